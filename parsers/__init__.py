@@ -1,0 +1,29 @@
+"""The door of the parsers: bytes go in, a `Report` comes out."""
+
+from parsers.errors import MissingReaderError, ParserError, UnreadableMediaError
+from parsers.parse import parse_report
+from parsers.report import (
+    Candidate,
+    Check,
+    Fact,
+    Metadata,
+    Region,
+    Report,
+    Section,
+    State,
+)
+
+__all__ = [
+    "Candidate",
+    "Check",
+    "Fact",
+    "Metadata",
+    "MissingReaderError",
+    "ParserError",
+    "Region",
+    "Report",
+    "Section",
+    "State",
+    "UnreadableMediaError",
+    "parse_report",
+]

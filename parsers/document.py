@@ -1,0 +1,77 @@
+"""The one shape that every reader yields and every step takes: lines and grids in reading order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """A paragraph, a heading or a line of flattened text, normalised; never empty."""
+
+    text: str
+    place: str = ""
+
+
+class Cell(NamedTuple):
+    """A cell of a ruled table; `row` and `column` count from 0 on the grid without spans.
+
+    `text` is normalised, its line breaks kept as a line feed; a blank cell is the empty text.
+    """
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table whose geometry is known: from HTML, PDF rules, Word or a spreadsheet."""
+
+    cells: tuple[Cell, ...]
+    height: int
+    width: int
+    place: str = ""
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """Yield the cells that begin in each row, from left to right."""
+        by_row: list[list[Cell]] = [[] for _ in range(self.height)]
+        for cell in self.cells:
+            by_row[cell.row].append(cell)
+        yield from by_row
+
+
+Block = Line | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a page links: its absolute address and the name it is shown under."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What stands on a page, whatever carrier it came in.
+
+    `blocks` is the whole page; `body` says which of them (start, end) are the article's own.
+    `meta` holds an HTML page's meta tags, names in lower case; `page_title` its title element.
+    """
+
+    blocks: tuple[Block, ...]
+    carrier: str
+    body: tuple[int, int] = (0, 0)
+    meta: Mapping[str, str] = field(default_factory=dict)
+    page_title: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def article(self) -> tuple[Block, ...]:
+        """The blocks of the article: the whole page where no container was recognised."""
+        start, end = self.body
+        return self.blocks[start:end] if end > start else self.blocks

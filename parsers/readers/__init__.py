@@ -1,0 +1,1 @@
+"""The readers: one a carrier, chosen by media type."""
