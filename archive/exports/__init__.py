@@ -1,0 +1,1 @@
+"""Rows and reports in the forms that other programs read."""
