@@ -1,4 +1,4 @@
-# make demo · make test · make check — each builds .venv by itself.
+# make demo · make test · make check · make hard — each builds .venv by itself.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO_STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test check format clean
+.PHONY: demo test lint check hard format clean
 
 demo: $(DEMO_STAMP)
 	$(BIN)/nianbao demo
@@ -14,12 +14,17 @@ demo: $(DEMO_STAMP)
 test: $(TEST_STAMP)
 	$(BIN)/python -m pytest
 
-check: $(TEST_STAMP)
+lint: $(TEST_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+check: lint test
+
+# The long versions: hundreds of kills, every byte of a torn file, 100,000 reports.
+hard: $(TEST_STAMP)
+	$(BIN)/python -m pytest -m hard
 
 format: $(TEST_STAMP)
 	$(BIN)/ruff format .
