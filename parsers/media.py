@@ -1,0 +1,169 @@
+"""Tell what kind of document some bytes are: by the bytes first, then by what they are called."""
+
+import re
+from typing import Final
+
+HTML: Final = "text/html"
+TEXT: Final = "text/plain"
+PDF: Final = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOC: Final = "application/msword"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS: Final = "application/vnd.ms-excel"
+ZIP: Final = "application/zip"
+PNG: Final = "image/png"
+JPEG: Final = "image/jpeg"
+TIFF: Final = "image/tiff"
+BMP: Final = "image/bmp"
+
+IMAGES: Final = frozenset({PNG, JPEG, TIFF, BMP})
+
+# The endings of the documents that can be read: a folder is walked for these.
+READABLE: Final = {
+    ".html": HTML,
+    ".htm": HTML,
+    ".shtml": HTML,
+    ".xhtml": HTML,
+    ".txt": TEXT,
+    ".md": TEXT,
+    ".pdf": PDF,
+    ".docx": DOCX,
+    ".docm": DOCX,
+    ".doc": DOC,
+    ".wps": DOC,
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
+    ".xls": XLS,
+    ".et": XLS,
+    ".zip": ZIP,
+    ".png": PNG,
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".tif": TIFF,
+    ".tiff": TIFF,
+    ".bmp": BMP,
+}
+
+# What a Content-Type header may say; the same documents by their other names.
+_DECLARED: Final = {kind: kind for kind in READABLE.values()} | {
+    "application/xhtml+xml": HTML,
+    "text/markdown": TEXT,
+    "application/x-pdf": PDF,
+    "application/vnd.ms-word": DOC,
+    "application/vnd.ms-works": DOC,
+    "application/wps-office.wps": DOC,
+    "application/kswps": DOC,
+    "application/wps-office.docx": DOCX,
+    "application/wps-office.xlsx": XLSX,
+    "application/wps-office.et": XLS,
+    "application/kset": XLS,
+    "application/x-zip-compressed": ZIP,
+    "image/jpg": JPEG,
+    "image/x-ms-bmp": BMP,
+}
+
+_MAGIC: Final = (
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SNIFFED: Final = 1024
+_HTML: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>|<!--.{0,400}?-->|\s)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|style|span|ul|h[1-6]|article|section|center|font)[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,5}$")
+# Endings of programs on a server whose answers are pages.
+_PROGRAMS: Final = frozenset({".jsp", ".jspx", ".asp", ".aspx", ".php", ".do", ".action", ".cgi"})
+
+
+def media_type_of(name: str, head: bytes, declared: str = "") -> str | None:
+    """Return the media type of a document, or None if it is of no kind that can be read.
+
+    The bytes decide where they can, because portals serve pages as `application/octet-stream`,
+    web pages as `.doc` and error pages as `.pdf`; then the name's ending, then the declared type.
+
+    Args:
+        name: a path or an address; its query counts where the path has no known ending.
+        head: the first bytes, 1 KiB at least; the whole content tells the kinds of zip apart.
+        declared: as a Content-Type header gives it, charset parameter included.
+
+    >>> media_type_of("2020.pdf", b"%PDF-1.4")
+    'application/pdf'
+    >>> media_type_of("https://portal.test/down.jsp?file=a.doc", b"<html><body>", "")
+    'text/html'
+    """
+    suffix = _suffix(name)
+    named = READABLE.get(suffix)
+    stated = _DECLARED.get(declared.partition(";")[0].strip().lower())
+    seen = _magic(head, named, stated)
+    if seen is not None:
+        return seen
+    kind = named or stated
+    if kind is not None:
+        # A page's bytes may begin with anything; binary kinds have their magic, unless damaged.
+        typed = kind in (HTML, TEXT) or not head or not _looks_like_text(head)
+        return kind if typed else TEXT
+    if suffix in _PROGRAMS:
+        return HTML
+    return TEXT if head and not suffix and not declared and _looks_like_text(head) else None
+
+
+def _suffix(name: str) -> str:
+    """Return the ending of a path or address: of its path, else of its query; else nothing."""
+    path, _, query = name.partition("#")[0].partition("?")
+    endings = [_SUFFIX.search(part.lower()) for part in (path.rsplit("/", 1)[-1], query)]
+    found = [ending.group() for ending in endings if ending]
+    return next((ending for ending in found if ending in READABLE), found[0] if found else "")
+
+
+def _magic(head: bytes, named: str | None, stated: str | None) -> str | None:
+    if b"%PDF-" in head[:_SNIFFED]:
+        return PDF
+    if head.startswith(b"PK\x03\x04"):
+        return _zipped(head, named, stated)
+    if head.startswith(_OLE):
+        return _compound(head, named, stated)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        return BMP
+    return HTML if _HTML.match(_eight_bit(head)) else None
+
+
+def _zipped(head: bytes, named: str | None, stated: str | None) -> str:
+    """Tell Word files, workbooks and plain zips apart by the parts their entries name."""
+    if b"word/" in head:
+        return DOCX
+    if b"xl/" in head:
+        return XLSX
+    kind = named or stated
+    return kind if kind in (DOCX, XLSX) else ZIP
+
+
+def _compound(head: bytes, named: str | None, stated: str | None) -> str:
+    """Tell old Word files and workbooks apart by the streams their directory names."""
+    if "WordDocument".encode("utf-16-le") in head:
+        return DOC
+    if "Workbook".encode("utf-16-le") in head:
+        return XLS
+    return XLS if XLS in (named, stated) else DOC
+
+
+def _eight_bit(head: bytes) -> bytes:
+    """Return the first bytes without byte-order mark, UTF-16 narrowed so that tags are readable."""
+    start = head[:_SNIFFED]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return start[2:].replace(b"\0", b"")
+    return start.removeprefix(b"\xef\xbb\xbf")
+
+
+def _looks_like_text(head: bytes) -> bool:
+    start = head[:_SNIFFED]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return not any(byte < 9 or 13 < byte < 27 for byte in start)
