@@ -1,0 +1,163 @@
+"""Ask a worker process to read one document, and end it when that costs too much."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO
+
+import msgspec
+
+from parsers.worker import LENGTH, Answer, Task, write_frame
+
+# Imports from a cold disk may take their time; only a broken installation takes longer.
+_STARTING_SECONDS = 60.0
+_READ_SIZE = 1 << 20
+_LOG_TAIL = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost, and how many of them a process reads before it is renewed.
+
+    `memory` is in bytes and includes the interpreter's own.
+    """
+
+    seconds: float = 5
+    memory: int = 512 << 20
+    documents: int = 1000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Worker:
+    """A worker process and its successors; each is started when it is first asked."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        # What a dying process says.
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        self._asked = 0
+        self._decode = msgspec.msgpack.Decoder(Answer).decode
+
+    def ask(self, task: Task) -> Answer:
+        """Return the answer to *task*: an error where it broke the limits or its process.
+
+        Raises:
+            RuntimeError: if no process can be started.
+        """
+        process = self._process or self._start()
+        self._asked += 1
+        try:
+            write_frame(_pipe(process.stdin), msgspec.msgpack.encode(task))
+            answer = self._decode(_receive(process, self._limits.seconds))
+        except TimeoutError:
+            self.end()
+            return Answer(None, self._too_slow())
+        except (EOFError, BrokenPipeError):
+            return Answer(None, self._death(process))
+        if answer.spent or self._asked >= self._limits.documents:
+            self.end()
+        return answer
+
+    def end(self) -> None:
+        """Kill the process, and what it started."""
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(BrokenPipeError):  # half a document may be waiting in it
+                    _pipe(pipe).close()
+
+    def close(self) -> None:
+        """End the process for good."""
+        self.end()
+        self._log.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._asked = 0
+        self._log.seek(0)
+        self._log.truncate()
+        self._process = process = _start_process(self._limits, self._log)
+        try:
+            _receive(process, _STARTING_SECONDS)
+        except (EOFError, TimeoutError) as error:
+            self.end()
+            raise RuntimeError(f"no worker process can be started: {self._complaint()}") from error
+        return process
+
+    def _death(self, process: subprocess.Popen[bytes]) -> str:
+        """Say why a process ended in the middle of a document."""
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+        self.end()
+        if process.returncode == -signal.SIGXCPU:
+            return self._too_slow()
+        complaint = self._complaint()
+        if "MemoryError" in complaint or "bad_alloc" in complaint:
+            return f"needed more than {self._limits.memory >> 20} MiB"
+        if process.returncode < 0:
+            complaint = signal.Signals(-process.returncode).name
+        return f"broke its reader ({complaint}); please report it as a bug, with the document"
+
+    def _too_slow(self) -> str:
+        return f"took longer than {self._limits.seconds:g} s"
+
+    def _complaint(self) -> str:
+        """Return the last line that the process wrote to its standard error."""
+        size = self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, size - _LOG_TAIL))
+        lines = self._log.read().decode(errors="replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "it said nothing")
+
+
+def _start_process(limits: Limits, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    arguments = [str(limits.memory), str(int(limits.seconds) + 1)]
+    return subprocess.Popen(  # noqa: S603 - our own module with our own numbers
+        [sys.executable, "-P", "-m", "parsers.worker", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        start_new_session=True,  # Ctrl-C is for the parent: it ends its workers
+    )
+
+
+def _receive(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Return the next frame of a worker.
+
+    Raises:
+        TimeoutError: if it isn't whole after *seconds*.
+        EOFError: if the process ended before.
+    """
+    file = _pipe(process.stdout).fileno()
+    poll = select.poll()
+    poll.register(file, select.POLLIN)
+    deadline = time.monotonic() + seconds
+    frame = bytearray()
+    size = LENGTH.size
+    while len(frame) < size:
+        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise TimeoutError
+        part = os.read(file, _READ_SIZE)
+        if not part:
+            raise EOFError
+        frame += part
+        if len(frame) >= LENGTH.size:
+            size = LENGTH.size + LENGTH.unpack_from(frame)[0]
+    return bytes(frame[LENGTH.size :])
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise RuntimeError("a worker has no pipe")  # never: Popen was asked for both
+    return pipe

@@ -1,0 +1,84 @@
+"""Parse documents in worker processes that a hostile one can neither stall nor exhaust."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import NamedTuple
+
+from archive.watchdog import DEFAULT_LIMITS, Limits, Worker
+from parsers import Report
+from parsers.worker import Task
+
+__all__ = ["Job", "Limits", "Outcome", "parse_many"]
+
+# Jobs a worker that are taken before the oldest one is answered: a slow one holds nobody up.
+_AHEAD = 4
+
+
+class Job(NamedTuple):
+    """A document to parse; `id` is the caller's own and comes back with the outcome."""
+
+    id: int | str
+    content: bytes
+    url: str = ""
+    media_type: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of a job: a report, or the sentence that says why there is none.
+
+    `deferred` says that the document can be read once an extra is installed.
+    """
+
+    id: int | str
+    report: Report | None
+    error: str | None = None
+    deferred: bool = False
+
+
+def parse_many(
+    jobs: Iterable[Job], *, workers: int = 2, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Outcome]:
+    """Yield the outcome of each job, in the order of the jobs.
+
+    A document that takes too long or too much memory costs its worker process, which is
+    replaced, and the next document is read. Jobs are taken in the caller's thread, a few ahead.
+
+    Raises:
+        RuntimeError: if a worker process can't be started.
+    """
+    crew = [Worker(limits) for _ in range(workers)]
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    for worker in crew:
+        idle.put(worker)
+    waiting: deque[Future[Outcome]] = deque()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="parse")
+    try:
+        for job in jobs:
+            waiting.append(pool.submit(_run, idle, job))
+            if len(waiting) > _AHEAD * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        _dismiss(pool, crew)
+
+
+def _run(idle: SimpleQueue[Worker], job: Job) -> Outcome:
+    worker = idle.get()
+    try:
+        answer = worker.ask(Task(job.content, job.url, job.media_type))
+    finally:
+        idle.put(worker)
+    return Outcome(job.id, answer.report, answer.error, answer.deferred)
+
+
+def _dismiss(pool: ThreadPoolExecutor, crew: list[Worker]) -> None:
+    """End all workers at once, in the middle of a document too."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in crew:
+        worker.end()
+    pool.shutdown()
+    for worker in crew:
+        worker.close()  # also one that was just being replaced

@@ -1,0 +1,108 @@
+"""Answer documents from a pipe with reports: the inside of a worker process."""
+
+import gc
+import os
+import resource
+import struct
+import sys
+from typing import IO, Final, NamedTuple
+
+import msgspec
+
+from parsers.errors import MissingReaderError, UnreadableMediaError
+from parsers.parse import parse_report
+from parsers.report import Report
+
+LENGTH: Final = struct.Struct(">I")  # stands before each frame
+
+
+class Task(NamedTuple):
+    """One document to read: the arguments of `parse_report`."""
+
+    content: bytes
+    url: str
+    media_type: str
+
+
+class Answer(NamedTuple):
+    """What became of one document: a report, or the sentence that says why there is none.
+
+    `deferred` says that an extra is missing; `spent` that this process had better be replaced.
+    """
+
+    report: Report | None
+    error: str | None = None
+    deferred: bool = False
+    spent: bool = False
+
+
+def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) -> None:
+    """Answer every task that comes from *source*, until it ends.
+
+    An exception that is no `ParserError` ends the process; the parent reports its last line.
+    """
+    decode = msgspec.msgpack.Decoder(Task).decode
+    encode = msgspec.msgpack.Encoder().encode
+    _limit_memory(memory)
+    write_frame(sink, b"")  # ready: everything is imported, the clock may run
+    while (frame := _read_frame(source)) is not None:
+        _limit_cpu(cpu_seconds)
+        try:
+            write_frame(sink, encode(_answer(decode(frame))))
+        except MemoryError:
+            too_big = f"needed more than {memory >> 20} MiB"
+            write_frame(sink, encode(Answer(None, too_big, spent=True)))
+
+
+def write_frame(sink: IO[bytes], body: bytes) -> None:
+    """Write *body* with its length before it, and flush it."""
+    sink.write(LENGTH.pack(len(body)))
+    sink.write(body)
+    sink.flush()
+
+
+def _read_frame(source: IO[bytes]) -> bytes | None:
+    """Return the next frame, or None where the stream ends or breaks off."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = source.read(length)
+    return body if len(body) == length else None
+
+
+def _answer(task: Task) -> Answer:
+    try:
+        return Answer(parse_report(task.content, url=task.url, media_type=task.media_type))
+    except MissingReaderError as error:
+        return Answer(None, str(error), deferred=True)
+    except UnreadableMediaError as error:
+        return Answer(None, str(error))
+
+
+def _limit_memory(size: int) -> None:
+    # RLIMIT_DATA counts what is private and writable; the address space also holds libraries
+    # and the reserves of allocators, which cost nothing.
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Let this process die after *seconds* more even if its parent, who watches, died before."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = int(usage.ru_utime + usage.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
+
+
+def main() -> None:
+    """Serve on standard input and output; the arguments are bytes of memory, seconds of CPU."""
+    memory, cpu_seconds = (int(argument) for argument in sys.argv[1:3])
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not get between the frames
+    gc.freeze()  # modules live as long as the process: no need to look at them again
+    serve(sys.stdin.buffer, sink, memory=memory, cpu_seconds=cpu_seconds)
+
+
+if __name__ == "__main__":
+    main()
