@@ -1,0 +1,205 @@
+"""Tell whether a line is the title of an annual report, and what it says of year and issuer."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from parsers.dates import parse_year
+
+# The longest real titles have about 60 characters; a title element adds the site's names.
+_LONGEST = 200
+
+# Traditional characters of titles and labels, one for one, so that places in the text agree.
+TRADITIONAL = str.maketrans(
+    "開報務訊發佈時間來機構號關鍵詞類稱題單責編輯讀瀏覽次數聲縣區鎮鄉廳會員總結與個為屬範圍書幾",
+    "开报务讯发布时间来机构号关键词类称题单责编辑读浏览次数声县区镇乡厅会员总结与个为属范围书几",
+)
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\x00-\x1f]+")
+
+_NUMERALS = "〇○◯零OoＯ一二三四五六七八九"
+_YEAR = re.compile(
+    rf"(?:(?<![0-9])(?:(?:19|20)[0-9]{{2}}|二[{_NUMERALS}0]{{3}})年?[-—~至]{{1,2}})?"
+    rf"(?<![0-9{_NUMERALS}])"
+    rf"(?P<year>(?:19|20)[0-9]{{2}}|[二一2][{_NUMERALS}0-9]{{3}}|[0-9]{{2}}(?=年度))"
+    r"(?:年度?|(?=政府|政务|信息))(?![0-9]{1,2}月)"
+)
+_FILLER = (
+    r"(?:工作|情况|年度|全年|的|总结|实施|执行|综合|自查|[和与及暨、]|政府|政务|信息|公开|服务|本年"
+    r"|\(?(?:(?:19|20)[0-9]{2}|[二一2][〇○◯零OoＯ0-9一二三四五六七八九]{3})年?度?\)?)"
+)
+_SUBJECT = re.compile(
+    rf"(?P<subject>(?:政府)?(?:政务)?(?:信息|资讯|讯息)?公开){_FILLER}{{0,8}}?(?:报告书?|年报(?!告))"
+)
+_CUT_SHORT = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:年(?:度(?:工作)?报?)?)?(?:…|\.{3,})$")
+_REMARK = re.compile(
+    r"(?:》|\"|”)?(?:\((?!(?:19|20)[0-9]{2}[年./-][0-9])[^()]{1,12}\))?(?:的?(?:公告|公示|通告))?"
+)
+_AFTER = re.compile(
+    r"(?:[》」』\"”)\]】。.]|全文|正文|附件|\([^()]{0,24}\)|\[[^\[\]]{0,24}\]"
+    r"|\.(?:pdf|docx?|wps|xlsx?|zip|rar|html?|ofd|et)"
+    r"|[\[(]?(?:19|20)[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?[\])]?"
+    r"|new|NEW|[-_|—–·>»~].{0,120})*"
+)
+_BEFORE = re.compile(
+    r"[\s·•●◆■▪►▶★※*>»-]*(?:(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})?"
+    r"(?:[【\[][^】\]]{0,12}[】\]])?(?:(?:附件|附)?[0-9]{0,3}[.、:])?[·•]?"
+)
+# What ends whatever stands before the title on its line: a breadcrumb, a class, a label.
+_BREAK = re.compile(r".*[>»_|:]", re.DOTALL)
+_SENTENCE = re.compile(r"[,。;;!?!?]|^(?:根据|按照|现将|现公布|依据|为了|本报告|请|附)")
+_ABOUT = re.compile(r"^(?:关于)?(?:公布|发布|公开|印发|公示)?(?:关于)?(?:公布|发布)?[《\"“「]?")
+# Papers about reports, and reports of other periods and other openness.
+_NOT_OURS = re.compile(
+    r"半年|季度|月份|一图|图解|图说|漫画|解读"
+    r"|关于(?:切实|认真)?(?:做好|编制|编写|编报|撰写|报送|上报|印发|开展|加强|进一步|组织|填报|征集|征求|召开|举办|督促|规范|抓紧|及时|对)"
+    r"|企事业单位|^(?:历年|往年|历届|各地|各部门|各单位|下级|所属)"
+)
+_OTHER_NOUN = re.compile(
+    r"(?:环境|财政|预算|决算|预决算|经费|资金|党务|校务|院务|村务|厂务|居务|警务|检务|狱务|审判|司法"
+    r"|企业|事业单位|学校|高校|院校|教育|医院|医疗|机构|公司|银行|工程|项目|住房|公积金|信用|产品|价格"
+    r"|药品|安全|扶贫|国资|国企|慈善|基金会|基金|环保|污染源|土地|征地|权责|执法|公示|权力|政策|会议"
+    r"|提案|决策|法治|质量|招标|采购|社会责任|排污单位|依法披露)$"
+)
+_OTHER_BODY = re.compile(
+    r"(?:大学|学院|学校|中学|小学|幼儿园|医院|卫生院|公司|集团|银行|水厂|电厂|供电局|基金会|协会|商会)$"
+)
+_MISPRINT = re.compile(r"(?<=[局办委会厅处心室])政府$")
+_NO_ISSUER = re.compile(
+    r"^(?:年度?|本级|度|的|部门|机关|全[市县区省镇乡]|各部门|政府|本[局委办厅])?$"
+)
+
+
+class Title(NamedTuple):
+    """A report's title without spaces, and the year and the issuer that it names."""
+
+    text: str
+    year: int | None
+    issuer: str | None
+
+
+def is_report_title(text: str) -> bool:
+    """Return whether *text*, a heading or a link's words, names one annual report.
+
+    The name of a column (政府信息公开年报) names none, a notice about reports neither; a title
+    that a listing cut short counts if it gives a year.
+
+    >>> is_report_title("青溪市水务局2020年政府信息公开工作年度报告")
+    True
+    >>> is_report_title("关于编制2020年政府信息公开工作年度报告的通知")
+    False
+    """
+    title = parse_title(text)
+    if title is not None:
+        return title.year is not None or title.issuer is not None
+    squeezed = squeeze(text)
+    return bool(
+        len(squeezed) <= _LONGEST and _CUT_SHORT.search(squeezed) and _YEAR.search(squeezed)
+    )
+
+
+def parse_title(text: str) -> Title | None:
+    """Return what *text* says if it is an annual report's title, else None.
+
+    The site's name behind it and the class before it are left off; spaces go, and full-width
+    signs become half-width.
+
+    >>> parse_title("【年报】2022年 石桥镇政府信息公开年度报告-东屏县人民政府")
+    Title(text='2022年石桥镇政府信息公开年度报告', year=2022, issuer='石桥镇')
+    """
+    if "公" not in text:
+        return None
+    squeezed = squeeze(text)
+    if len(squeezed) > _LONGEST:
+        return None
+    return _best(squeezed, squeezed.translate(TRADITIONAL))
+
+
+def squeeze(text: str) -> str:
+    """Return *text* with half-width signs and without any space or unseen character."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text[: 4 * _LONGEST]))
+
+
+def _best(printed: str, plain: str) -> Title | None:
+    best: Title | None = None
+    start = 0
+    for match in _SUBJECT.finditer(plain):
+        title = _title(printed, plain, match, start)
+        start = match.end()
+        if title and (best is None or _weight(title) > _weight(best)):
+            best = title
+    return best
+
+
+def _weight(title: Title) -> int:
+    return (title.year is not None) + (title.issuer is not None)
+
+
+def _title(printed: str, plain: str, match: re.Match[str], start: int) -> Title | None:
+    start = _start(plain, start, match.start())
+    prefix, subject = plain[start : match.start()], match["subject"]
+    if _is_other(prefix, subject, plain[match.start() : match.end()], plain):
+        return None
+    remark = _REMARK.match(plain, match.end())
+    end = remark.end() if remark else match.end()
+    if not _AFTER.fullmatch(plain, end):
+        return None
+    year, issuer = _year_and_issuer(printed[start:], plain[start:end], len(prefix), subject)
+    if year is None and not re.search("年度|年报", plain[match.start() : end]):
+        return None
+    return Title(_unquoted(printed[start:end]), year, issuer)
+
+
+def _start(plain: str, start: int, end: int) -> int:
+    """Return where the title begins: behind a breadcrumb, a class, a bullet or a label."""
+    broken = _BREAK.match(plain, start, end)
+    if broken:
+        start = broken.end()
+    before = _BEFORE.match(plain, start, end)
+    return before.end() if before else start
+
+
+def _is_other(prefix: str, subject: str, noun: str, whole: str) -> bool:
+    if len(prefix) > 60 or _SENTENCE.search(prefix) or _NOT_OURS.search(whole):
+        return True
+    if subject == "公开" or (subject.endswith("政务公开") and not re.search("年度|年报", noun)):
+        return True
+    if subject.startswith(("政府", "政务")):
+        return False
+    bare = _YEAR.sub("", prefix)
+    return bool(_OTHER_NOUN.search(bare) or _OTHER_BODY.search(bare))
+
+
+def _year_and_issuer(
+    printed: str, plain: str, length: int, subject: str
+) -> tuple[int | None, str | None]:
+    prefix = plain[:length]
+    years = list(_YEAR.finditer(prefix + "政府"))
+    if years:
+        match = years[-1]
+        year = _year(match["year"])
+        names = (printed[: match.start()], printed[match.end() : length])
+    else:
+        inside = _YEAR.search(plain, length)
+        year, names = (_year(inside["year"]) if inside else None), (printed[:length], "")
+    return year, _issuer(names, subject)
+
+
+def _year(text: str) -> int | None:
+    return parse_year(text if len(text) == 4 else "20" + text)
+
+
+def _issuer(names: tuple[str, str], subject: str) -> str | None:
+    parts = [_ABOUT.sub("", name).strip('-—_|·、:()[]《》"“” ') for name in names]
+    name = "".join(part for part in parts if not _NO_ISSUER.match(part))
+    if name.endswith("人民") and subject.startswith("政府"):
+        name += "政府"
+    return _MISPRINT.sub("", name) or None
+
+
+def _unquoted(text: str) -> str:
+    for opening, closing in ("《》", '""', "“”"):
+        if text.startswith(opening) and text.count(opening) >= 1:
+            text = text[1:].replace(closing, "", 1)
+        elif text.endswith(closing) and opening not in text:
+            text = text[:-1]
+    return text
