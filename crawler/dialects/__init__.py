@@ -1,28 +1,22 @@
 """The CMS families: how each lists its reports and where its next page is."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from crawler.dialects import jcms, links, trs
+from crawler.dialects.page import Dialect, Page
 
-from archive import Link
+__all__ = ["DIALECTS", "Dialect", "Page", "recognise"]
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as a dialect reads it: decoded text, and the request it answers."""
-
-    url: str
-    text: str
-    asked: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """A CMS family as three functions over a page."""
-
-    name: str
-    recognises: Callable[[Page], bool]
-    entries: Callable[[Page], Iterator[Link]]
-    pages: Callable[[Page], Iterator[Link]]
+# In the order in which they are tried: the surest signature first, `links` takes what is left.
+DIALECTS: dict[str, Dialect] = {
+    module.__name__.rpartition(".")[2]: Dialect(
+        name=module.__name__.rpartition(".")[2],
+        recognises=module.recognises,
+        entries=module.entries,
+        pages=module.pages,
+    )
+    for module in (jcms, trs, links)
+}
 
 
-DIALECTS: dict[str, Dialect] = {}
+def recognise(page: Page) -> Dialect:
+    """Return the dialect of *page*, by its signatures and never by its host."""
+    return next(dialect for dialect in DIALECTS.values() if dialect.recognises(page))

@@ -1,0 +1,138 @@
+"""Take from a listing's HTML what dialects need: its anchors with their rows, its live scripts."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree, html
+
+from parsers.dates import find_date
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SCRIPT_OR_COMMENT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>|<!--.*?-->", re.S | re.I)
+# `<!--` in a script hides only its own line from old browsers; the code below it is live.
+_CODE_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.S | re.M)
+_ROWS = {"li", "tr", "dd", "dl"}
+_ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
+
+
+class Anchor(NamedTuple):
+    """A link as a listing shows it: absolute address, fullest title, and its row's date."""
+
+    url: str
+    title: str
+    date: str = ""
+    text: str = ""
+
+
+def anchors(text: str, base: str) -> Iterator[Anchor]:
+    """Yield every http(s) link of an HTML page or fragment, in reading order."""
+    tree = parse_html(text)
+    if tree is None:
+        return
+    base = urljoin(base, _base(tree))
+    for element in tree.iter("a", "area"):
+        target = address(base, element.get("href") or "")
+        if target:
+            shown = _text(element)
+            title = (element.get("title") or "").strip()
+            yield Anchor(target, _fullest(title, shown), _row_date(element), shown)
+
+
+def frames(text: str, base: str) -> Iterator[str]:
+    """Yield the addresses of the page's frames."""
+    tree = parse_html(text)
+    for element in tree.iter("iframe", "frame") if tree is not None else ():
+        target = address(base, element.get("src") or "")
+        if target:
+            yield target
+
+
+def scripts(text: str) -> Iterator[str]:
+    """Yield the code of each script that runs: not what is commented out in HTML or in code."""
+    for match in _SCRIPT_OR_COMMENT.finditer(text):
+        if match[1]:
+            yield _CODE_COMMENT.sub("", match[1])
+
+
+def attributes(text: str, path: str) -> Iterator[str]:
+    """Yield the attribute values that the XPath *path* selects on an HTML page."""
+    tree = parse_html(text)
+    if tree is not None:
+        found = tree.xpath(path)
+        yield from (str(value) for value in found if isinstance(found, list))
+
+
+def fields(text: str) -> dict[str, str]:
+    """Return the named inputs of a page's forms and their values."""
+    tree = parse_html(text)
+    inputs = tree.iter("input") if tree is not None else ()
+    return {name: item.get("value") or "" for item in inputs if (name := item.get("name"))}
+
+
+def parse_html(text: str) -> html.HtmlElement | None:
+    """Return the tree of decoded HTML, or None where there is nothing to read."""
+    text = _XML_DECLARATION.sub("", text).replace("\0", "")
+    if not text.strip():
+        return None
+    try:
+        return html.document_fromstring(text)
+    except etree.ParserError:
+        return None  # only comments, or nothing at all
+
+
+def address(base: str, href: str) -> str:
+    """Return *href* as an absolute http(s) address without fragment, or the empty text.
+
+    >>> address("http://a.test/x/y/", " ../202101/t1.html#top ")
+    'http://a.test/x/202101/t1.html'
+    >>> address("http://a.test/", "../../t1.html"), address("http://a.test/", "javascript:next(2)")
+    ('http://a.test/t1.html', '')
+    """
+    href = re.sub(r"[\t\r\n]", "", unescape(href)).strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        target = urldefrag(urljoin(base, href)).url
+        parts = urlsplit(target)
+    except ValueError:
+        return ""  # such as http://[: nothing a browser could open either
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    return parts._replace(path=re.sub(r"^(/\.\.?(?=/))+", "", parts.path)).geturl()
+
+
+def _base(tree: html.HtmlElement) -> str:
+    found = tree.find(".//base[@href]")
+    return (found.get("href") or "") if found is not None else ""
+
+
+def _text(element: html.HtmlElement) -> str:
+    parts = (part for part in element.itertext() if isinstance(part, str))
+    return "".join("".join(parts).split())
+
+
+def _fullest(title: str, shown: str) -> str:
+    """Prefer the title attribute, unless it says less than the text of the link."""
+    title = "".join(title.split())
+    cut = shown.endswith(("…", "...", "．．．"))
+    return title if title and (cut or len(title) >= len(shown)) else shown
+
+
+def _row_date(element: html.HtmlElement) -> str:
+    for row in element.iterancestors():
+        if row.tag in _ROWS or (row.tag in {"div", "p"} and _one_link(row)):
+            text = " ".join(part for part in row.itertext() if isinstance(part, str))
+            if len(text) > _ROW_LENGTH:
+                return ""
+            shown = "".join(part for part in element.itertext() if isinstance(part, str))
+            found = find_date(text.replace(shown, " ", 1))
+            if found or row.tag in _ROWS:
+                return found.iso if found else ""
+    return ""
+
+
+def _one_link(row: html.HtmlElement) -> bool:
+    return sum(1 for _ in row.iter("a")) == 1
