@@ -62,7 +62,7 @@ def _proxy(page: Page) -> str:
     """Return the address that gives further records, with the column's parameters."""
     given = _NEXT.search(page.text)
     if given:
-        return urljoin(page.url, given[1].replace("&amp;", "&"))
+        return urljoin(page.url, str(given[1]).replace("&amp;", "&"))
     if "dataproxy.jsp" in page.url:
         return page.url
     named = _PROXY.search(page.text)
