@@ -1,0 +1,187 @@
+"""Split metadata lines and index boxes at their labels (发布时间：, 信息来源：, 索 引 号 …)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from parsers.document import Grid
+from parsers.titles import TRADITIONAL
+
+# A field of "" is a label that only ends the value before it.
+_FIELDS = {
+    "published": """
+        发布时间 发布日期 公开日期 公开时间 发文日期 发文时间 公布日期 公布时间 信息发布日期
+        信息发布时间
+    """,
+    "dated": """
+        日期 时间
+    """,
+    "updated": """
+        更新时间 更新日期 修改时间 最后更新 最后更新时间 上传时间 录入时间 编辑时间
+    """,
+    "written": """
+        成文日期 成文时间 生成日期 生成时间 印发日期 印发时间 制发日期 形成日期 签发日期
+    """,
+    "source": """
+        来源 信息来源 文章来源 稿件来源 内容来源 新闻来源 稿源 来自
+    """,
+    "body": """
+        发布机构 发布单位 发布部门 公开主体 公开机构 公开单位 所属机构 制发单位 制发机关
+        发文机关 发文单位 发文机构
+    """,
+    "author": """
+        作者 文章作者
+    """,
+    "index_number": """
+        索引号 信息索引号 索引码
+    """,
+    "document_number": """
+        文号 发文字号 文件编号 文件号 公文文号 发文文号
+    """,
+    "title": """
+        名称 标题 信息名称 信息标题 文件名称 文件标题
+    """,
+    "": """
+        责任编辑 责编 编辑 审核 审核人 录入 录入人 录入者 发布人 信息提供 供稿 摄影 浏览量
+        浏览次数 浏览 访问量 访问次数 阅读 阅读量 阅读次数 阅读数 点击数 点击量 点击率
+        点击次数 点击 字体 字号 字体大小 文字大小 分享 分享到 分享至 打印 保护视力色
+        视力保护色 背景色 分类 信息分类 组配分类 主题分类 体裁分类 公文种类 文件种类 文种
+        关键词 关键字 主题词 有效性 时效 时效性 是否有效 效力状态 文件状态 公开方式 公开范围
+        公开类别 公开形式 公开属性 公开程序 公开时限 公开类型 信息类别 信息类型 载体类型
+        生效日期 生效时间 实施日期 废止日期 失效日期 失效时间 终止日期 文件下载 附件 附件下载
+        内容概述 信息摘要 所属主题 服务对象 主题 体裁 语种 责任部门 目录 统一编号 标识码
+        联系电话 电话 截止时间 当前时间 系统时间 现在时间 今天是
+    """,
+}
+_FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels.split()}
+
+# Words that prose uses too: a label only behind a blank, a sign or another label's value.
+_WORDS = """
+    日期 时间 名称 标题 分类 主题 附件 目录 体裁 来自 电话 打印 分享 点击 阅读 浏览 编辑 录入
+"""
+_COMMON = frozenset(_WORDS.split())
+# Labels that a flattened box prints without a colon; nothing else reads like them.
+_BARE = (
+    frozenset(_FIELD_OF)
+    - _COMMON
+    - {"来源", "作者", "文号", "时效", "审核", "供稿", "摄影", "今天是"}
+)
+
+_LONGEST = 400
+_NAMES = "|".join(r"\s{0,4}".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
+_LABEL = re.compile(rf"(?P<name>{_NAMES})(?P<sign>\s{{0,4}}[:|])?")
+_FIRST = frozenset(label[0] for label in _FIELD_OF)
+_SPACES = re.compile(r"\s+")
+# Switches for the font, printing and sharing that follow a value without a label of their own.
+_SWITCH = re.compile(
+    r"(?:^|\s|[【\[(])(?:打印|分享|收藏|关闭|扫一扫|朗读|纠错|我要纠错|大\s{0,3}中\s{0,3}小|默认|超大|字[号体]"
+    r"|繁体|保存|下载|复制|语音|A[+-]|T[+-]|小号|正常|扫描|手机阅读).*",
+    re.DOTALL,
+)
+_EDGES = " \t\r\n|:;,·•●/-—_【】[]()<>〖〗"
+
+
+class Labelled(NamedTuple):
+    """A labelled value as printed; `value` is empty where the page left it so."""
+
+    field: str
+    label: str
+    value: str
+
+
+class Split(NamedTuple):
+    """A metadata line: what stands before its first label, and its labelled values."""
+
+    rest: str
+    pairs: tuple[Labelled, ...]
+
+
+def split_labels(text: str) -> Split | None:
+    """Return the labelled values of one line, or None if it is no metadata line.
+
+    A value ends at the next known label, so that an empty one stays empty.
+
+    >>> split_labels("发布时间:2021-01-29 09:27 信息来源:部门单位 作者: 浏览量:").pairs[2]
+    Labelled(field='author', label='作者', value='')
+    """
+    if len(text) > _LONGEST or not _may_hold_labels(text):
+        return None
+    plain = text.translate(TRADITIONAL)
+    labels = list(_labels(plain))
+    if not labels:
+        return None
+    ends = [label.start() for label in labels[1:]] + [len(text)]
+    pairs = tuple(
+        _pair(label, text[label.end() : end]) for label, end in zip(labels, ends, strict=True)
+    )
+    return Split(text[: labels[0].start()].strip(_EDGES), pairs)
+
+
+def box_labels(grid: Grid) -> Iterator[Labelled]:
+    """Yield the labelled values of an index box: label and value in one cell or side by side."""
+    for row in grid.rows():
+        texts = [cell.text.replace("\n", " ") for cell in row]
+        yield from _row_labels(texts)
+
+
+def label_alone(text: str) -> Labelled | None:
+    """Return the label that *text* consists of, its value on another line or in another cell."""
+    name = _SPACES.sub("", text.strip(_EDGES)).translate(TRADITIONAL) if len(text) < 24 else ""
+    return Labelled(_FIELD_OF[name], name, "") if name in _FIELD_OF else None
+
+
+def _may_hold_labels(text: str) -> bool:
+    return ":" in text or "|" in text or text.lstrip(_EDGES)[:1].translate(TRADITIONAL) in _FIRST
+
+
+def _labels(plain: str) -> Iterator[re.Match[str]]:
+    boxed = False
+    last_end = 0
+    for match in _LABEL.finditer(plain):
+        name = _SPACES.sub("", match["name"])
+        opens = not plain[: match.start()].strip(_EDGES)
+        apart = opens or match.start() == last_end or not _is_word(plain[match.start() - 1])
+        if match["sign"]:
+            fits = apart or name not in _COMMON or boxed
+        else:
+            fits = name in _BARE and (opens or (boxed and apart))
+            fits = fits or (boxed and apart and match.start() == last_end)
+        if fits:
+            boxed, last_end = True, match.end()
+            yield match
+
+
+def _is_word(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _pair(label: re.Match[str], value: str) -> Labelled:
+    name = _SPACES.sub("", label["name"])
+    return Labelled(_FIELD_OF[name], name, clean_value(value))
+
+
+def clean_value(value: str) -> str:
+    """Return a value without the switches behind it and the signs round it."""
+    value = _SWITCH.sub("", value).strip(_EDGES)
+    # strip() took the bracket that closes a remark inside the value.
+    return value + ")" if value.count("(") > value.count(")") else value
+
+
+def _row_labels(texts: Iterable[str]) -> Iterator[Labelled]:
+    waiting: Labelled | None = None
+    for text in texts:
+        alone = label_alone(text)
+        split = None if alone else split_labels(text)
+        if waiting and (alone or split or text.strip()):
+            yield waiting._replace(value="" if alone or split else clean_value(text))
+            waiting = None
+        if alone:
+            waiting = alone
+        elif split:
+            *done, last = split.pairs
+            yield from done
+            waiting = None if last.value else last
+            if last.value:
+                yield last
+    if waiting:
+        yield waiting
