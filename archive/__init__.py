@@ -1,5 +1,24 @@
 """The door of the archive: captures and reports go in, rows and hits come out."""
 
+from archive.archive import Archive
 from archive.capture import Capture, Headers, Kind, Known, Lease, Link, Verdict
+from archive.errors import ArchiveError, NewerArchiveError, SourceBusyError, WarcError
+from archive.frontier import Frontier
+from archive.recorder import Recorder
 
-__all__ = ["Capture", "Headers", "Kind", "Known", "Lease", "Link", "Verdict"]
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "Capture",
+    "Frontier",
+    "Headers",
+    "Kind",
+    "Known",
+    "Lease",
+    "Link",
+    "NewerArchiveError",
+    "Recorder",
+    "SourceBusyError",
+    "Verdict",
+    "WarcError",
+]

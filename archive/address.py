@@ -1,0 +1,58 @@
+"""Tell when two addresses are one: the canonical form that the frontier and the reports go by."""
+
+import hashlib
+import re
+from urllib.parse import urlsplit
+
+from archive.capture import Link
+
+_INDEX = re.compile(r"/(index|default)\.(html?|shtml|jsp|aspx?|php)$", re.IGNORECASE)
+# A portal's phone edition shows the same article under the same path.
+_TWIN = re.compile(r"^(www|m|wap|3g)\.(?=.+\.)", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical(url: str) -> str:
+    """Return *url* with a lower-case host and without default port, fragment and user name.
+
+    >>> canonical("HTTP://User@WWW.Zzq.gov.cn:80/a/../b.html#top")
+    'http://www.zzq.gov.cn/a/../b.html'
+    """
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return url.split("#")[0]
+    port = f":{parts.port}" if parts.port not in (None, _DEFAULT_PORTS.get(parts.scheme)) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{_host(parts.hostname)}{port}{parts.path or '/'}{query}"
+
+
+def place(url: str) -> str:
+    """Return what two addresses of one document share: no scheme, `www.`, `m.` or index page.
+
+    >>> place("https://www.zzq.gov.cn/xxgk/index.html") == place("http://m.zzq.gov.cn/xxgk/")
+    True
+    """
+    parts = urlsplit(canonical(url))
+    if parts.scheme not in _DEFAULT_PORTS:
+        return canonical(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return _TWIN.sub("", parts.netloc) + _INDEX.sub("/", parts.path) + query
+
+
+def frontier_key(link: Link) -> bytes:
+    """Return the identity of *link* in its source's frontier: address, method and body."""
+    identity = "\0".join((canonical(link.url), link.method.upper(), link.body))
+    return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def without_secrets(url: str) -> str:
+    """Return *url* without a user name and password.
+
+    >>> without_secrets("http://me:secret@proxy.example:8080/a#b")
+    'http://proxy.example:8080/a#b'
+    """
+    return re.sub(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
+
+
+def _host(name: str) -> str:
+    return f"[{name}]" if ":" in name else name.lower()

@@ -1,0 +1,73 @@
+"""Open the SQLite file so that what is committed survives a power cut, and writers queue."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils.utils import sqlite3
+
+from archive.errors import ArchiveError
+
+Connection = sqlite3.Connection
+
+# Below it two connections that write and checkpoint can corrupt a WAL database
+# (the WAL-reset bug of 3.7.0 to 3.51.2); the rollback journal is slower and sound.
+WAL_IS_SOUND = (3, 51, 3)
+# Writers of other sources queue for the one write lock; a group commit takes milliseconds.
+BUSY_SECONDS = 120
+
+
+def connect(path: Path, *, read_only: bool = False) -> Connection:
+    """Return a connection to the database at *path*; it may be handed from thread to thread.
+
+    Raises:
+        ArchiveError: if the file is no SQLite database or cannot be opened.
+    """
+    uri = f"file:{_quoted(path)}" + ("?mode=ro" if read_only else "")
+    try:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("pragma temp_store = memory")
+        connection.execute("select count(*) from sqlite_master")
+        if not read_only:
+            _make_durable(connection)
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{path} cannot be opened as an archive's database: {error}") from error
+    return connection
+
+
+def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:
+    """Return the journal mode that is sound with this version of SQLite.
+
+    >>> journal_mode((3, 51, 2)), journal_mode((3, 51, 3))
+    ('delete', 'wal')
+    """
+    return "wal" if version >= WAL_IS_SOUND else "delete"
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Connection]:
+    """Hold the write lock from the first statement on: all of the block is written, or nothing."""
+    # A deferred transaction that reads before it writes fails at once with "database is locked";
+    # an immediate one waits its turn.
+    connection.execute("begin immediate")
+    try:
+        yield connection
+        connection.execute("commit")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
+
+
+def _make_durable(connection: Connection) -> None:
+    mode = journal_mode()
+    if connection.execute("pragma journal_mode").fetchone()[0] != mode:
+        connection.execute(f"pragma journal_mode = {mode}")
+    # NORMAL keeps the file whole after a power cut but loses the last commits.
+    connection.execute("pragma synchronous = full")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

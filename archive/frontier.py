@@ -1,0 +1,245 @@
+"""What is waiting, leased and done of a source: the crawl's ledger."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from archive.address import canonical, frontier_key, without_secrets
+from archive.capture import Kind, Known, Lease, Link
+from archive.database import Connection, transaction
+from archive.runs import summarise
+from archive.warc import timestamp
+
+
+class Place(NamedTuple):
+    """Where in the ledger a link is added: its source and run, and the address it was found on."""
+
+    source: int
+    run: int
+    found_on: int | None = None
+
+
+class Frontier:
+    """The ledger of one source, for the one process that holds the source.
+
+    A run that was not finished is resumed; else a new one begins, in which every address that is
+    added is asked again. A lease is this process's own: when it dies, its leases are pending.
+    """
+
+    def __init__(self, connection: Connection, source: str) -> None:
+        self.source = source
+        self._connection = connection
+        self._leased: dict[int, None] = {}
+        with transaction(connection):
+            self.source_id = source_id(connection, source)
+            self.run_id, self.started_at, self.resumed = _open_run(connection, self.source_id)
+
+    @property
+    def outstanding(self) -> int:
+        """How many leases are out: leased, and their outcome not yet committed."""
+        return len(self._leased)
+
+    def add(self, links: Iterable[Link], *, found_on: Lease | None = None) -> None:
+        """Let *links* wait to be fetched, unless this run has had them already."""
+        place = Place(self.source_id, self.run_id, found_on.id if found_on else None)
+        with transaction(self._connection):
+            for link in links:
+                add_link(self._connection, place, link)
+
+    def lease(self, limit: int, *, skip_hosts: Iterable[str] = ()) -> list[Lease]:
+        """Hand out up to *limit* waiting addresses, the longest waiting first.
+
+        When nothing waits any more, the reports that no listing led to in this run are asked for
+        too: whether they have vanished. An empty list means that nothing waits now; while leases
+        are outstanding, more may come.
+        """
+        leases = list(self._waiting(limit, list(skip_hosts)))
+        if not leases and not self._leased and self._ask_for_the_unlisted():
+            leases = list(self._waiting(limit, list(skip_hosts)))
+        self._leased.update(dict.fromkeys(lease.id for lease in leases))
+        return leases
+
+    def links(self, lease: Lease) -> tuple[Link, ...]:
+        """Return the links found last time on this address, to replay when it is not modified."""
+        sql = """
+            select frontier.*, link.title as shown_title, link.date as shown_date
+            from link join frontier on frontier.id = link.child
+            where link.parent = :id order by link.position
+        """
+        return tuple(
+            _link(row | {"title": row["shown_title"], "date": row["shown_date"]})
+            for row in _rows(self._connection, sql, {"id": lease.id})
+        )
+
+    def leases(self) -> list[int]:
+        """Return the ids of the leases that are out."""
+        return list(self._leased)
+
+    def release(self, ids: Iterable[int]) -> None:
+        """Take back leases whose outcome is committed."""
+        for id_ in ids:
+            self._leased.pop(id_, None)
+
+    def finish(self) -> dict[str, int]:
+        """End the run and return what came of it: new, changed, unchanged, vanished and so on."""
+        with transaction(self._connection):
+            summary = summarise(self._connection, self.run_id)
+            self._connection.execute(
+                "update run set finished_at = :now, summary = :summary where id = :run",
+                {"now": _now(), "summary": json.dumps(summary), "run": self.run_id},
+            )
+        return summary
+
+    def summary(self) -> dict[str, int]:
+        """Return what has come of the run so far."""
+        return summarise(self._connection, self.run_id)
+
+    def _waiting(self, limit: int, skip_hosts: list[str]) -> Iterator[Lease]:
+        sql = """
+            select frontier.*, capture.sha256, capture.etag, capture.last_modified,
+                exists (select 1 from link where link.parent = frontier.id) as has_links
+            from frontier left join capture on capture.id = frontier.capture
+            where frontier.source = :source and frontier.state in ('pending', 'leased')
+                and frontier.host not in (select value from json_each(:skip))
+            order by frontier.attempts, frontier.id
+            limit :limit
+        """
+        known = {
+            "source": self.source_id,
+            "skip": json.dumps(skip_hosts),
+            "limit": limit + len(self._leased),
+        }
+        found = 0
+        for row in _rows(self._connection, sql, known):
+            if row["id"] not in self._leased and found < limit:
+                found += 1
+                yield Lease(row["id"], _link(row), row["attempts"], _known(row))
+
+    def _ask_for_the_unlisted(self) -> bool:
+        sql = """
+            update frontier set state = 'pending', attempts = 0, run = :run
+            where source = :source and run < :run and report_capture is not null
+        """
+        with transaction(self._connection):
+            found = self._connection.execute(sql, {"source": self.source_id, "run": self.run_id})
+        return bool(found.rowcount)
+
+
+def source_id(connection: Connection, name: str) -> int:
+    """Return the number of the source *name*, given now if it has none."""
+    connection.execute("insert or ignore into source (name) values (:name)", {"name": name})
+    return int(
+        connection.execute("select id from source where name = :name", {"name": name}).fetchone()[0]
+    )
+
+
+def add_link(connection: Connection, place: Place, link: Link) -> int:
+    """Return the frontier's row for *link*, which waits now unless this run has had it."""
+    sql = """
+        insert into frontier (
+            source, key, url, host, kind, method, body, headers, title, date, depth, found_on, run
+        ) values (
+            :source, :key, :url, :host, :kind, :method, :body, :headers, :title, :date, :depth,
+            :found_on, :run
+        )
+        on conflict (source, key) do update set
+            title = case when excluded.title = '' then title else excluded.title end,
+            date = case when excluded.date = '' then date else excluded.date end,
+            kind = case when run < excluded.run then excluded.kind else kind end,
+            found_on = case when run < excluded.run then excluded.found_on else found_on end,
+            state = case when run < excluded.run then 'pending' else state end,
+            attempts = case when run < excluded.run then 0 else attempts end,
+            depth = case when run < excluded.run then excluded.depth else depth end,
+            run = excluded.run
+        returning id
+    """
+    url = without_secrets(link.url)
+    values = {
+        "source": place.source,
+        "key": frontier_key(link),
+        "url": url,
+        "host": urlsplit(canonical(url)).netloc,
+        "kind": str(link.kind),
+        "method": link.method,
+        "body": link.body,
+        "headers": json.dumps(link.headers) if link.headers else "",
+        "title": link.title,
+        "date": link.date,
+        "depth": link.depth,
+        "found_on": place.found_on,
+        "run": place.run,
+    }
+    return int(connection.execute(sql, values).fetchone()[0])
+
+
+def replace_links(connection: Connection, place: Place, parent: int, links: Iterable[Link]) -> None:
+    """Let *links* be what *parent* leads to, and let each wait unless this run has had it."""
+    children = [(link, add_link(connection, place, link)) for link in links]
+    connection.execute("delete from link where parent = :parent", {"parent": parent})
+    connection.executemany(
+        """
+        insert into link (parent, position, child, title, date)
+        values (:parent, :position, :child, :title, :date)
+        """,
+        (
+            {
+                "parent": parent,
+                "position": position,
+                "child": child,
+                "title": link.title,
+                "date": link.date,
+            }
+            for position, (link, child) in enumerate(children)
+        ),
+    )
+
+
+def _open_run(connection: Connection, source: int) -> tuple[int, str, bool]:
+    sql = "select id, started_at from run where source = :source and finished_at is null"
+    if row := connection.execute(sql + " order by id desc", {"source": source}).fetchone():
+        connection.execute(
+            "update frontier set state = 'pending' where source = :source and state = 'leased'",
+            {"source": source},
+        )
+        return int(row[0]), str(row[1]), True
+    now = _now()
+    inserted = connection.execute(
+        "insert into run (source, started_at) values (:source, :now) returning id",
+        {"source": source, "now": now},
+    )
+    return int(inserted.fetchone()[0]), now, False
+
+
+def _rows(connection: Connection, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    # All at once: an open cursor would hold a snapshot of the ledger while we crawl on.
+    for row in cursor.fetchall():
+        yield dict(zip(names, row, strict=True))
+
+
+def _link(row: dict[str, Any]) -> Link:
+    headers = json.loads(row["headers"]) if row["headers"] else []
+    return Link(
+        url=row["url"],
+        kind=Kind(row["kind"]),
+        title=row["title"],
+        date=row["date"],
+        method=row["method"],
+        body=row["body"],
+        headers=tuple((name, value) for name, value in headers),
+        depth=row["depth"],
+    )
+
+
+def _known(row: dict[str, Any]) -> Known | None:
+    # A listing whose links we have lost must be read again, not answered with "not modified".
+    if row["sha256"] is None or (row["kind"] == Kind.LISTING and not row["has_links"]):
+        return None
+    return Known(row["sha256"].hex(), row["etag"], row["last_modified"])
+
+
+def _now() -> str:
+    return timestamp(datetime.now(UTC))

@@ -1,0 +1,66 @@
+"""What came of a run, told from the captures it made."""
+
+from archive.database import Connection
+
+
+def summarise(connection: Connection, run: int) -> dict[str, int]:
+    """Return the numbers of *run* as the contract's summary names them.
+
+    A report counts once an address: `changed` where its bytes differ from those of the capture
+    before, `unchanged` where they are the same or the portal answered "not modified".
+    """
+    cursor = connection.execute(SUMMARY, {"run": run})
+    names = [column[0] for column in cursor.description]
+    return {name: int(count or 0) for name, count in zip(names, cursor.fetchone(), strict=True)}
+
+
+SUMMARY = """
+with seen as (
+    select
+        capture.id, capture.frontier, capture.verdict, capture.kind,
+        coalesce(original.verdict, capture.verdict) as shows,
+        coalesce(original.content, capture.content) as content,
+        (
+            select before.content from capture as before
+            where before.frontier = capture.frontier and before.run < capture.run
+                and before.verdict in ('report', 'attachment')
+            order by before.id desc limit 1
+        ) as content_before,
+        parent.verdict as parent_verdict
+    from capture
+    left join capture as original
+        on original.id = capture.original and capture.verdict = 'not_modified'
+    left join capture as parent on parent.id = capture.parent
+    where capture.run = :run and capture.frontier is not null
+),
+report as (
+    select * from seen
+    where shows = 'report' or (shows = 'attachment' and parent_verdict is not 'report')
+)
+select
+    (select count(*) from report where content_before is null) as new,
+    (select count(*) from report where content_before <> content) as changed,
+    (select count(*) from report where content_before = content) as unchanged,
+    (
+        select count(*) from seen join frontier on frontier.id = seen.frontier
+        where verdict in ('gone', 'soft_404') and frontier.report_capture is not null
+    ) as vanished,
+    (
+        select count(*) from frontier where run = :run and state = 'failed'
+    ) + (
+        select count(distinct frontier) from seen where verdict in ('damaged', 'error')
+    ) as failed,
+    (
+        select count(distinct frontier) from seen
+        where verdict in ('challenge', 'login', 'refused')
+    ) as blocked,
+    (
+        select count(distinct frontier) from seen
+        where kind = 'page' and verdict in ('other', 'empty')
+    ) as not_reports,
+    (
+        select count(*) from capture where run = :run
+    ) + (
+        select coalesce(sum(attempts), 0) from frontier where run = :run
+    ) as requests
+"""

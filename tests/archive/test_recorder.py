@@ -1,0 +1,143 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive import Archive, Capture, Kind, Link, SourceBusyError, Verdict
+
+MOMENT = datetime(2021, 1, 29, 9, 27, tzinfo=UTC)
+LISTING = Link("http://portal.test/", Kind.LISTING)
+PAGE = Link("http://portal.test/a.html", Kind.PAGE, title="甲县2020年年度报告", date="2021-01-29")
+
+
+def fetched(url: str, body: bytes = b"<p>", *, status: int = 200, **headers: str) -> Capture:
+    sent = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Capture(url, MOMENT, status, (("Content-Type", "text/html"), *sent), body)
+
+
+def rows(archive: Archive, sql: str) -> list[tuple]:
+    return archive.connection.execute(sql).fetchall()
+
+
+def test_a_listing_leads_to_its_page_and_both_are_done(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        frontier = archive.frontier("one")
+        frontier.add([LISTING])
+        with archive.recorder(frontier) as recorder:
+            (listing,) = frontier.lease(5)
+            recorder.record(
+                fetched(LISTING.url), verdict=Verdict.LISTING, lease=listing, links=[PAGE]
+            )
+            recorder.flush().result(10)
+            (page,) = frontier.lease(5)
+            recorder.record(fetched(PAGE.url, b"report"), verdict=Verdict.REPORT, lease=page)
+            recorder.flush().result(10)
+            assert (page.link, frontier.lease(5), frontier.outstanding) == (PAGE, [], 0)
+        summary = frontier.finish()
+        titles = rows(archive, "select title, date, verdict from captures order by id")
+    assert titles == [("", "", "listing"), ("甲县2020年年度报告", "2021-01-29", "report")]
+    assert (summary["new"], summary["requests"]) == (1, 2)
+
+
+def test_an_unfinished_run_is_resumed_with_its_leases(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        frontier = archive.frontier("one")
+        frontier.add([LISTING, PAGE])
+        assert len(frontier.lease(9)) == 2
+    with Archive.open(tmp_path) as archive:
+        again = archive.frontier("one")
+        assert again.resumed
+        assert [lease.link.url for lease in again.lease(9)] == [LISTING.url, PAGE.url]
+
+
+def crawl(archive: Archive, bodies: dict[str, Capture], verdicts: dict[str, Verdict]) -> dict:
+    frontier = archive.frontier("one")
+    frontier.add([LISTING])
+    with archive.recorder(frontier) as recorder:
+        while leases := frontier.lease(4):
+            for lease in leases:
+                url = lease.link.url
+                links = [PAGE] if url == LISTING.url else []
+                recorder.record(bodies[url], verdict=verdicts[url], lease=lease, links=links)
+            recorder.flush().result(10)
+    return frontier.finish()
+
+
+WHOLE = {LISTING.url: Verdict.LISTING, PAGE.url: Verdict.REPORT}
+
+
+def test_a_second_run_knows_the_validators_and_counts_what_changed(tmp_path: Path) -> None:
+    first = {LISTING.url: fetched(LISTING.url), PAGE.url: fetched(PAGE.url, b"41", ETag='"1"')}
+    second = first | {PAGE.url: fetched(PAGE.url, b"14")}
+    with Archive.open(tmp_path) as archive:
+        assert crawl(archive, first, WHOLE)["new"] == 1
+        frontier = archive.frontier("one")
+        frontier.add([PAGE])
+        (lease,) = frontier.lease(1)
+        assert lease.known is not None
+        assert lease.known.etag == '"1"'
+        assert crawl(archive, second, WHOLE)["changed"] == 1
+        summary = crawl(archive, second, WHOLE)
+        assert (summary["unchanged"], summary["new"], summary["changed"]) == (1, 0, 0)
+
+
+def test_identical_bytes_and_not_modified_become_revisit_records(tmp_path: Path) -> None:
+    first = {LISTING.url: fetched(LISTING.url), PAGE.url: fetched(PAGE.url, b"41")}
+    same = first | {PAGE.url: fetched(PAGE.url, b"", status=304)}
+    with Archive.open(tmp_path) as archive:
+        crawl(archive, first, WHOLE)
+        summary = crawl(archive, same, WHOLE | {PAGE.url: Verdict.NOT_MODIFIED})
+        originals = rows(archive, "select id, original_id, verdict from captures order by id")
+    assert summary["unchanged"] == 1
+    assert originals[2:] == [(3, 1, "listing"), (4, 2, "not_modified")]
+
+
+def test_a_report_that_no_listing_names_is_asked_for_again(tmp_path: Path) -> None:
+    first = {LISTING.url: fetched(LISTING.url), PAGE.url: fetched(PAGE.url, b"41")}
+    with Archive.open(tmp_path) as archive:
+        crawl(archive, first, WHOLE)
+        frontier = archive.frontier("one")
+        frontier.add([LISTING])
+        with archive.recorder(frontier) as recorder:
+            (listing,) = frontier.lease(9)
+            recorder.record(fetched(LISTING.url), verdict=Verdict.LISTING, lease=listing)
+            recorder.flush().result(10)
+            (page,) = frontier.lease(9)
+            gone = fetched(PAGE.url, status=404)
+            recorder.record(gone, verdict=Verdict.GONE, lease=page)
+        assert frontier.finish()["vanished"] == 1
+
+
+def test_links_of_a_listing_are_replayed(tmp_path: Path) -> None:
+    first = {LISTING.url: fetched(LISTING.url), PAGE.url: fetched(PAGE.url, b"41")}
+    with Archive.open(tmp_path) as archive:
+        crawl(archive, first, WHOLE)
+        frontier = archive.frontier("one")
+        frontier.add([LISTING])
+        (lease,) = frontier.lease(1)
+        assert frontier.links(lease) == (PAGE,)
+
+
+def test_what_failed_waits_behind_the_others_or_for_the_next_run(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        frontier = archive.frontier("one")
+        frontier.add([LISTING, PAGE])
+        with archive.recorder(frontier) as recorder:
+            (listing,) = frontier.lease(1)
+            recorder.failed(listing, "connection refused", again=True)
+            recorder.flush().result(10)
+            leases = frontier.lease(9)
+            assert [(lease.link.url, lease.attempts) for lease in leases] == [
+                (PAGE.url, 0),
+                (LISTING.url, 1),
+            ]
+            recorder.failed(leases[1], "connection refused", again=False)
+            recorder.flush().result(10)
+        assert frontier.summary()["failed"] == 1
+
+
+def test_a_source_is_held_by_one_process(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive, archive.hold("one"), archive.hold("two"):
+        again = archive.hold("one")
+        with pytest.raises(SourceBusyError, match="'one' is being crawled"):
+            again.__enter__()
