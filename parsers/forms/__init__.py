@@ -1,1 +1,168 @@
 """The statutory forms (统计表格式): one TOML file an edition, loaded and checked here."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from parsers.errors import FormError
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `unit` is the statutory one, empty where the form leaves it open."""
+
+    id: str
+    labels: tuple[str, ...]
+    unit: str
+    money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; rows of different `variant`s stand for each other, never side by side."""
+
+    id: str
+    labels: tuple[str, ...]
+    number: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An equation between sums: over the columns of each row, or over the rows of each column."""
+
+    id: str
+    over: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a form, with its rows and columns in printed order.
+
+    `layout` is `down` where each row begins with its label, and `across` where the rows lie side
+    by side in a single printed line of cells.
+    """
+
+    id: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    identities: tuple[Identity, ...] = ()
+    headings: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    layout: str = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An edition of the statutory tables; `marks` are labels that no other edition prints."""
+
+    id: str
+    marks: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+
+@cache
+def load_forms() -> tuple[Form, ...]:
+    """Return the forms that come with the package, newest first.
+
+    Raises:
+        FormError: if one of the files is wrong.
+    """
+    return read_forms(files(__name__).iterdir())
+
+
+def read_forms(sources: Iterable[Traversable]) -> tuple[Form, ...]:
+    """Return the forms in *sources*, TOML files of forms and of the parts that they share.
+
+    Raises:
+        FormError: if a file is no TOML, lacks a key, or names a row or column it doesn't have.
+    """
+    data = {
+        source.name.removesuffix(".toml"): _toml(source)
+        for source in sources
+        if source.name.endswith(".toml")
+    }
+    found = [_form(name, content, data) for name, content in data.items() if "form" in content]
+    return tuple(sorted(found, key=lambda form: form.id, reverse=True))
+
+
+def _toml(source: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise FormError(f"{source.name}: no TOML: {error}") from error
+
+
+def _form(name: str, content: Mapping[str, Any], data: Mapping[str, Mapping[str, Any]]) -> Form:
+    tables = [_table(name, table) for table in content.get("table", ())]
+    for part in content.get("parts", ()):
+        if part not in data:
+            raise FormError(f"{name}.toml: parts: there is no {part}.toml beside it")
+        tables += [_table(part, table) for table in data[part].get("table", ())]
+    if not tables:
+        raise FormError(f"{name}.toml: no [[table]]: add one, or a part that has one")
+    return Form(content["form"], tuple(content.get("marks", ())), tuple(tables))
+
+
+def _table(name: str, content: Mapping[str, Any]) -> Table:
+    where = f"{name}.toml: table {content.get('id', '?')}"
+    unit = content.get("unit", "")
+    columns = tuple(
+        Column(
+            _key(where, "column", column, "id"),
+            tuple(_key(where, "column", column, "labels")),
+            column.get("unit", unit),
+            column.get("money", False),
+        )
+        for column in _key(where, "table", content, "column")
+    )
+    rows = tuple(
+        Row(
+            _key(where, "row", row, "id"),
+            tuple(_key(where, "row", row, "labels")),
+            row.get("number", ""),
+            row.get("variant", ""),
+        )
+        for row in _key(where, "table", content, "row")
+    )
+    lists = {key: tuple(content.get(key, ())) for key in ("headings", "openings", "heads", "ends")}
+    return Table(
+        _key(where, "table", content, "id"),
+        columns,
+        rows,
+        tuple(_identity(where, item, columns, rows) for item in content.get("identity", ())),
+        layout=content.get("layout", "down"),
+        **lists,
+    )
+
+
+def _identity(
+    where: str, content: Mapping[str, Any], columns: Iterable[Column], rows: Iterable[Row]
+) -> Identity:
+    over = _key(where, "identity", content, "over")
+    if over not in ("rows", "columns"):
+        raise FormError(f"{where}: identity: over is {over!r}, give 'rows' or 'columns'")
+    left, equals, right = _key(where, "identity", content, "equation").partition("=")
+    sides = [tuple(re.findall(r"[\w.-]+", side)) for side in (left, right)]
+    known = {item.id for item in (columns if over == "rows" else rows)}
+    for name in sides[0] + sides[1]:
+        if name not in known:
+            raise FormError(f"{where}: identity: equation: there is no {name}")
+    if not equals or not all(sides):
+        raise FormError(f"{where}: identity: equation: write it as 'a + b = c'")
+    return Identity(_key(where, "identity", content, "id"), over, sides[0], sides[1])
+
+
+def _key(where: str, part: str, content: Mapping[str, Any], key: str) -> Any:
+    if key not in content:
+        raise FormError(f"{where}: {part} {content.get('id', '?')}: {key} is missing")
+    return content[key]

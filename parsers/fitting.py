@@ -1,0 +1,96 @@
+"""Lay what a flattening left of a row onto the columns of its table."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.amounts import read_amount
+from parsers.forms import Column, Row, Table
+from parsers.report import State
+
+
+class Found(NamedTuple):
+    """A row whose label was found, and what is printed behind it.
+
+    `cells` holds one text a column where the places are certain, None where a cell is lost;
+    where they are not, it is empty and `tokens` holds what is there, in order.
+    """
+
+    table: Table
+    row: Row
+    cells: tuple[str | None, ...]
+    tokens: tuple[str, ...] = ()
+    place: str = ""
+    units: tuple[str, ...] = ()
+
+
+_UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
+_OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
+
+
+def fit_cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
+    """Return one text a column if pieces parted by bars fill *width* columns, else None.
+
+    Bars that pad a row to the widest one leave empty pieces behind it, which are no cells;
+    a piece that begins on a new line behind the last column belongs to the next row.
+    """
+    if len(pieces) < width:
+        return None
+    last = pieces[width - 1].strip("\n")
+    cells = [*pieces[: width - 1], last.partition("\n")[0]]
+    if not last.partition("\n")[1]:
+        for piece in pieces[width:]:
+            if piece.strip():
+                if "\n" in piece[: len(piece) - len(piece.lstrip())]:
+                    break
+                return None
+    return tuple(" ".join(cell.split()) for cell in cells)
+
+
+def join_tokens(words: Sequence[str]) -> list[str]:
+    """Return the words behind a label as tokens: a sign, a unit or a remark joins its number.
+
+    >>> join_tokens(["+", "14", "16", "万", "14", "(其中修订", "9", "件)"])
+    ['+ 14', '16 万', '14 (其中修订 9 件)']
+    """
+    tokens: list[str] = []
+    for word in words:
+        if tokens and (
+            _OPEN_BRACKET.search(tokens[-1])
+            or (word[0] in "([〔【" and tokens[-1][-1:].isalnum())
+            or (_UNIT.fullmatch(word) and tokens[-1][-1:].isdigit())
+            or (tokens[-1] in ("+", "增", "减", "增加", "减少") and word[0].isdigit())
+        ):
+            tokens[-1] += " " + word
+        else:
+            tokens.append(word)
+    return tokens
+
+
+def is_value(token: str) -> bool:
+    """Whether *token* prints a number or a dash."""
+    return read_amount(token).state in (State.READ, State.DASH)
+
+
+def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
+    """Return one token a column where there is exactly one for each, else None.
+
+    What stands between a label and its first number explains the label; what follows the last
+    number and is none itself belongs to a label that nobody knows.
+    """
+    values = list(tokens)
+    if len(values) > width:
+        first = next((i for i, token in enumerate(values) if is_value(token)), len(values))
+        values = values[first:] if len(values) - first >= width else values
+    if len(values) > width and not is_value(values[width]):
+        values = values[:width]
+    return tuple(values) if len(values) == width else None
+
+
+def column_order(found: Sequence[Column], table: Table) -> tuple[int, ...] | None:
+    """Return where each printed column belongs in the form, if all of them are printed."""
+    ids = [column.id for column in table.columns]
+    printed = [column.id for column in found]
+    if sorted(ids) != sorted(printed):
+        return None
+    return tuple(ids.index(name) for name in printed)

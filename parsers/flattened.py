@@ -1,0 +1,238 @@
+"""Read the tables of the forms from flattened text, row by row between their labels."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.fitting import Found, column_order, fit_cells, fit_tokens, is_value, join_tokens
+from parsers.forms import Column, Form, Row, Table
+from parsers.normal import squeeze
+from parsers.streams import Stream, find_first, fold
+
+
+class _Label(NamedTuple):
+    """A label in the compact text: what it names, and the span that it takes."""
+
+    start: int
+    end: int
+    table: Table | None = None
+    row: Row | None = None
+    columns: tuple[tuple[Table, Column], ...] = ()
+
+
+# A list marker before the next label is no number of this row.
+_MARKER = re.compile(
+    r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\d[、.,])+$"
+)
+_VALUES_END = re.compile(
+    r"[一二三四五六七八九十]{1,2}[、.,]|\([一二三四五六七八九十]\)|第?二十条第"
+)
+
+
+def stream_rows(stream: Stream, forms: Sequence[Form]) -> Iterator[Found]:
+    """Yield the rows that *stream* holds, of every table of the *forms*."""
+    shared = {table.id: table for form in forms for table in form.tables if table.ends}
+    own = tuple(table for form in forms for table in form.tables if not table.ends)
+    yield from _small_tables(stream, own)
+    for table in shared.values():
+        if table.layout == "across":
+            yield from _across(stream, table)
+        else:
+            yield from _down(stream, table)
+
+
+def _small_tables(stream: Stream, tables: tuple[Table, ...]) -> Iterator[Found]:
+    """Yield rows of the tables whose labels are distinct enough to be looked for one by one."""
+    labels = list(_labels(stream, tables))
+    heads: list[tuple[Table, Column]] = []
+    open_until = -1
+    for label, end in zip(labels, _ends(labels, len(stream.compact)), strict=True):
+        if label.row is None:
+            if label.columns:
+                heads.extend(label.columns)
+            else:
+                heads.clear()
+            open_until = label.end + 80
+            continue
+        if label.start > open_until or label.table is None:
+            continue
+        table = _edition(label.table.id, heads, tables) or label.table
+        row = next((row for row in table.rows if row.id == label.row.id), None)
+        if row is None:
+            continue
+        found = _row(stream, label, end, table, row, _order(heads, table))
+        if found is not None:
+            open_until = end + 80
+            yield found
+
+
+def _ends(labels: Sequence[_Label], end: int) -> list[int]:
+    """Return where the values behind each label end at the latest: at the next label."""
+    return [*(label.start for label in labels[1:]), end][: len(labels)]
+
+
+def _labels(stream: Stream, tables: tuple[Table, ...]) -> Iterator[_Label]:
+    pattern, meanings = _vocabulary(tables)
+    for match in pattern.finditer(stream.folded):
+        start, end = match.span()
+        label = meanings.get(match.group())
+        if label is None:
+            yield _Label(start, end)
+        elif label.row is None or _stands_alone(stream, start):
+            yield label._replace(start=start, end=end)
+
+
+def _stands_alone(stream: Stream, start: int) -> bool:
+    """Whether a label at *start* begins a cell, or follows a number it was glued to."""
+    return stream.begins_word(start) or stream.compact[start - 1] in "0123456789|-—/项"
+
+
+@cache
+def _vocabulary(tables: tuple[Table, ...]) -> tuple[re.Pattern[str], dict[str, _Label]]:
+    meanings: dict[str, _Label] = {}
+    columns: dict[str, list[tuple[Table, Column]]] = {}
+    for table in tables:
+        for row in table.rows:
+            for label in row.labels:
+                meanings.setdefault(fold(squeeze(label)), _Label(0, 0, table, row))
+        for column in table.columns:
+            for label in column.labels:
+                columns.setdefault(fold(squeeze(label)), []).append((table, column))
+    for label, named in columns.items():
+        meanings[label] = _Label(0, 0, columns=tuple(named))
+    words = sorted(meanings, key=len, reverse=True)
+    ends = [r"第?二?十条第\(?[一二三四五六七八九十]\)?项", "信息内容", "收到和处理", "申请人情况"]
+    return re.compile("|".join([*map(re.escape, words), *ends])), meanings
+
+
+def _edition(
+    table_id: str, heads: Sequence[tuple[Table, Column]], tables: tuple[Table, ...]
+) -> Table | None:
+    """Return the edition of a table whose columns the heads name most completely."""
+    editions = [table for table in tables if table.id == table_id]
+    return max(editions, key=lambda table: _share(table, heads), default=None)
+
+
+def _share(table: Table, heads: Sequence[tuple[Table, Column]]) -> tuple[float, int]:
+    named = {column.id for owner, column in heads if owner is table}
+    return len(named) / len(table.columns), len(named)
+
+
+def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ...]:
+    named = [column for owner, column in heads if owner is table]
+    return column_order(named, table) or tuple(range(len(table.columns)))
+
+
+def _row(
+    stream: Stream, label: _Label, end: int, table: Table, row: Row, order: tuple[int, ...]
+) -> Found | None:
+    start, end = label.end, _before_marker(stream, label.end, end)
+    width = len(table.columns)
+    place = stream.place_at(label.start)
+    if stream.bars:
+        pieces = stream.raw_between(start, end).split("|")
+        cells = fit_cells(pieces[1:], width)
+        if cells is not None and len(pieces) > 1:
+            return Found(table, row, _ordered(cells, order), (), place)
+    tokens = join_tokens(stream.words_between(start, end))
+    if end == len(stream.compact) and len(tokens) == width + 1 and tokens[-1] in "12345678":
+        tokens.pop()  # the text is cut behind the first character of the next label's number
+    if not any(map(is_value, tokens)):
+        return None
+    cells = fit_tokens(tokens, width)
+    if cells is not None:
+        return Found(table, row, _ordered(cells, order), (), place)
+    return Found(table, row, (), tuple(tokens), place)
+
+
+def _ordered(cells: tuple[str, ...], order: tuple[int, ...]) -> tuple[str, ...]:
+    placed = dict(zip(order, cells, strict=True))
+    return tuple(placed[index] for index in range(len(cells)))
+
+
+def _before_marker(stream: Stream, start: int, end: int) -> int:
+    """Return where the list marker of the label at *end* begins."""
+    marker = _MARKER.search(stream.compact, start, end)
+    return marker.start() if marker else end
+
+
+def _down(stream: Stream, table: Table) -> Iterator[Found]:
+    labels = _chain(stream, table)
+    order = tuple(range(len(table.columns)))
+    for label, following in pairwise(labels):
+        if label.row is not None:
+            found = _row(stream, label, following.start, table, label.row, order)
+            if found is not None:
+                yield found
+
+
+def _chain(stream: Stream, table: Table) -> list[_Label]:
+    """Return the labels of *table* one after the other, closed by the place where it ends."""
+    first = table.rows[0]
+    best: list[_Label] = []
+    start = 0
+    while True:
+        opening = find_first(stream.folded, _spellings(first), start, len(stream.folded))
+        if opening is None:
+            return best
+        chain = _follow(stream, table, opening)
+        if len(chain) > len(best):
+            best = chain
+        start = max(opening[1], chain[-1].start)
+
+
+def _follow(stream: Stream, table: Table, opening: tuple[int, int]) -> list[_Label]:
+    text, stop = stream.folded, len(stream.folded)
+    chain = [_Label(*opening, table, table.rows[0])]
+    position = opening[1]
+    again = find_first(text, _spellings(table.rows[0]), position, stop)
+    limit = again[0] if again else stop
+    for row in table.rows[1:]:
+        span = find_first(text, _spellings(row), position, limit)
+        if span is not None and span[0] - position < 400:
+            chain.append(_Label(*span, table, row))
+            position = span[1]
+    limit = min([limit] + [at for end in table.ends if (at := text.find(end, position)) >= 0])
+    return [*_with_heads(text, chain, table, limit), _Label(limit, limit)]
+
+
+def _with_heads(text: str, chain: list[_Label], table: Table, limit: int) -> list[_Label]:
+    """Return the chain with the group heads between its rows, where a row's values end."""
+    whole: list[_Label] = []
+    for label, end in zip(chain, _ends(chain, limit), strict=True):
+        whole.append(label)
+        heads = [(at, head) for head in table.heads if (at := text.find(head, label.end, end)) >= 0]
+        whole += [_Label(at, at + len(head)) for at, head in sorted(heads)]
+    return whole
+
+
+@cache
+def _spellings(row: Row) -> tuple[str, ...]:
+    """Return the labels of *row* as they stand in compact text; short ones need their number."""
+    plain = [fold(squeeze(label)) for label in row.labels]
+    if max(map(len, plain)) > 3:
+        return tuple(plain)
+    return tuple(fold(row.number) + label for label in plain)
+
+
+def _across(stream: Stream, table: Table) -> Iterator[Found]:
+    """Yield the rows of a table whose rows lie side by side, in one line of cells."""
+    last = [fold(label) for row in table.rows[-1:] for label in row.labels]
+    at = find_first(stream.folded, last, 0, len(stream.folded))
+    if at is None:
+        return
+    ends = [p for end in table.ends if (p := stream.folded.find(end, at[1])) >= 0]
+    words = stream.words_between(at[1], min(ends, default=len(stream.compact)))
+    if ends and words and _VALUES_END.fullmatch(words[-1]):
+        words.pop()
+    tokens = join_tokens(words)
+    while tokens and not is_value(tokens[0]):
+        tokens.pop(0)
+    width = len(table.columns)
+    count = next((i for i, token in enumerate(tokens) if not is_value(token)), len(tokens))
+    if count == width * len(table.rows):
+        place = stream.place_at(at[0])
+        for number, row in enumerate(table.rows):
+            yield Found(table, row, tuple(tokens[number * width : (number + 1) * width]), (), place)

@@ -1,0 +1,86 @@
+"""Find the tables of the forms in flattened text: labels in order, and what is printed between.
+
+Labels are looked for in the text without any white space, bars or line breaks, so that it does
+not matter where a flattening broke them.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from parsers.document import Line
+
+_FURNITURE = re.compile(r"[-—–_]{1,2}\s*\d{1,3}\s*[-—–_]{1,2}|第\s*\d{1,3}\s*页.{0,12}")
+# One character for one, so that positions stay: quotes and commas vary with the typist.
+_FOLD = str.maketrans(dict.fromkeys("“”„‟‘’'「」『』《》〈〉", '"') | {"、": ",", "。": "."})
+
+
+class Stream:
+    """A run of lines as one text without white space, and the way back to what was printed.
+
+    `compact` holds the words one after the other; word i begins at `starts[i]` in it.
+    """
+
+    __slots__ = ("bars", "compact", "folded", "places", "raw", "spans", "starts", "words")
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        kept = [line for line in lines if not _FURNITURE.fullmatch(line.text)]
+        self.raw = "\n".join([line.text for line in kept])
+        self.places = [line.place for line in kept]
+        self.bars = "|" in self.raw
+        self.words = (self.raw.replace("|", " ") if self.bars else self.raw).split()
+        self.starts = list(accumulate(map(len, self.words), initial=0))
+        self.compact = "".join(self.words)
+        self.folded = fold(self.compact)
+        self.spans: list[int] = []
+
+    def word_at(self, position: int) -> int:
+        """Return the index of the word that holds the character at *position*."""
+        return bisect_right(self.starts, position) - 1
+
+    def begins_word(self, position: int) -> bool:
+        """Whether a word begins at *position*."""
+        return self.starts[self.word_at(position)] == position
+
+    def raw_offset(self, position: int) -> int:
+        """Return where in `raw` the character at *position* of `compact` stands."""
+        if not self.spans:
+            self.spans = [match.start() for match in re.finditer(r"[^\s|]+", self.raw)]
+            self.spans.append(len(self.raw))
+        word = self.word_at(position)
+        return self.spans[word] + position - self.starts[word]
+
+    def raw_between(self, start: int, end: int) -> str:
+        """Return what was printed from the end of one label to the start of the next."""
+        begin = self.raw_offset(start - 1) + 1 if start else 0
+        return self.raw[begin : self.raw_offset(end) if end < len(self.compact) else len(self.raw)]
+
+    def words_between(self, start: int, end: int) -> list[str]:
+        """Return the words from *start* to *end*, the first and the last cut where they overlap."""
+        if start >= end:
+            return []
+        first, last = self.word_at(start), self.word_at(end - 1)
+        words = self.words[first : last + 1]
+        words[-1] = words[-1][: end - self.starts[last]]
+        words[0] = words[0][start - self.starts[first] :]
+        return words
+
+    def place_at(self, position: int) -> str:
+        """Return the place of the line that holds the character at *position*."""
+        return self.places[self.raw.count("\n", 0, self.raw_offset(position))]
+
+
+def fold(text: str) -> str:
+    """Return *text* with its quotes and commas made alike, character for character."""
+    return text.translate(_FOLD)
+
+
+def find_first(text: str, labels: Sequence[str], start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the earliest of *labels* in *text*; of two at one place the longer."""
+    best: tuple[int, int] | None = None
+    for label in labels:
+        at = text.find(label, start, end)
+        if at >= 0 and (best is None or (at, -len(label)) < (best[0], best[0] - best[1])):
+            best = (at, at + len(label))
+    return best
