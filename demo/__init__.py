@@ -1,1 +1,5 @@
-"""The simulated portals: invented reports served on loopback as real CMS families serve them."""
+"""Simulated portals on loopback: `python -m demo`, `running_portals` for a program of its own."""
+
+from demo.running import Expected, Running, running_portals, truth
+
+__all__ = ["Expected", "Running", "running_portals", "truth"]

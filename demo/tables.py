@@ -39,6 +39,12 @@ def report_tables(
     )
 
 
+def report_rows(report: InventedReport) -> tuple[Rows, Rows, Rows]:
+    """Return the boxes of sections 二, 三 and 四, one table each, for another carrier."""
+    second = [row for block in _blocks(report) for row in block]
+    return second, _requests(report, spans=True), _proceedings(report, spans=True)
+
+
 def _table(rows: Rows, paint: Dress) -> str:
     lines = ("<tr>" + "".join(paint(box) for box in row) + "</tr>" for row in rows)
     return '<table border="1" cellspacing="0"><tbody>\n' + "\n".join(lines) + "\n</tbody></table>"

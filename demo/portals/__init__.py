@@ -1,0 +1,29 @@
+"""The simulated portals, one module a CMS family."""
+
+from collections.abc import Callable, Sequence
+
+from demo.invented import InventedReport, invented_reports
+from demo.portals import jcms, plain, trs
+from demo.web import Portal
+
+Builder = Callable[[Sequence[InventedReport]], Portal]
+
+# How many reports each holds; the first three are the 60 of `nianbao demo`, and one Word file.
+PORTALS: dict[str, tuple[Builder, int]] = {
+    "trs": (trs.build, 25),
+    "jcms": (jcms.build, 20),
+    "plain": (plain.build, 16),
+}
+FIRST = ("trs", "jcms", "plain")
+
+
+def build_portals(names: Sequence[str] = FIRST, seed: int = 1) -> list[Portal]:
+    """Return the portals called *names*; no two of them hold the same report."""
+    reports = invented_reports(sum(count for _, count in PORTALS.values()), seed)
+    portals: list[Portal] = []
+    start = 0
+    for name, (build, count) in PORTALS.items():
+        if name in names:
+            portals.append(build(reports[start : start + count]))
+        start += count
+    return portals
