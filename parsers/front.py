@@ -1,0 +1,116 @@
+"""Find what stands before a report's body: its title and the lines that hold its metadata."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from parsers.document import Block, Document, Grid, Line
+from parsers.titles import Title, parse_title
+
+# Where running text or the statutory tables begin, metadata lines have ended.
+_BODY = re.compile(
+    r"\s*(?:[一二三四五六]\s?[、.]|[(]一[)]|第一部分|第\s?二十\s?条|信息内容|1\s?[、.]\s?总体|总体情况|概\s?述$)"
+)
+_PROSE = 160
+_HEAD = 250
+_LABELS_OF_FORMS = ("二十条", "信息内容", "本年新收", "统计指标", "指标名称")
+_ISSUER = re.compile(
+    r"[\u4e00-\u9fff()0-9A-Za-z、·\s]{0,40}(?:政府|[局办委会厅处院队署所站社镇乡县市区省州盟旗]|街道|中心|苏木|公司"
+    r"|委员会|办公室|管委会)\s*"
+)
+_YEAR_ALONE = re.compile(
+    r"\s*(?:(?:19|20)[0-9]{2}|[二一][〇○◯零OoＯ0-9一二三四五六七八九]{3})\s?年度?\s*"
+)
+_SHORT = 60
+
+
+class Front(NamedTuple):
+    """The head of a document.
+
+    `head` are the lines and boxes before the body, in order; `title_at` is the title's place
+    among them (-1 where no line is a title); `body_at` is the body's place among the blocks.
+    `others` are further titles that were seen, such as a second one inside the text.
+    """
+
+    head: tuple[Block, ...]
+    title: Title | None
+    title_at: int
+    others: tuple[Title, ...]
+    body_at: int
+
+
+def find_front(document: Document) -> Front:
+    """Return the head of *document*; its title comes from its lines alone, not from meta tags."""
+    body_at = _body_at(document)
+    head = document.blocks[max(0, body_at - _HEAD) : body_at]
+    found = list(_titles([block.text if isinstance(block, Line) else "" for block in head]))
+    if not found:
+        return Front(head, None, -1, (), body_at)
+    ended = body_at < len(document.blocks)
+    at, title = _best(found if not ended else found[::-1])
+    return Front(head, title, at, tuple(other for _, other in found if other != title), body_at)
+
+
+def looks_like_issuer(text: str) -> bool:
+    """Return whether a short line could be the name of a public body.
+
+    >>> looks_like_issuer("青溪市水务局"), looks_like_issuer("本年报由办公室编制。")
+    (True, False)
+    """
+    return len(text) <= _SHORT and _ISSUER.fullmatch(text) is not None
+
+
+def _body_at(document: Document) -> int:
+    """Return where the body begins; the number of blocks where nothing tells."""
+    start = document.body[0] if document.body[1] > document.body[0] else 0
+    for at in range(start, len(document.blocks)):
+        block = document.blocks[at]
+        if isinstance(block, Grid):
+            if any(label in cell.text for cell in block.cells[:40] for label in _LABELS_OF_FORMS):
+                return at
+        elif (len(block.text) > _PROSE and "|" not in block.text) or _BODY.match(block.text):
+            return at
+    return len(document.blocks)
+
+
+def _best(found: list[tuple[int, Title]]) -> tuple[int, Title]:
+    """Return the fullest title; the first of equals, the caller having put the likelier first."""
+    return max(found, key=lambda item: (item[1].year is not None) + (item[1].issuer is not None))
+
+
+def _titles(texts: list[str]) -> Iterator[tuple[int, Title]]:
+    for at, text in enumerate(texts):
+        if "公" in text and len(text) <= 4 * _SHORT:
+            title = _title_at(texts, at)
+            if title:
+                yield at, title
+
+
+def _title_at(texts: list[str], at: int) -> Title | None:
+    text = texts[at]
+    title = parse_title(text)
+    if title is None:
+        after = [line if len(line) <= _SHORT else "" for line in texts[at + 1 : at + 3]]
+        before = texts[at - 1] if at and len(texts[at - 1]) <= _SHORT else ""
+        tries = (text + "".join(after[:1]), text + "".join(after), before + text)
+        joined = (parse_title(line) for line in tries if line != text and "报" in line)
+        title = next((found for found in joined if found), None)
+        if title is None:
+            return None
+    if title.year is None or title.issuer is None:
+        return _with_lines_above(texts, at, title)
+    return title
+
+
+def _with_lines_above(texts: list[str], at: int, title: Title) -> Title:
+    """Return the title with the issuer or the year that stand alone on the lines above it."""
+    if title.text.startswith("关于"):
+        return title
+    text = title.text
+    for above in texts[max(0, at - 2) : at][::-1]:
+        alone = _YEAR_ALONE.fullmatch(above) or looks_like_issuer(above)
+        longer = parse_title(above + text) if alone and parse_title(above) is None else None
+        if longer is None or (longer.year == title.year and longer.issuer == title.issuer):
+            break
+        title, text = longer, longer.text
+    return title

@@ -1,0 +1,85 @@
+"""Find who signed a report, and on which day."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.dates import find_date
+from parsers.document import Block, Line
+from parsers.front import looks_like_issuer
+
+# Longer lines are prose; the longest real signature names three bodies and the day.
+_LONGEST = 80
+_STAMP = re.compile(r"\((?:盖章|公章|章)\)")
+_OPEN, _CLOSE = "([【〔", ")]】〕"
+_HEADING = re.compile(r"\s*[一二三四五六七八九]\s?、")
+
+
+class Signature(NamedTuple):
+    """The day under a report, and the body above it where one is named."""
+
+    signed: str
+    issuer: str | None
+
+
+def find_signature(blocks: Sequence[Block]) -> Signature | None:
+    """Return the last signature of *blocks*, which begin with the body's first.
+
+    A signature is a line that consists of a date, or of a body's name and a date, after the
+    last heading. Dates in digits and dashes, as lists of links print them, count only under a
+    body's name.
+    """
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if not isinstance(block, Line):
+            continue
+        if _HEADING.match(block.text):
+            return None
+        if len(block.text) <= _LONGEST and block.text[-2:].strip(_CLOSE)[-1:] in _ENDS:
+            signature = _signature(block.text, _above(blocks, at))
+            if signature:
+                return signature
+    return None
+
+
+def find_day_in_brackets(text: str) -> str | None:
+    """Return the day of a line that is a date in brackets, one of which may be lost.
+
+    >>> find_day_in_brackets("2018年3月1日)"), find_day_in_brackets("2018年3月1日")
+    ('2018-03-01', None)
+    """
+    text = "".join(text.split()) if len(text) <= _LONGEST else ""
+    inner = text.strip(_OPEN + _CLOSE)
+    if inner == text:
+        return None
+    moment = find_date(inner)
+    whole = moment is not None and moment.start == 0 and moment.end == len(inner)
+    return moment.day if moment and whole else None
+
+
+_ENDS = frozenset("日号0123456789")
+
+
+def _above(blocks: Sequence[Block], at: int) -> str:
+    above = blocks[at - 1] if at else None
+    return above.text if isinstance(above, Line) else ""
+
+
+def _signature(text: str, above: str) -> Signature | None:
+    text = _STAMP.sub("", "".join(text.split())).strip(_OPEN + _CLOSE)
+    moment = find_date(text)
+    if moment is None or moment.end != len(text):
+        return None
+    printed = text[moment.start :]
+    name = text[: moment.start].rstrip(":,、")
+    if name and not looks_like_issuer(name):
+        return None
+    issuer = name or _name(above)
+    if issuer is None and "年" not in printed:
+        return None
+    return Signature(moment.day, issuer)
+
+
+def _name(text: str) -> str | None:
+    name = _STAMP.sub("", "".join(text.split())) if len(text) <= _LONGEST else ""
+    return name if name and looks_like_issuer(name) else None
