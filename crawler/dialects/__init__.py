@@ -1,9 +1,10 @@
 """The CMS families: how each lists its reports and where its next page is."""
 
-from crawler.dialects import jcms, links, trs
+from crawler.dialects import jcms, links, shells, trs
+from crawler.dialects.files import attachment_links
 from crawler.dialects.page import Dialect, Page
 
-__all__ = ["DIALECTS", "Dialect", "Page", "recognise"]
+__all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "recognise"]
 
 # In the order in which they are tried: the surest signature first, `links` takes what is left.
 DIALECTS: dict[str, Dialect] = {
@@ -13,7 +14,7 @@ DIALECTS: dict[str, Dialect] = {
         entries=module.entries,
         pages=module.pages,
     )
-    for module in (jcms, trs, links)
+    for module in (shells, jcms, trs, links)
 }
 
 

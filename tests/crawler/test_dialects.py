@@ -1,7 +1,9 @@
 """Each dialect finds the reports of its family's listings and the way to the next page."""
 
+import pytest
+
 from archive import Kind, Link
-from crawler.dialects import Page, recognise
+from crawler.dialects import Page, attachment_links, recognise
 
 BASE = "http://portal.test/zwgk/zfxxgknb/"
 TITLE = "望淮县水务局{}年政府信息公开工作年度报告"
@@ -128,3 +130,54 @@ def test_a_bar_of_numbers_leads_on_and_a_calendar_does_not():
     bar = '<a href="?page=1">1</a><a href="?page=2">2</a><a href="?page=3">3</a>'
     assert next_pages(page(bar, BASE + "?page=1")) == [BASE + "?page=2"]
     assert next_pages(page('<a href="/calendar?day=5">5</a>', BASE + "?page=4")) == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<meta http-equiv="refresh" content="0; url=../nb/index.html">',
+        '<meta http-equiv="Refresh" content="0;URL=\'../nb/index.html\'">',
+        '<script>window.location.href = "../nb/index.html";</script>',
+        "<script>location.replace('../nb/index.html')</script>",
+        '<frameset><frame src="top.html"><frame src="../nb/index.html"></frameset>',
+    ],
+)
+def test_a_shell_leads_to_one_address_of_its_own_kind(html):
+    (link,) = entries(page(html, depth=1))
+    assert (link.url, link.kind, link.depth) == (
+        "http://portal.test/zwgk/nb/index.html",
+        Kind.LISTING,
+        1,
+    )
+
+
+def test_a_whole_page_that_refreshes_itself_is_no_shell():
+    html = '<meta http-equiv="refresh" content="300; url=/x.html">' + "<p>正文</p>" * 400
+    assert recognise(page(html)).name == "links"
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ('<a href="P020210129.pdf">附件</a>', BASE + "P020210129.pdf"),
+        ('<a href="/down.jsp?f=a.doc">附件</a>', "http://portal.test/down.jsp?f=a.doc"),
+        ('<embed src="a.PDF">', BASE + "a.PDF"),
+        (
+            '<iframe src="/pdfjs/viewer.html?file=/fj/a.pdf"></iframe>',
+            "http://portal.test/fj/a.pdf",
+        ),
+        (
+            '<a href="/downloadAction?id=7" title="年报.wps">下载</a>',
+            "http://portal.test/downloadAction?id=7",
+        ),
+        ('<script>var fileurl = "/fj/a.ofd";</script>', "http://portal.test/fj/a.ofd"),
+    ],
+)
+def test_an_attachment_is_found_however_it_hangs(html, url):
+    assert [link.url for link in attachment_links(page(html))] == [url]
+
+
+def test_other_links_are_no_attachments():
+    html = '<a href="t1.html">年报.pdf解读</a><a href="#">附件.doc</a>'
+    html += '<script>var a = "x.pdf.js";</script>'
+    assert list(attachment_links(page(html))) == []

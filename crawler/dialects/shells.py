@@ -1,0 +1,51 @@
+"""Pages that only send one on: a meta refresh, a script that sets the location, a frameset."""
+
+import re
+from collections.abc import Iterator
+
+from archive import Link
+from crawler.dialects.markup import address, attributes, scripts
+from crawler.dialects.page import Page
+
+# What stands on a shell is a sentence at most; a whole page may refresh itself for other reasons.
+_LENGTH = 2000
+_REFRESH = re.compile(r"^\s*\d*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
+_LOCATION = re.compile(
+    r"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\s*\(\s*)["']([^"']+)["']"""
+)
+
+
+def recognises(page: Page) -> bool:
+    """Return whether *page* is a shell round another address."""
+    return bool(_target(page))
+
+
+def entries(page: Page) -> Iterator[Link]:
+    """Yield the address that the shell leads to, expected to be what the shell was."""
+    target = _target(page)
+    if target:
+        asked = page.asked
+        yield Link(target, asked.kind, asked.title, asked.date, depth=asked.depth)
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield nothing: a shell has no second page."""
+    yield from ()
+
+
+def _target(page: Page) -> str:
+    if len(page.text) > _LENGTH:
+        return ""
+    for content in attributes(page.text, "//meta[@http-equiv]/@content"):
+        if found := _REFRESH.match(content):
+            return _elsewhere(page, found[1])
+    for code in scripts(page.text):
+        if found := _LOCATION.search(code):
+            return _elsewhere(page, found[1])
+    framed = list(attributes(page.text, "//frameset//frame/@src"))
+    return _elsewhere(page, framed[-1]) if framed else ""
+
+
+def _elsewhere(page: Page, target: str) -> str:
+    url = address(page.url, target.strip())
+    return "" if url == page.url else url
