@@ -1,0 +1,218 @@
+"""Turn ruling lines into the cells of tables: from a PDF's paths as from a scan's dark pixels."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise, product
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """A straight line: at *at* across its direction, from *start* to *end* along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Region(NamedTuple):
+    """A cell: the rows and columns it covers on the grid without spans."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A ruled table; `xs` and `ys` are the edges of its columns and rows, y growing downwards.
+
+    `owners` says for each row and column to which region that place belongs.
+    """
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    regions: tuple[Region, ...]
+    owners: tuple[tuple[int, ...], ...]
+
+    def region_at(self, x: float, y: float) -> int | None:
+        """Return which region holds a point, or None outside of the table."""
+        column, row = bisect_left(self.xs, x) - 1, bisect_left(self.ys, y) - 1
+        if 0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1:
+            return self.owners[row][column]
+        return None
+
+    def box(self, region: Region) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of a region."""
+        return (
+            self.xs[region.column],
+            self.ys[region.row],
+            self.xs[region.column + region.colspan],
+            self.ys[region.row + region.rowspan],
+        )
+
+
+def lattices(
+    horizontals: Iterable[Rule], verticals: Iterable[Rule], *, tolerance: float
+) -> Iterator[Lattice]:
+    """Yield the tables that some rules draw, from top to bottom.
+
+    Rules within *tolerance* of one another are one, and gaps up to it are bridged: programs draw
+    each cell's edges apart. A side that no rule closes ends where the rules across it end, as at a
+    page break.
+    """
+    across = _merged(horizontals, tolerance)
+    along = _merged(verticals, tolerance)
+    for rows, columns in _connected(across, along, tolerance):
+        lattice = _lattice(rows, columns, tolerance)
+        if lattice is not None:
+            yield lattice
+
+
+def _merged(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
+    """Return the rules with those on one line joined, by position, then by start."""
+    lines: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if lines and rule.at - lines[-1][0].at <= tolerance:
+            lines[-1].append(rule)
+        else:
+            lines.append([rule])
+    return [joined for line in lines for joined in _joined(line, tolerance)]
+
+
+def _joined(line: list[Rule], tolerance: float) -> Iterator[Rule]:
+    at = sum(rule.at for rule in line) / len(line)
+    start = end = None
+    for _, begin, finish in sorted(line, key=lambda rule: rule.start):
+        if start is None or end is None:
+            start, end = begin, finish
+        elif begin <= end + tolerance:
+            end = max(end, finish)
+        else:
+            yield Rule(at, start, end)
+            start, end = begin, finish
+    if start is not None and end is not None:
+        yield Rule(at, start, end)
+
+
+def _connected(
+    across: list[Rule], along: list[Rule], tolerance: float
+) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Yield the groups of rules that touch one another, from top to bottom."""
+    left = set(range(len(along)))
+    seen: set[int] = set()
+    for first in range(len(across)):
+        if first in seen:
+            continue
+        seen.add(first)
+        rows, columns, queue = [across[first]], list[Rule](), [(True, first)]
+        while queue:
+            is_row, index = queue.pop()
+            if is_row:
+                touching = [k for k in left if _touch(across[index], along[k], tolerance)]
+                left.difference_update(touching)
+                columns += (along[k] for k in touching)
+            else:
+                touching = [
+                    k
+                    for k in range(len(across))
+                    if k not in seen and _touch(across[k], along[index], tolerance)
+                ]
+                seen.update(touching)
+                rows += (across[k] for k in touching)
+            queue += ((not is_row, k) for k in touching)
+        yield rows, columns
+
+
+def _touch(row: Rule, column: Rule, tolerance: float) -> bool:
+    return (
+        row.start - tolerance <= column.at <= row.end + tolerance
+        and column.start - tolerance <= row.at <= column.end + tolerance
+    )
+
+
+def _lattice(rows: list[Rule], columns: list[Rule], tolerance: float) -> Lattice | None:
+    """Return the table of rules that touch, or None where they part nothing."""
+    if not columns:
+        return None  # an underlined text
+    xs, ys = _edges(columns, rows, tolerance), _edges(rows, columns, tolerance)
+    pieces = _pieces(_walls(columns, xs, ys, tolerance), _walls(rows, ys, xs, tolerance))
+    regions = sorted(_rectangles(pieces))
+    if len(regions) < 2:
+        return None  # a frame round a text
+    owners = [[0] * (len(xs) - 1) for _ in range(len(ys) - 1)]
+    for index, (row, column, rowspan, colspan) in enumerate(regions):
+        for owned in owners[row : row + rowspan]:
+            owned[column : column + colspan] = [index] * colspan
+    return Lattice(tuple(xs), tuple(ys), tuple(regions), tuple(map(tuple, owners)))
+
+
+def _edges(rules: list[Rule], crossing: list[Rule], tolerance: float) -> list[float]:
+    """Return where the table is cut, its open ends included."""
+    edges: list[float] = []
+    for rule in sorted(rules):
+        if not edges or rule.at - edges[-1] > tolerance:
+            edges.append(rule.at)
+    start, end = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
+    if start < edges[0] - 2 * tolerance:
+        edges.insert(0, start)
+    if end > edges[-1] + 2 * tolerance:
+        edges.append(end)
+    return edges
+
+
+def _walls(
+    rules: list[Rule], edges: Sequence[float], bands: Sequence[float], tolerance: float
+) -> list[list[bool]]:
+    """Return for each edge and each band across it whether a rule stands there."""
+    walls = [[False] * (len(bands) - 1) for _ in edges]
+    for rule in rules:
+        wall = walls[min(range(len(edges)), key=lambda k: abs(edges[k] - rule.at))]
+        for band, (start, end) in enumerate(pairwise(bands)):
+            if rule.start - tolerance <= (start + end) / 2 <= rule.end + tolerance:
+                wall[band] = True
+    return walls
+
+
+def _pieces(upright: list[list[bool]], level: list[list[bool]]) -> list[list[tuple[int, int]]]:
+    """Return the sets of places (row, column) that no wall parts."""
+    height, width = len(level) - 1, len(upright) - 1
+    seen: set[tuple[int, int]] = set()
+    pieces = []
+    for first in product(range(height), range(width)):
+        if first in seen:
+            continue
+        seen.add(first)
+        piece = [first]
+        for row, column in piece:  # grows while it is walked
+            for wall, place in (
+                (upright[column][row], (row, column - 1)),
+                (upright[column + 1][row], (row, column + 1)),
+                (level[row][column], (row - 1, column)),
+                (level[row + 1][column], (row + 1, column)),
+            ):
+                inside = 0 <= place[0] < height and 0 <= place[1] < width
+                if inside and not wall and place not in seen:
+                    seen.add(place)
+                    piece.append(place)
+        pieces.append(piece)
+    return pieces
+
+
+def _rectangles(pieces: list[list[tuple[int, int]]]) -> Iterator[Region]:
+    """Yield each piece as a rectangle; one that is none falls into its rows."""
+    for piece in pieces:
+        region = _bounds(piece)
+        if region.rowspan * region.colspan == len(piece):
+            yield region
+            continue
+        for _, row in groupby(sorted(piece), key=lambda place: place[0]):
+            for _, run in groupby(enumerate(row), key=lambda item: item[1][1] - item[0]):
+                yield _bounds([place for _, place in run])
+
+
+def _bounds(places: list[tuple[int, int]]) -> Region:
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    top, left = min(rows), min(columns)
+    return Region(top, left, max(rows) - top + 1, max(columns) - left + 1)

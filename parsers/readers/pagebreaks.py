@@ -1,0 +1,200 @@
+"""Join the pages of a document: running heads out, tables and paragraphs whole again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from parsers.document import Block, Cell, Grid, Line
+from parsers.normal import normalise, squeeze
+from parsers.readers.paper import Page, Row, Ruled, Table
+
+# `- 3 -`, `— 6 —`, `第3页`, `3/7`, `第 3 页 共 7 页`: a number decorated as a page's.
+_FOLIO = re.compile(
+    r"[-–—―－_·•.~]+\d{1,3}[-–—―－_·•.~]+|第\d{1,3}页([,，/／]?共\d{1,3}页)?|\d{1,3}[/／]\d{1,3}"
+)
+_BARE_FOLIO = re.compile(r"\d{1,3}")
+_DIGITS = re.compile(r"\d+")
+# Above and below this share of the page a bare number is the page's: no body reaches there.
+_MARGIN = 0.09
+# A label that begins so is no continuation of the one above.
+_BEGINNING = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第|信息|规章|规范|其他|行政|政府|总计"
+)
+_FIGURE = re.compile(r"[-+＋－—/]|[-+＋－]?[\d０-９][\d０-９,.，．]*\D{0,2}")
+# How far the edges of one table may differ from page to page, in points.
+_SHIFT = 6.0
+_SEPARATOR = "\x1e"  # no text holds it: the readers of characters leave controls out
+
+
+def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
+    """Return the lines and tables of the whole document, normalised, in reading order."""
+    parts: list[Line | Table] = []
+    placed = [(page, item) for page in pages for item in _body(page, _running_heads(pages))]
+    for tabular, run in groupby(placed, key=lambda pair: isinstance(pair[1], Table)):
+        parts += _whole_tables(run) if tabular else _paragraphs(run)
+    texts: list[str] = []
+    for part in parts:
+        texts += [cell.text for cell in part.cells] if isinstance(part, Table) else [part.text]
+    normal = iter(normalise(_SEPARATOR.join(texts)).split(_SEPARATOR))
+    return tuple(_block(part, normal) for part in parts)
+
+
+def _running_heads(pages: Sequence[Page]) -> set[str]:
+    """Return what stands at the top or bottom of most pages, its digits aside."""
+    edges = Counter(
+        text
+        for page in pages
+        for text in {_DIGITS.sub("#", squeeze(row.text)) for row in _edge_rows(page)}
+    )
+    return {text for text, count in edges.items() if count >= max(3, len(pages) * 0.6)}
+
+
+def _edge_rows(page: Page) -> list[Row]:
+    return [item for item in (*page.items[:2], *page.items[-2:]) if isinstance(item, Row)]
+
+
+def _body(page: Page, heads: set[str]) -> Iterator[Row | Table]:
+    """Yield what stands on a page without its number and, after page 1, the running heads."""
+    edges = _edge_rows(page)
+    for item in page.items:
+        if isinstance(item, Row) and item in edges:
+            text = squeeze(item.text)
+            if _FOLIO.fullmatch(text) or (page.number > 1 and _DIGITS.sub("#", text) in heads):
+                continue
+            outside = not _MARGIN < (item.top + item.bottom) / 2 / page.height < 1 - _MARGIN
+            if outside and _BARE_FOLIO.fullmatch(text):
+                continue
+        yield item
+
+
+def _paragraphs(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Line]:
+    """Yield each paragraph as one line: a row that fills the page goes on in the next."""
+    rows = [(page, row) for page, row in run if isinstance(row, Row)]
+    left = min(row.left for _, row in rows)
+    right = max(row.right for _, row in rows)
+    text, place, last = "", "", None
+    for page, row in rows:
+        goes_on = (
+            last is not None
+            and not (last.loose or row.loose)
+            and last.right > right - 1.5 * (last.bottom - last.top)
+            and row.left < left + (row.bottom - row.top)
+        )
+        if goes_on:
+            text += row.text
+        else:
+            if text:
+                yield Line(text, place)
+            text, place = row.text, f"page {page.number} ({_box(row)})"
+        last = row
+    yield Line(text, place)
+
+
+def _box(row: Row) -> str:
+    return f"{row.left:.0f},{row.top:.0f},{row.right:.0f},{row.bottom:.0f}"
+
+
+def _whole_tables(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Table]:
+    """Yield the tables of a run, those that only page breaks part as one."""
+    whole, number = None, 0
+    for page, table in run:
+        if not isinstance(table, Table):
+            continue
+        if whole is not None and page.number > number and _same_edges(whole, table):
+            whole = _joined(whole, table)
+        else:
+            if whole is not None:
+                yield whole
+            whole = table
+        number = page.number
+    if whole is not None:
+        yield whole
+
+
+def _same_edges(above: Table, below: Table) -> bool:
+    return abs(above.xs[0] - below.xs[0]) < _SHIFT and abs(above.xs[-1] - below.xs[-1]) < _SHIFT
+
+
+def _joined(above: Table, below: Table) -> Table:
+    """Return two parts of one table as one, on the columns of both."""
+    edges = _common_edges(above.xs, below.xs)
+    upper, lower = _on_edges(above, edges), _on_edges(below, edges)
+    last = {c.columns: c for c in upper if c.row + c.rowspan == above.height}
+    first = {c.columns: c for c in lower if c.row == 0}
+    cut = _is_cut(last, first)
+    down = above.height - cut
+    grown = [
+        (upper_cell, first[columns])
+        for columns, upper_cell in last.items()
+        if columns in first and (cut or _is_one_group(upper_cell, first[columns]))
+    ]
+    gone = {id(cell) for pair in grown for cell in pair}
+    cells = [cell for cell in upper if id(cell) not in gone]
+    cells += (_grown(start, end, cut) for start, end in grown)
+    cells += (c._replace(row=c.row + down) for c in lower if id(c) not in gone)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(edges, above.top, down + below.height, tuple(cells))
+
+
+def _common_edges(above: Sequence[float], below: Sequence[float]) -> tuple[float, ...]:
+    edges = [above[0]]
+    for x in sorted((*above, *below)):
+        if x - edges[-1] > _SHIFT:
+            edges.append(x)
+    return tuple(edges)
+
+
+def _on_edges(table: Table, edges: Sequence[float]) -> list[Ruled]:
+    """Return the cells of a table with their columns counted on finer edges."""
+    new = [min(range(len(edges)), key=lambda k: abs(edges[k] - x)) for x in table.xs]
+    return [
+        cell._replace(
+            column=new[cell.column],
+            colspan=max(1, new[cell.column + cell.colspan] - new[cell.column]),
+        )
+        for cell in table.cells
+    ]
+
+
+def _is_cut(last: dict[tuple[int, int], Ruled], first: dict[tuple[int, int], Ruled]) -> bool:
+    """Whether a page break went through a row: each cell's text stands on one side or goes on."""
+    if last.keys() != first.keys():
+        return False
+    goes_on = False
+    for columns, cell in last.items():
+        begun, rest = squeeze(cell.text), squeeze(first[columns].text)
+        if rest and _BEGINNING.match(rest):
+            return False
+        if begun and rest and (_FIGURE.fullmatch(begun) or _FIGURE.fullmatch(rest)):
+            return False
+        goes_on = goes_on or bool(begun and not _FIGURE.fullmatch(begun))
+    return goes_on and not _both_hold_figures(last.values(), first.values())
+
+
+def _both_hold_figures(last: Iterable[Ruled], first: Iterable[Ruled]) -> bool:
+    return all(any(_FIGURE.fullmatch(squeeze(c.text)) for c in row) for row in (last, first))
+
+
+def _is_one_group(above: Ruled, below: Ruled) -> bool:
+    """Whether a page break went through a cell that heads several rows."""
+    if above.rowspan == below.rowspan == 1:
+        return False
+    rest = squeeze(below.text)
+    return not rest or not above.text or not _BEGINNING.match(rest)
+
+
+def _grown(above: Ruled, below: Ruled, cut: bool) -> Ruled:
+    text = "\n".join(text for text in (above.text, below.text) if text)
+    rowspan = above.rowspan + below.rowspan - cut
+    return above._replace(text=text, rowspan=rowspan, place=f"{above.place}, {below.place}")
+
+
+def _block(part: Line | Table, normal: Iterator[str]) -> Block:
+    if isinstance(part, Line):
+        return Line(next(normal).strip(), part.place)
+    cells = [
+        Cell(next(normal).strip(), c.row, c.column, c.rowspan, c.colspan, c.place)
+        for c in part.cells
+    ]
+    return Grid(tuple(cells), part.height, len(part.xs) - 1, part.place)

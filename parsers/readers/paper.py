@@ -1,0 +1,140 @@
+"""Lay what stands on pages of paper into lines and tables in reading order."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
+
+from parsers.readers.lattice import Lattice
+
+
+class Glyph(NamedTuple):
+    """A character and its box in points from the page's top left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Row(NamedTuple):
+    """A line of text and its box; `loose` where a gap in it is wider than a character."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    loose: bool = False
+
+
+class Ruled(NamedTuple):
+    """A cell of a ruled table on one page; `place` says where it stands."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    place: str
+
+    @property
+    def columns(self) -> tuple[int, int]:
+        """The first column and how many."""
+        return self.column, self.colspan
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table of one page; `xs` are the edges of its columns."""
+
+    xs: tuple[float, ...]
+    top: float
+    height: int
+    cells: tuple[Ruled, ...]
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page, from top to bottom; `number` counts from 1."""
+
+    number: int
+    width: float
+    height: float
+    items: tuple[Row | Table, ...]
+
+
+def lay_out(
+    number: int,
+    size: tuple[float, float],
+    glyphs: Iterable[Glyph],
+    lattices: Sequence[Lattice],
+) -> Page:
+    """Return the page that these characters and ruled tables make."""
+    outside: list[Glyph] = []
+    inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
+    frames = [(t.xs[0], t.ys[0], t.xs[-1], t.ys[-1]) for t in lattices]
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        for k, (left, top, right, bottom) in enumerate(frames):
+            if left < x < right and top < y < bottom:
+                table = lattices[k]
+                owner = table.owners[bisect_right(table.ys, y) - 1][bisect_right(table.xs, x) - 1]
+                inside[k].setdefault(owner, []).append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    items: list[Row | Table] = [*rows_of(outside)]
+    items += (_table(number, t, held) for t, held in zip(lattices, inside, strict=True))
+    return Page(number, *size, tuple(sorted(items, key=attrgetter("top"))))
+
+
+def rows_of(glyphs: Iterable[Glyph]) -> Iterator[Row]:
+    """Yield the lines that some characters make, whatever order they were drawn in."""
+    row: list[Glyph] = []
+    middle = reach = 0.0
+    for glyph in sorted(glyphs, key=lambda g: g.top + g.bottom):
+        centre = (glyph.top + glyph.bottom) / 2
+        if row and centre - middle > reach:
+            yield _row(row)
+            row = []
+        if not row:
+            middle, reach = centre, (glyph.bottom - glyph.top) / 2
+        row.append(glyph)
+    if row:
+        yield _row(row)
+
+
+def _row(glyphs: list[Glyph]) -> Row:
+    """Return the line of these characters; a gap as wide as a third of its height is a space."""
+    glyphs.sort(key=attrgetter("left"))
+    parts: list[str] = []
+    last: Glyph | None = None
+    loose = False
+    for glyph in glyphs:
+        if last is not None:
+            width = last.right - last.left
+            # Bold that is drawn twice, a hair apart.
+            if glyph.text == last.text and glyph.left - last.left < width / 4:
+                continue
+            gap, height = glyph.left - last.right, last.bottom - last.top
+            if gap > height * 0.3:
+                parts.append(" ")
+                loose = loose or gap > height
+        parts.append(glyph.text)
+        last = glyph
+    top, bottom = min(g.top for g in glyphs), max(g.bottom for g in glyphs)
+    return Row("".join(parts), glyphs[0].left, top, max(g.right for g in glyphs), bottom, loose)
+
+
+def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table:
+    cells = []
+    for index, region in enumerate(lattice.regions):
+        text = "\n".join(row.text for row in rows_of(held.get(index, ())))
+        left, top, right, bottom = lattice.box(region)
+        place = f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
+        cells.append(Ruled(text, *region, place))
+    return Table(lattice.xs, lattice.ys[0], len(lattice.ys) - 1, tuple(cells), f"page {number}")
