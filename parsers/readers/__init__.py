@@ -1,10 +1,10 @@
-"""The readers: one a carrier, chosen by media type."""
+"""The readers: one a carrier, chosen by media type, imported when first used."""
+
+from collections.abc import Callable
 
 from parsers import media
 from parsers.document import Document
 from parsers.errors import UnreadableMediaError
-from parsers.readers.html import read_html
-from parsers.readers.text import read_text
 
 
 def read_document(content: bytes, *, url: str = "", media_type: str = "") -> Document:
@@ -16,7 +16,21 @@ def read_document(content: bytes, *, url: str = "", media_type: str = "") -> Doc
     """
     kind = media.media_type_of(url, content, media_type)
     if kind == media.HTML:
+        from parsers.readers.html import read_html
+
         return read_html(content, media_type=media_type)
     if kind == media.TEXT:
+        from parsers.readers.text import read_text
+
         return read_text(content, media_type=media_type)
-    raise UnreadableMediaError(f"{url or 'the document'}: no known media type")
+    if kind is None:
+        raise UnreadableMediaError(f"{url or 'the document'}: no known media type")
+    return _binary_reader(kind)(content)
+
+
+def _binary_reader(kind: str) -> Callable[[bytes], Document]:
+    if kind == media.PDF:
+        from parsers.readers.pdf import read_pdf
+
+        return read_pdf
+    raise UnreadableMediaError(f"no reader for {kind} yet")

@@ -29,10 +29,12 @@ _SEPARATOR = "\x1e"  # no text holds it: the readers of characters leave control
 
 def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
     """Return the lines and tables of the whole document, normalised, in reading order."""
+    heads = _running_heads(pages)
+    placed = [(page, item) for page in pages for item in _body(page, heads)]
     parts: list[Line | Table] = []
-    placed = [(page, item) for page in pages for item in _body(page, _running_heads(pages))]
     for tabular, run in groupby(placed, key=lambda pair: isinstance(pair[1], Table)):
-        parts += _whole_tables(run) if tabular else _paragraphs(run)
+        items = list(run)
+        parts += _whole_tables(items) if tabular else _paragraphs(items)
     texts: list[str] = []
     for part in parts:
         texts += [cell.text for cell in part.cells] if isinstance(part, Table) else [part.text]

@@ -79,6 +79,8 @@ def lay_out(
     frames = [(t.xs[0], t.ys[0], t.xs[-1], t.ys[-1]) for t in lattices]
     for glyph in glyphs:
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        if not (0 < x < size[0] and 0 < y < size[1]):
+            continue  # beyond the paper's edge nothing is printed
         for k, (left, top, right, bottom) in enumerate(frames):
             if left < x < right and top < y < bottom:
                 table = lattices[k]

@@ -17,10 +17,7 @@ def read_pdf(content: bytes) -> Document:
         UnreadableMediaError: if it is encrypted, damaged, larger than any report, or has no text.
     """
     with pdfium.opened(content) as document:
-        pages = [
-            _page(number, sheet)
-            for number, sheet in enumerate(pdfium.sheets(document), 1)
-        ]
+        pages = [_page(number, sheet) for number, sheet in enumerate(pdfium.sheets(document), 1)]
     return Document(blocks_of(pages), "pdf")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ctypes import byref, c_float, c_int, c_ushort
+from ctypes import byref, c_double, c_float, c_int, c_ushort
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -20,6 +20,8 @@ _MAX_GLYPHS = 20_000
 _MAX_DEPTH = 5
 # The thickest rule, in points; what is thicker is shading.
 _THICK = 3.5
+# The widest character that is believed, in points: a title's has 22 to 44.
+_WIDE = 60
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -120,9 +122,18 @@ def _glyphs(text: Any, upright: Callable[[float, float, float, float], Box]) -> 
     for index, char in enumerate(_characters(text, count)):
         # Spaces, and the line ends that pdfium adds, are seen by the gaps they leave.
         if char > " " and box_of(text, index, at):
-            sides = upright(box.left, box.bottom, box.right, box.top)
-            glyphs.append(Glyph(char, *sides))
+            sides = box.left, box.bottom, box.right, box.top
+            if box.right - box.left > _WIDE:
+                sides = _ink(text, index)
+            glyphs.append(Glyph(char, *upright(*sides)))
     return glyphs
+
+
+def _ink(text: Any, index: int) -> Box:
+    """Return the box of a character's ink: for vertical writing pdfium's other box is far off."""
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    pdfium.FPDFText_GetCharBox(text, index, byref(left), byref(right), byref(bottom), byref(top))
+    return left.value, bottom.value, right.value, top.value
 
 
 def _characters(text: Any, count: int) -> list[str] | str:

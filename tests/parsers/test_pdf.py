@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+
+from parsers.document import Grid, Line
+from parsers.errors import UnreadableMediaError
+from parsers.readers.pdf import read_pdf
+
+EXAMPLE = Path(__file__).parents[2].parent / "shared/examples/2024-hongze-pdf/report.pdf"
+
+
+@pytest.fixture(scope="module")
+def example():
+    if not EXAMPLE.exists():
+        pytest.skip(f"no example at {EXAMPLE}")
+    return read_pdf(EXAMPLE.read_bytes())
+
+
+def texts(grid):
+    return [[cell.text for cell in row] for row in grid.rows()]
+
+
+def test_a_table_cut_by_a_page_break_is_one_table(example):
+    grids = [block for block in example.blocks if isinstance(block, Grid)]
+    assert [(grid.height, grid.width) for grid in grids] == [(14, 4), (26, 10), (4, 15)]
+    assert texts(grids[1])[16] == ["2.没有现成信息需要另行制作", *"1000001"]
+
+
+def test_a_group_cut_by_a_page_break_still_spans_its_rows(example):
+    grid = next(b for b in example.blocks if isinstance(b, Grid) and b.width == 10)
+    spans = {c.text.replace("\n", ""): c.rowspan for c in grid.cells if c.rowspan > 1}
+    assert spans["三、本年度办理结果"] == 20
+    assert spans["(四)无法提供"] == 3
+
+
+def test_page_numbers_are_no_lines(example):
+    lines = [block.text for block in example.blocks if isinstance(block, Line)]
+    assert not [line for line in lines if line.strip("- ").isdigit()]
+    assert lines[:2] == ["淮安市洪泽区人民政府", "2024年政府信息公开工作年度报告"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"%PDF-1.7\n%%EOF", "damaged"),
+        (b"%PDF-1.4\n" + b"1 0 obj" * 1000, "damaged"),
+    ],
+)
+def test_a_damaged_pdf_has_a_named_error(content, reason):
+    with pytest.raises(UnreadableMediaError, match=reason):
+        read_pdf(content)
