@@ -1,0 +1,225 @@
+"""Keep the search index in step with the reports: wait, seal into segments, rebuild, check."""
+
+from array import array
+from collections.abc import Iterator
+
+from archive.database import Connection
+from archive.segments import SEGMENT_SIZE, Segment, Text, build_segment, same_postings
+
+# So many texts may wait unsealed; a search reads them through.
+WAITING = 256
+
+# A version enters by becoming its report's latest, and leaves when another one does or when what
+# it says is written anew. Triggers see to it, so that no path from capture to rows can forget it.
+TABLES = (
+    """
+create table search_segment (
+    id integer primary key,
+    size integer not null,
+    versions blob not null
+)""",
+    """
+create table search_common (
+    segment integer not null references search_segment (id),
+    term integer not null,
+    positions blob not null,
+    primary key (segment, term)
+) without rowid""",
+    """
+create table search_rare (
+    segment integer not null references search_segment (id),
+    unit integer not null,
+    seconds blob not null,
+    positions blob not null,
+    primary key (segment, unit)
+) without rowid""",
+    """
+create table search_place (
+    version integer primary key,
+    segment integer references search_segment (id),
+    position integer
+)""",
+    "create index search_waiting on search_place (version) where segment is null",
+    """
+create table search_gone (
+    segment integer not null references search_segment (id),
+    position integer not null,
+    primary key (segment, position)
+) without rowid""",
+    """
+create trigger search_leave after delete on search_place when old.segment is not null begin
+    insert or ignore into search_gone values (old.segment, old.position);
+end""",
+    """
+create trigger search_report_insert after insert on report when new.version is not null begin
+    insert or ignore into search_place (version) values (new.version);
+end""",
+    """
+create trigger search_report_update after update of version on report
+when old.version is not new.version begin
+    delete from search_place where version = old.version;
+    insert or ignore into search_place (version) select new.version where new.version is not null;
+end""",
+    """
+create trigger search_report_delete after delete on report begin
+    delete from search_place where version = old.version;
+end""",
+    """
+create trigger search_version_update after update of title, issuer, year on version
+when exists (select * from search_place where version = new.id and segment is not null)
+and (old.title, old.issuer, old.year) is not (new.title, new.issuer, new.year) begin
+    delete from search_place where version = new.id;
+    insert into search_place (version) values (new.id);
+end""",
+    """
+create trigger search_body_update after update of text on body
+when exists (select * from search_place where version = new.version and segment is not null)
+and old.text is not new.text begin
+    delete from search_place where version = new.version;
+    insert into search_place (version) values (new.version);
+end""",
+    """
+create trigger search_body_insert after insert on body
+when exists (select * from search_place where version = new.version and segment is not null) begin
+    delete from search_place where version = new.version;
+    insert into search_place (version) values (new.version);
+end""",
+    "insert into search_place (version) select version from report where version is not null",
+)
+
+
+def seal(db: Connection, *, waiting: int = WAITING) -> int:
+    """Index the texts that wait, if there are at least *waiting*; return how many there were.
+
+    Small segments are taken up into the new one, so that their number grows with the logarithm
+    of what was added one by one. Call it inside a transaction.
+    """
+    versions = _waiting(db)
+    if len(versions) < max(waiting, 1):
+        return 0
+    for segment in [*_mostly_gone(db), *_small(db, len(versions))]:
+        _unseal(db, segment)
+    versions = _waiting(db)
+    for start in range(0, len(versions), SEGMENT_SIZE):
+        chunk = versions[start : start + SEGMENT_SIZE]
+        _store(db, build_segment([_text(db, version) for version in chunk]))
+    return len(versions)
+
+
+def rebuild(db: Connection) -> int:
+    """Throw the index away and make it anew from the reports; return how many were indexed."""
+    for table in ("search_common", "search_rare", "search_gone", "search_place", "search_segment"):
+        db.execute(f"delete from {table}")  # noqa: S608 -- our own names
+    # Leaving fills search_gone.
+    db.execute("delete from search_gone")
+    db.execute(
+        "insert into search_place (version) "
+        "select version from report where version is not null order by version"
+    )
+    return seal(db, waiting=1)
+
+
+def index_faults(db: Connection) -> Iterator[str]:
+    """Yield what is wrong with the index, one sentence each; `rebuild` mends all of it.
+
+    Every segment is built again from the texts and compared.
+    """
+    yield from _misplaced(db)
+    for segment, blob in db.execute("select id, versions from search_segment").fetchall():
+        gone = _gone(db, segment)
+        versions = array("q", blob)
+        for position, version in enumerate(versions):
+            if position not in gone and _place(db, version) != (segment, position):
+                yield f"search index: version {version} is not where segment {segment} has it"
+        expected = build_segment([_text(db, version) for version in versions])
+        if not same_postings(_load(db, segment, blob), expected, but=gone):
+            yield f"search index: segment {segment} does not hold what its texts say"
+
+
+def _waiting(db: Connection) -> list[int]:
+    rows = db.execute("select version from search_place where segment is null order by version")
+    return [version for (version,) in rows]
+
+
+def _mostly_gone(db: Connection) -> list[int]:
+    sql = """
+        select segment from search_gone join search_segment on search_segment.id = segment
+        group by segment having count(*) * 3 > size"""
+    return [segment for (segment,) in db.execute(sql)]
+
+
+def _small(db: Connection, waiting: int) -> Iterator[int]:
+    """Yield the newest segments that are no larger than what waits together with them."""
+    for segment, size in db.execute("select id, size from search_segment order by id desc"):
+        if size > waiting or size + waiting > SEGMENT_SIZE:
+            return
+        waiting += size
+        yield segment
+
+
+def _unseal(db: Connection, segment: int) -> None:
+    db.execute("update search_place set segment = null where segment = ?", (segment,))
+    db.execute("delete from search_common where segment = ?", (segment,))
+    db.execute("delete from search_rare where segment = ?", (segment,))
+    db.execute("delete from search_gone where segment = ?", (segment,))
+    db.execute("delete from search_segment where id = ?", (segment,))
+
+
+def _text(db: Connection, version: int) -> Text:
+    row = db.execute(
+        "select version.id, year, coalesce(title, ''), coalesce(issuer, ''), coalesce(text, '') "
+        "from version left join body on body.version = version.id where version.id = ?",
+        (version,),
+    ).fetchone()
+    return Text(*row)
+
+
+def _store(db: Connection, segment: Segment) -> None:
+    versions = array("q", segment.versions)
+    number = db.execute(
+        "insert into search_segment (size, versions) values (?, ?)",
+        (len(versions), segment.versions),
+    ).lastrowid
+    db.executemany(
+        "insert into search_common values (?, ?, ?)",
+        ((number, term, positions) for term, positions in segment.common),
+    )
+    db.executemany(
+        "insert into search_rare values (?, ?, ?, ?)", ((number, *row) for row in segment.rare)
+    )
+    db.executemany(
+        "update search_place set segment = ?, position = ? where version = ?",
+        ((number, position, version) for position, version in enumerate(versions)),
+    )
+
+
+def _load(db: Connection, segment: int, versions: bytes) -> Segment:
+    common = "select term, positions from search_common where segment = ? order by term"
+    rare = "select unit, seconds, positions from search_rare where segment = ? order by unit"
+    return Segment(
+        versions, db.execute(common, (segment,)).fetchall(), db.execute(rare, (segment,)).fetchall()
+    )
+
+
+def _gone(db: Connection, segment: int) -> frozenset[int]:
+    rows = db.execute("select position from search_gone where segment = ?", (segment,))
+    return frozenset(position for (position,) in rows)
+
+
+def _place(db: Connection, version: int) -> tuple[int, int] | None:
+    place = "select segment, position from search_place where version = ?"
+    row: tuple[int, int] | None = db.execute(place, (version,)).fetchone()
+    return row
+
+
+def _misplaced(db: Connection) -> Iterator[str]:
+    latest = _numbers(db, "select version from report where version is not null")
+    placed = _numbers(db, "select version from search_place")
+    for version in sorted(latest - placed):
+        yield f"search index: version {version} is missing"
+    for version in sorted(placed - latest):
+        yield f"search index: version {version} is no report's latest"
+
+
+def _numbers(db: Connection, sql: str) -> set[int]:
+    return {number for (number,) in db.execute(sql)}
