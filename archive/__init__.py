@@ -5,6 +5,7 @@ from archive.capture import Capture, Headers, Kind, Known, Lease, Link, Verdict
 from archive.errors import ArchiveError, NewerArchiveError, SourceBusyError, WarcError
 from archive.frontier import Frontier
 from archive.recorder import Recorder
+from archive.search import Hit
 
 __all__ = [
     "Archive",
@@ -12,6 +13,7 @@ __all__ = [
     "Capture",
     "Frontier",
     "Headers",
+    "Hit",
     "Kind",
     "Known",
     "Lease",

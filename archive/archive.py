@@ -1,5 +1,6 @@
 """Open an archive: a folder with its database, its captures and its own sources."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -8,10 +9,12 @@ from typing import Self
 from sqlite_utils import Database
 
 from archive import locks, schema
-from archive.database import Connection, connect
+from archive.database import Connection, connect, transaction
 from archive.errors import ArchiveError
 from archive.frontier import Frontier
+from archive.index import WAITING, seal
 from archive.recorder import Recorder
+from archive.search import Filters, Hit, search_hits
 
 
 class Archive:
@@ -75,6 +78,44 @@ class Archive:
     def recorder(self, frontier: Frontier) -> Recorder:
         """Return the writer of *frontier*'s run: a thread of its own, ended by `close`."""
         return Recorder(self.path, frontier)
+
+    def search(
+        self,
+        query: str,
+        *,
+        region: str | None = None,
+        level: str | None = None,
+        year: int | None = None,
+        issuer: str | None = None,
+        form: str | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        limit: int | None = 20,
+    ) -> Iterator[Hit]:
+        """Yield the reports that hold *query*, any text of one character or more, best first.
+
+        Args:
+            query: Text as it stands in the reports, without regard to case and width, or an
+                expression with AND, OR, NOT, "phrases" and `title:`. No text raises.
+            region: A division's code, its first digits, or its name.
+            level: `national`, `province`, `prefecture`, `county` or `township`.
+            year: The year reported on.
+            issuer: A part of the issuer's name.
+            form: `2021`, `2019`, `2014`, `local` or `none`.
+            date_from: The earliest publication date, ISO 8601.
+            date_to: The latest publication date; its whole day counts.
+            limit: How many hits at most; None for all.
+        """
+        filters = Filters(region, level, year, issuer, form, date_from, date_to)
+        return search_hits(self.connection, query, filters=filters, limit=limit)
+
+    def seal(self, *, waiting: int = WAITING) -> int:
+        """Take the reports that wait into the search index, if there are *waiting* of them.
+
+        Reports are found while they wait, but more slowly. Returns how many were taken.
+        """
+        with transaction(self.connection) as connection:
+            return seal(connection, waiting=waiting)
 
     def close(self) -> None:
         """Close the database."""

@@ -48,18 +48,18 @@ Expression: TypeAlias = Phrase | All | AnyOf | Without
 def readings(typed: str) -> Iterator[Expression]:
     """Yield what *typed* may mean; the first meaning that finds anything is the one to take.
 
-    Text with AND, OR, NOT, "quotes" or `title:` is an expression if it is well formed. Any other
-    is looked for as it stands, then without the space around it, then as words that all must hold.
+    Text with AND, OR, NOT, "quotes" or `title:` is an expression if it is well formed. Otherwise,
+    or where that finds nothing, it is looked for as it stands; then without the space around it;
+    then, if it is no expression, as words that must all be there.
 
-    >>> list(readings('title:复议 NOT "信访 局"'))
-    [Without(wanted=Phrase(text='复议', field=<Field.TITLE: 1>), unwanted=Phrase(text='信访 局', field=<Field.TEXT: 0>))]
+    >>> list(readings('"信访 局" AND 复议'))[0].parts
+    (Phrase(text='信访 局', field=<Field.TEXT: 0>), Phrase(text='复议', field=<Field.TEXT: 0>))
     >>> [reading.text for reading in readings("第(一)项")]
     ['第(一)项']
     """
     expression = find_expression(typed)
     if expression is not None:
         yield expression
-        return
     folded = fold(typed)
     words = tuple(dict.fromkeys(folded.split()))
     if not words:
@@ -67,7 +67,7 @@ def readings(typed: str) -> Iterator[Expression]:
     yield Phrase(folded)
     if folded != folded.strip():
         yield Phrase(folded.strip())
-    if 1 < len(words) <= MAX_WORDS:
+    if expression is None and 1 < len(words) <= MAX_WORDS:
         yield All(tuple(Phrase(word) for word in words))
 
 
@@ -110,7 +110,7 @@ def _tokens(typed: str) -> Tokens:
     position = 0
     while position < len(typed):
         found = _PIECE.match(typed, position)
-        if found is None or len(tokens) > MAX_WORDS:
+        if found is None:
             return []
         opening, field, quoted, closing, word = found.groups(default="")
         tokens += [("(", "")] * len(opening)
@@ -119,6 +119,8 @@ def _tokens(typed: str) -> Tokens:
         else:
             tokens += [(field.removesuffix(":") or "phrase", fold(quoted)), *_closing(closing)]
         position = found.end()
+        if len(tokens) > MAX_WORDS:
+            return []
     return tokens
 
 

@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from archive import index
 from archive.errors import NewerArchiveError
 
 migrations = Migrations("nianbao")
@@ -45,6 +46,13 @@ def m002_reports(db: Database) -> None:
 def m003_views(db: Database) -> None:
     """Let people query names instead of numbers."""
     _execute(db, VIEWS)
+
+
+@migrations()
+def m004_search_index(db: Database) -> None:
+    """Index the latest version of each report, and keep the index in step."""
+    for statement in index.TABLES:
+        db.execute(statement)
 
 
 def _execute(db: Database, script: str) -> None:

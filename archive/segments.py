@@ -83,7 +83,9 @@ def _decoded(segment: Segment, but: Collection[int]) -> Numbers:
 
 def _positions(row: bytes, bitmap: int) -> Numbers:
     if len(row) == bitmap:
-        return np.flatnonzero(np.unpackbits(np.frombuffer(row, np.uint8), bitorder="little")).astype(np.uint64)
+        return np.flatnonzero(
+            np.unpackbits(np.frombuffer(row, np.uint8), bitorder="little")
+        ).astype(np.uint64)
     return np.frombuffer(row, "<u2").astype(np.uint64)
 
 

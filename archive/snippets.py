@@ -16,7 +16,7 @@ def make_snippet(text: str, phrases: Iterable[str], *, around: int = AROUND) -> 
     The other phrases inside the line get them too. Without any phrase it is the beginning.
 
     >>> make_snippet("收到信息公开申请 12 件，其中商业企业ＡＢＣ公司 3 件。", ["abc"], around=6)
-    '…，其中商业企业[ABC]公司 3 件…'
+    '…其中商业企业[ＡＢＣ]公司 3 件…'
     """
     folded, places = _folded(text)
     needles = [re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)]
