@@ -38,13 +38,15 @@ class _Found(NamedTuple):
     bare: tuple[tuple[str, str], ...]
 
 
-def find_metadata(document: Document, *, url: str = "") -> tuple[Metadata, tuple[str, ...]]:
+def find_metadata(
+    document: Document, *, url: str = "", front: Front | None = None
+) -> tuple[Metadata, tuple[str, ...]]:
     """Return the metadata of *document*, and a warning for everything doubtful about it.
 
     A field that the document does not give is None. Dates never come from the body's text,
     nor from the address.
     """
-    front = find_front(document)
+    front = front or find_front(document)
     found = _found(document, front)
     signature = find_signature(_rest(document, front))
     warnings: list[str] = []

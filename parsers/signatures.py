@@ -29,6 +29,21 @@ def find_signature(blocks: Sequence[Block]) -> Signature | None:
     last heading. Dates in digits and dashes, as lists of links print them, count only under a
     body's name.
     """
+    found = _last(blocks)
+    return found[1] if found else None
+
+
+def signature_at(blocks: Sequence[Block]) -> int:
+    """Return how many of *blocks* stand above the signature: all of them where there is none."""
+    found = _last(blocks)
+    if found is None:
+        return len(blocks)
+    at, signature = found
+    named_above = signature.issuer and _name(_above(blocks, at)) == signature.issuer
+    return at - 1 if named_above else at
+
+
+def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]
         if not isinstance(block, Line):
@@ -38,7 +53,7 @@ def find_signature(blocks: Sequence[Block]) -> Signature | None:
         if len(block.text) <= _LONGEST and block.text[-2:].strip(_CLOSE)[-1:] in _ENDS:
             signature = _signature(block.text, _above(blocks, at))
             if signature:
-                return signature
+                return at, signature
     return None
 
 

@@ -1,0 +1,140 @@
+"""Part a report's running text by its headings (一、总体情况 …); the tables' text is left out."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.document import Document, Line
+from parsers.front import Front, find_front
+from parsers.labels import label_alone, split_labels
+from parsers.report import Section
+from parsers.signatures import find_day_in_brackets, signature_at
+from parsers.titles import parse_title
+
+_NUMBER = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s?[、.]|第[一二三四五六七八九十]{1,2}部分\s?[、:]?)\s*"
+)
+# Rows of the requests table are numbered as headings are.
+_ROW = re.compile(
+    r"本年新收|上年结转|本年度办理结果|结转下年度|予以公开|不予公开|无法提供|不予处理|其他处理"
+)
+_STANDARD = re.compile(
+    r"(?:总体情况|概述|工作基本情况|基本概况|总体概述|信息公开总体情况|主要工作概述"
+    r"|主动公开政府信息的?情况|收到和处理政府信息公开申请的?情况|依申请公开情况"
+    r"|政府信息公开行政复议、?(?:和)?行政诉讼的?情况"
+    r"|(?:政府信息公开工作)?存在的?(?:主要)?问题[及和](?:改进|整改)(?:情况|措施)|其他需要报告的?事项(?:情况)?)"
+)
+_UNFINISHED = re.compile(r"[^。;:!?]{2,40}(?<!情况)(?<!事项)(?<!问题)(?<!措施)(?<!概述)$")
+_HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概述)[。.:]?\s*")
+_LONGEST = 48
+
+# What only the statutory tables print: head words, row labels, the note on the identities.
+_TABLE = re.compile(
+    r"第\s?二十\s?条|信息内容|制作数量|公开数量|公开总数量|制发件数|废止件数|有效件数|项目数量|本年增/?减?|处理决定"
+    r"|勾稽关系|申请人情况|自然人|法人或其他组织|商业企业|科研机构|社会公益组织|法律服务机构|本年新收|上年结转|本年度办理"
+    r"|予以公开$|部分公开\(区分|不予公开$|属于国家秘密|禁止公开$|三安全一稳定|第三方合法权益|内部事务信息|过程性信息"
+    r"|行政执法案卷|行政查询事项|无法提供$|不掌握相关|没有现成信息|补正后申请内容|不予处理$|信访举报投诉|重复申请$|提供公开出版物"
+    r"|大量反复申请|确认或重新出具|逾期不补正|逾期未按收费|其他处理$|结转下年度继续|结果维持|结果纠正|尚未审结|未经复议|复议后起诉"
+    r"|统计指标|指标名称|计量单位|^行政复议$|^行政诉讼$|^总计$"
+)
+_SENTENCE = re.compile(r"[\u4e00-\u9fff].*[。;!]|[\u4e00-\u9fff]{14}.*[,、]")
+_FURNITURE = re.compile(
+    r"\s*[【\[]?\s*(?:扫一扫|打印|关闭|上一[篇条页]|下一[篇条页]|分享|附件|相关(?:链接|文章|附件|阅读)|版权所有|主办|承办"
+    r"|ICP|网站地图|网站标识码|联系我们|返回顶部|Produced By|TRS)"
+)
+
+
+def find_sections(document: Document, *, front: Front | None = None) -> tuple[Section, ...]:
+    """Return the prose of a report by heading, the text before the first heading first.
+
+    Its heading is empty. Lines of the statutory tables, the metadata line, the signature and
+    what a site prints under an article are no prose.
+    """
+    front = front or find_front(document)
+    sections: list[tuple[str, list[str]]] = [("", list(_preamble(front)))]
+    for heading, line in _body(document, front):
+        if heading and heading != sections[-1][0]:
+            sections.append((heading, []))
+        if line:
+            sections[-1][1].append(line)
+    return tuple(
+        Section(heading, "\n".join(_prose(lines)))
+        for heading, lines in sections
+        if heading or lines
+    )
+
+
+def parse_heading(text: str) -> tuple[str, str] | None:
+    """Return a line's heading and the text that follows it on the line, or None.
+
+    >>> parse_heading("六、其他需要报告的事项无。")
+    ('六、其他需要报告的事项', '无。')
+    """
+    number = _NUMBER.match(text)
+    if number is None or _ROW.match(text, number.end()):
+        return None
+    standard = _STANDARD.match(text, number.end())
+    if standard:
+        rest = text[standard.end() :].strip()
+        if len(text) > _LONGEST or rest.endswith("。") or not rest:
+            return text[: standard.end()].strip(), rest.lstrip("。:. ")
+    if len(text) > _LONGEST or re.search("[。;|]", text[:-1]):
+        return None
+    return text.strip().rstrip("。"), ""
+
+
+def _preamble(front: Front) -> Iterator[str]:
+    for block in front.head[front.title_at + 1 :] if front.title_at >= 0 else ():
+        if not isinstance(block, Line) or len(block.text) < 12:
+            continue
+        if label_alone(block.text) or split_labels(block.text) or parse_title(block.text):
+            continue
+        if _SENTENCE.search(block.text) and not find_day_in_brackets(block.text):
+            yield block.text
+
+
+def _body(document: Document, front: Front) -> Iterator[tuple[str, str]]:
+    """Yield headings, each with the text on its line, and the lines below them."""
+    lines = _lines(document, front)
+    at = 0
+    while at < len(lines):
+        text = lines[at]
+        at += 1
+        parsed = parse_heading(text) if len(text) <= _LONGEST or _NUMBER.match(text) else None
+        if parsed is None:
+            yield "", text
+            continue
+        heading, rest = parsed
+        if not rest and at < len(lines) and _goes_on(heading, lines[at]):
+            heading += lines[at].strip()
+            at += 1
+        yield heading, rest
+
+
+def _goes_on(heading: str, below: str) -> bool:
+    """Return whether a heading was broken over two lines."""
+    return (
+        (len(heading) <= 3 or _UNFINISHED.fullmatch(heading) is not None)
+        and _HEADING_END.fullmatch(below) is not None
+        and _NUMBER.match(below) is None
+    )
+
+
+def _lines(document: Document, front: Front) -> list[str]:
+    end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
+    blocks = document.blocks[front.body_at : end]
+    signed = signature_at(blocks)
+    texts = [block.text for block in blocks[:signed] if isinstance(block, Line)]
+    for at in range(len(texts) - 1, max(len(texts) - 60, 0), -1):
+        if _FURNITURE.match(texts[at]):
+            texts = texts[:at]
+    return texts
+
+
+def _prose(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the running text of a section: where a table stands in it, its sentences only."""
+    tabled = any(_TABLE.search(line) for line in lines)
+    for line in lines:
+        if not tabled or (
+            "|" not in line and _SENTENCE.search(line) and not _TABLE.search(line[:40])
+        ):
+            yield line

@@ -1,0 +1,76 @@
+"""The prose by heading, without tables and page furniture."""
+
+import pytest
+
+from parsers.document import Document, Line
+from parsers.sections import find_sections, parse_heading
+
+REPORT = """东屏县林业局2020年政府信息公开工作年度报告
+发布时间:2021-01-29 来源:林业局
+根据有关规定,现公布本年度报告,数据自2020年1月1日至2020年12月31日。
+一、总体情况
+2020年主动公开32条。
+(一)主动公开情况。文字从略。
+二、主动公开政府信息情况
+第二十条第(一)项
+信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量
+规章 | 0 | 0 | 0
+本年另公开动态信息若干条。
+三、收到和处理政府信息
+公开申请情况
+(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)
+一、本年新收政府信息公开申请数量
+0
+三、本年度办理结果
+(二)部分公开(区分处理的,只计这一情形,不计其他情形)
+四、结转下年度继续办理
+四、
+政府信息公开行政复议、行政诉讼情况
+行政复议
+0
+五、存在的主要问题及改进情况
+仍有不足。
+六、其他需要报告的事项无。
+东屏县林业局
+2021年1月26日
+扫一扫在手机打开当前页
+【打印本页】"""
+
+
+def sections(text):
+    document = Document(tuple(Line(line) for line in text.splitlines()), "text")
+    return [(section.heading, section.text) for section in find_sections(document)]
+
+
+def test_a_report_is_parted_by_its_headings():
+    assert sections(REPORT) == [
+        ("", "根据有关规定,现公布本年度报告,数据自2020年1月1日至2020年12月31日。"),
+        ("一、总体情况", "2020年主动公开32条。\n(一)主动公开情况。文字从略。"),
+        ("二、主动公开政府信息情况", "本年另公开动态信息若干条。"),
+        ("三、收到和处理政府信息公开申请情况", ""),
+        ("四、政府信息公开行政复议、行政诉讼情况", ""),
+        ("五、存在的主要问题及改进情况", "仍有不足。"),
+        ("六、其他需要报告的事项", "无。"),
+    ]
+
+
+def test_a_report_without_headings_has_its_text_in_one_section():
+    text = "东屏县2010年政府信息公开年度报告\n全年公开46条,没有收到申请。"
+    assert sections(text) == [("", "全年公开46条,没有收到申请。")]
+
+
+def test_a_first_section_on_one_line_is_parted_from_its_heading():
+    line = "一、总体情况2020年公开财政信息1条。" + "其余从略。" * 20
+    assert parse_heading(line) == ("一、总体情况", line[6:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一、本年新收政府信息公开申请数量", "一是加强组织领导。", "2020年", "三、本年度办理结果"],
+)
+def test_a_row_of_the_table_is_no_heading(text):
+    assert parse_heading(text) is None
+
+
+def test_a_heading_printed_twice_is_one():
+    assert sections("一、概述\n一、概述\n文字。") == [("一、概述", "文字。")]
