@@ -1,10 +1,15 @@
 """The order of the steps from bytes to `Report`, and nothing else."""
 
+from parsers.charset import replaced
 from parsers.document import Document, Line
 from parsers.facts import read_facts
 from parsers.forms import load_forms
+from parsers.front import find_front
+from parsers.kinds import reason_against
+from parsers.metadata import find_metadata
 from parsers.readers import read_document
 from parsers.report import Report
+from parsers.sections import find_sections
 
 
 def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Report:
@@ -24,13 +29,26 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
     """
     document = read_document(content, url=url, media_type=media_type)
     figures = read_facts(document, load_forms())
+    front = find_front(document)
+    metadata, doubts = find_metadata(document, url=url, front=front)
+    text = _text(document)
+    reason = reason_against(document, metadata, figures.facts, front=front)
+    if reason:
+        return Report(metadata=metadata, text=text, reason=reason)
     return Report(
+        metadata=metadata,
         form=figures.form,
+        sections=find_sections(document, front=front),
         facts=figures.facts,
         checks=figures.checks,
-        warnings=document.warnings,
-        text=_text(document),
+        warnings=(*document.warnings, *_damage(text), *doubts),
+        text=text,
     )
+
+
+def _damage(text: str) -> tuple[str, ...]:
+    count = replaced(text)
+    return (f"{count} characters could not be decoded",) if count else ()
 
 
 def _text(document: Document) -> str:
