@@ -1,6 +1,6 @@
 """Open an archive: a folder with its database, its captures and its own sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -13,8 +13,13 @@ from archive.database import Connection, connect, transaction
 from archive.errors import ArchiveError
 from archive.frontier import Frontier
 from archive.index import WAITING, seal
+from archive.ingest import Ingested, Progress, ingest
+from archive.local import SOURCE as LOCAL
+from archive.local import record_files
 from archive.recorder import Recorder
 from archive.search import Filters, Hit, search_hits
+from archive.versions import load_report
+from parsers import Report
 
 
 class Archive:
@@ -116,6 +121,40 @@ class Archive:
         """
         with transaction(self.connection) as connection:
             return seal(connection, waiting=waiting)
+
+    def ingest(self, *, workers: int = 0, progress: Progress | None = None) -> Ingested:
+        """Read the captures that were never read, and return what became of them.
+
+        `progress` is told how many of how many are done; `workers` is one a core unless given.
+        """
+        return ingest(self.connection, self.captures, workers=workers, progress=progress)
+
+    def ingest_files(
+        self, paths: Iterable[str | Path], *, workers: int = 0, progress: Progress | None = None
+    ) -> Ingested:
+        """Bring local files, and the documents of folders, into the archive and read them."""
+        with self.hold(LOCAL):
+            frontier = self.frontier(LOCAL)
+            with self.recorder(frontier) as recorder:
+                recorded = record_files(self.connection, frontier, recorder, map(Path, paths))
+            frontier.finish()
+        done = self.ingest(workers=workers, progress=progress)
+        done.skipped += recorded.skipped
+        done.errors += recorded.errors
+        done.unchanged += recorded.unchanged
+        return done
+
+    def report(self, id_: int) -> Report:
+        """Return what the latest version of the report *id_* says.
+
+        Raises:
+            LookupError: if there is no such report.
+        """
+        sql = "select version from report where id = :id"
+        row = self.connection.execute(sql, {"id": id_}).fetchone()
+        if row is None:
+            raise LookupError(f"there is no report {id_} in {self.path}")
+        return load_report(self.connection, row[0])
 
     def close(self) -> None:
         """Close the database."""

@@ -61,6 +61,18 @@ class Frontier:
         self._leased.update(dict.fromkeys(lease.id for lease in leases))
         return leases
 
+    def take(self, link: Link) -> Lease | None:
+        """Lease *link* out of turn; None where this run has had it or has it out."""
+        with transaction(self._connection):
+            place = Place(self.source_id, self.run_id)
+            id_ = add_link(self._connection, place, link)
+            sql = "select state from frontier where id = :id"
+            state = self._connection.execute(sql, {"id": id_}).fetchone()[0]
+        if state == "done" or id_ in self._leased:
+            return None
+        self._leased[id_] = None
+        return Lease(id_, link)
+
     def links(self, lease: Lease) -> tuple[Link, ...]:
         """Return the links found last time on this address, to replay when it is not modified."""
         sql = """

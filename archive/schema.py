@@ -156,17 +156,19 @@ create index capture_unread on capture (id) where parser is null;
 REPORTS = """
 create table report (
     id integer primary key,
-    uid text not null unique,
+    uid text not null,
     source integer not null references source (id),
     version integer,
     first_seen text not null
 );
+create index report_by_uid on report (uid);
 create table location (
     address text not null,
     source integer not null references source (id),
     report integer not null references report (id),
     url text not null,
-    primary key (address, source)
+    version integer not null,
+    primary key (address, source, report)
 ) without rowid;
 create index location_by_report on location (report);
 create table version (
@@ -176,6 +178,7 @@ create table version (
     capture integer not null references capture (id),
     document integer not null references capture (id),
     reading blob not null,
+    twin blob not null,
     parser integer not null,
     first_seen text not null,
     last_seen text not null,
@@ -196,6 +199,7 @@ create table version (
     unique (report, content)
 );
 create index version_by_issuer on version (issuer, year);
+create index version_by_twin on version (twin);
 create table body (
     version integer primary key references version (id),
     text text not null,

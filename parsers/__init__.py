@@ -13,7 +13,11 @@ from parsers.report import (
     State,
 )
 
+# Raised whenever a document may read otherwise than before: `nianbao reparse` goes by it.
+PARSER_VERSION = 1
+
 __all__ = [
+    "PARSER_VERSION",
     "Candidate",
     "Check",
     "Fact",

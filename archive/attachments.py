@@ -1,0 +1,110 @@
+"""A page and the document that hangs on it are one report: put the two together."""
+
+from dataclasses import fields, replace
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from archive.catalogue import Catalogue
+from archive.database import Connection
+from archive.store import Sighting, store_report, update_version, write_reading
+from parsers import Metadata, Report
+
+# A page that hangs out more files than a report's editions and charts is a listing of reports.
+EDITIONS = 3
+
+
+class Page(NamedTuple):
+    """The page that an attachment was found on, and the version it has, if it is a report."""
+
+    id: int
+    url: str
+    content: bytes
+    version: int | None
+    form: str | None
+    document: int | None
+    issuer: str | None
+    year: int | None
+
+
+def find_page(connection: Connection, capture: int) -> Page | None:
+    """Return the page on which the attachment *capture* was found, if it is a report's page."""
+    row = connection.execute(PAGE, {"capture": capture, "editions": EDITIONS}).fetchone()
+    return Page(*row) if row else None
+
+
+def store_attachment(
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, page: Page
+) -> int:
+    """Store the report that hangs on *page*, and return the number of its version.
+
+    What the page itself prints goes before; an attachment that repeats it is the same version.
+    Another body's or year's report that hangs there too is a report of its own.
+    """
+    if page.version is None:
+        version = store_report(connection, catalogue, _joined(sighting, page))
+        _mark_page(connection, page, version)
+        return version
+    if page.document == page.id:
+        if page.form != "none":
+            return page.version
+        joined = _joined(sighting, page)
+        update_version(connection, page.version, joined)
+        write_reading(connection, catalogue, page.version, sighting.report)
+        return page.version
+    if _same_file(connection, page.document, sighting.document):
+        return store_report(connection, catalogue, _joined(sighting, page))
+    metadata = sighting.report.metadata
+    if (metadata.issuer, metadata.year) == (page.issuer, page.year):
+        return page.version
+    return store_report(connection, catalogue, sighting)
+
+
+def filled(report: Report, page: Metadata) -> Report:
+    """Return *report* with what its document does not say taken from the metadata of its *page*.
+
+    >>> filled(Report(Metadata(year=2020)), Metadata(year=2021, source="部门单位")).metadata.source
+    '部门单位'
+    """
+    missing: dict[str, Any] = {
+        field.name: getattr(page, field.name)
+        for field in fields(Metadata)
+        if getattr(report.metadata, field.name) is None
+    }
+    return replace(report, metadata=replace(report.metadata, **missing))
+
+
+def _joined(sighting: Sighting, page: Page) -> Sighting:
+    content = sha256(page.content + sighting.content).digest()
+    return replace(sighting, capture=page.id, url=page.url, content=content)
+
+
+def _mark_page(connection: Connection, page: Page, version: int) -> None:
+    sql = "update capture set version = :version, outcome = 'report' where id = :id"
+    connection.execute(sql, {"version": version, "id": page.id})
+
+
+def _same_file(connection: Connection, document: int | None, other: int) -> bool:
+    sql = """
+        select count(distinct frontier) from capture
+        where id in (:document, :other) and frontier is not null
+    """
+    found = connection.execute(sql, {"document": document, "other": other}).fetchone()[0]
+    return bool(found == 1)
+
+
+PAGE = """
+select
+    page.id, page.url, page.content, page.version, version.form, version.document,
+    version.issuer, version.year
+from capture as attachment
+join capture as page on page.id = attachment.parent
+left join version on version.id = page.version
+where attachment.id = :capture and (
+    page.verdict = 'report'
+    or page.verdict = 'other' and (
+        select count(*) from link
+        join frontier on frontier.id = link.child
+        where link.parent = page.frontier and frontier.kind = 'attachment'
+    ) <= :editions
+)
+"""

@@ -1,0 +1,64 @@
+"""Bring local files into the archive: each a capture like any other, its bytes in a WARC file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from archive.capture import Capture, Kind, Link, Verdict
+from archive.database import Connection
+from archive.files import find_documents
+from archive.frontier import Frontier
+from archive.recorder import BATCH, Recorder
+from parsers.media import HTML, TEXT, media_type_of
+
+# Files belong to no portal; they share one source of this name.
+SOURCE = "local"
+_HEAD = 4096
+
+
+@dataclass(slots=True)
+class Recorded:
+    """Which files were passed over, which are there already, and which could not be opened."""
+
+    skipped: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+
+def record_files(
+    connection: Connection, frontier: Frontier, recorder: Recorder, paths: Iterable[Path]
+) -> Recorded:
+    """Record the documents of *paths*; a file that is there with the same bytes is left alone."""
+    found = find_documents(paths)
+    done = Recorded([str(path) for path in found.skipped])
+    for number, path in enumerate(found.documents, start=1):
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            done.errors.append((str(path), f"{path}: {error.strerror}"))
+            continue
+        if _is_there(connection, path, body):
+            done.unchanged += 1
+        else:
+            _record(frontier, recorder, path, body)
+        if not number % BATCH:
+            recorder.flush().result()  # so that no more than a batch is held in memory
+    return done
+
+
+def _is_there(connection: Connection, path: Path, body: bytes) -> bool:
+    sql = "select 1 from capture where sha256 = :sha256 and url = :url limit 1"
+    values = {"sha256": sha256(body).digest(), "url": path.resolve().as_uri()}
+    return connection.execute(sql, values).fetchone() is not None
+
+
+def _record(frontier: Frontier, recorder: Recorder, path: Path, body: bytes) -> None:
+    address = path.resolve().as_uri()
+    media_type = media_type_of(path.name, body[:_HEAD]) or "application/octet-stream"
+    page = media_type in (HTML, TEXT)
+    capture = Capture(address, datetime.now(UTC), 0, (("Content-Type", media_type),), body)
+    if lease := frontier.take(Link(address, Kind.PAGE if page else Kind.ATTACHMENT)):
+        verdict = Verdict.REPORT if page else Verdict.ATTACHMENT
+        recorder.record(capture, verdict=verdict, lease=lease)

@@ -1,0 +1,281 @@
+"""Turn a report as it was seen into rows: its identity, its version, its facts."""
+
+import zlib
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from archive.address import place
+from archive.catalogue import STATES, Catalogue
+from archive.database import Connection
+from archive.digests import reading_digest, twin_digest
+from archive.identity import Found, find_report
+from parsers import Fact, Report
+
+# SQLite's integers end here; a larger number is kept exactly, as text.
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A report as it was seen once.
+
+    `capture` is the page, `document` the capture that was read: the same, or an attachment of the
+    page. `content` is the digest of what was read.
+    """
+
+    source: int
+    capture: int
+    document: int
+    url: str
+    content: bytes
+    seen: str
+    report: Report
+    parser: int
+
+
+def store_report(connection: Connection, catalogue: Catalogue, sighting: Sighting) -> int:
+    """Store *sighting* and return the number of its version, in the caller's transaction."""
+    found = find_report(connection, sighting.source, sighting.url, sighting.report)
+    report = found.report or _insert_report(connection, sighting)
+    version = _version(connection, catalogue, sighting, report)
+    _settle(connection, sighting, found, report, version)
+    return version
+
+
+def see_again(connection: Connection, source: int, url: str, version: int, seen: str) -> None:
+    """Note that *version* stood at *url* again at *seen*."""
+    _extend(connection, version, seen)
+    sql = """
+        select version.report, location.version
+        from version
+        left join location on location.report = version.report
+            and location.source = :source and location.address = :address
+        where version.id = :version
+    """
+    values = {"source": source, "address": place(url), "version": version, "url": url}
+    report, before = connection.execute(sql, values).fetchone()
+    if before != version:
+        connection.execute(UPSERT_LOCATION, values | {"report": report})
+        if before is not None:
+            _set_latest(connection, report, version)
+
+
+def write_reading(
+    connection: Connection, catalogue: Catalogue, version: int, report: Report
+) -> None:
+    """Write what *report* says as the rows of *version*, in place of what it said before."""
+    for sql in DELETE_READING:
+        connection.execute(sql, {"version": version})
+    connection.execute(
+        "insert into body (version, text, places, warnings, candidates) values (?, ?, ?, ?, ?)",
+        (
+            version,
+            clean(report.text),
+            _places(report.facts),
+            msgspec.json.encode(report.warnings).decode(),
+            msgspec.json.encode(report.metadata.candidates).decode(),
+        ),
+    )
+    connection.executemany(
+        "insert into section values (?, ?, ?, ?, ?, ?)", _sections(version, report)
+    )
+    connection.executemany(
+        "insert or ignore into fact values (?, ?, ?, ?, ?, ?, ?)",
+        _facts(catalogue, version, report),
+    )
+    connection.executemany(
+        "insert or ignore into checked values (?, ?, ?, ?, ?, ?)",
+        [
+            (version, catalogue.identity(c.id), n, c.holds, exact(c.left), exact(c.right))
+            for n, c in enumerate(report.checks)
+        ],
+    )
+
+
+def exact(value: Decimal | None) -> int | str | None:
+    """Return *value* as SQLite keeps it without loss: an integer where whole, else its digits.
+
+    >>> exact(Decimal("162")), exact(Decimal("18204.51937"))
+    (162, '18204.51937')
+    """
+    if value is None:
+        return None
+    whole, below = value.as_integer_ratio()
+    return whole if below == 1 and -_LARGEST <= whole <= _LARGEST else f"{value:f}"
+
+
+def clean(text: str) -> str:
+    """Return *text* without what SQLite cannot keep: lone surrogates and NUL."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _insert_report(connection: Connection, sighting: Sighting) -> int:
+    name = connection.execute(
+        "select name from source where id = :id", {"id": sighting.source}
+    ).fetchone()[0]
+    # The same report has the same uid in every archive that is rebuilt from these captures.
+    identity = f"{name}\0{place(sighting.url)}\0{sighting.report.metadata.year}"
+    values = {
+        "uid": sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        "source": sighting.source,
+        "seen": sighting.seen,
+    }
+    sql = "insert into report (uid, source, first_seen) values (:uid, :source, :seen) returning id"
+    return int(connection.execute(sql, values).fetchone()[0])
+
+
+def _version(connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int) -> int:
+    known = {"report": report, "content": sighting.content}
+    sql = "select id, parser from version where report = :report and content = :content"
+    if row := connection.execute(sql, known).fetchone():
+        version = int(row[0])
+        _extend(connection, version, sighting.seen)
+        if row[1] == sighting.parser:
+            return version
+        update_version(connection, version, sighting)
+    else:
+        values = _columns(sighting) | known | {"seen": sighting.seen}
+        version = int(connection.execute(INSERT_VERSION, values).fetchone()[0])
+    write_reading(connection, catalogue, version, sighting.report)
+    return version
+
+
+def update_version(connection: Connection, version: int, sighting: Sighting) -> None:
+    """Let *version* say of itself what *sighting* says: metadata, document, parser."""
+    values = _columns(sighting) | {"version": version, "content": sighting.content}
+    connection.execute(UPDATE_VERSION, values)
+
+
+def _settle(
+    connection: Connection, sighting: Sighting, found: Found, report: int, version: int
+) -> None:
+    """Note what stands at the address now; the report's latest version follows it."""
+    values = {
+        "address": place(sighting.url),
+        "source": sighting.source,
+        "report": report,
+        "url": sighting.url,
+        "version": version,
+    }
+    if found.version == version:
+        return
+    connection.execute(UPSERT_LOCATION, values)
+    # A twin shows the same report in another frame: no news.
+    if not found.twin:
+        _set_latest(connection, report, version)
+
+
+def _set_latest(connection: Connection, report: int, version: int) -> None:
+    connection.execute(
+        "update report set version = :version where id = :report",
+        {"version": version, "report": report},
+    )
+
+
+def _extend(connection: Connection, version: int, seen: str) -> None:
+    sql = """
+        update version set
+            first_seen = min(first_seen, :seen), last_seen = max(last_seen, :seen)
+        where id = :version
+    """
+    connection.execute(sql, {"seen": seen, "version": version})
+
+
+def _columns(sighting: Sighting) -> dict[str, Any]:
+    metadata = sighting.report.metadata
+    region = metadata.region
+    return {
+        "capture": sighting.capture,
+        "document": sighting.document,
+        "reading": reading_digest(sighting.report),
+        "twin": twin_digest(sighting.report),
+        "parser": sighting.parser,
+        "title": metadata.title,
+        "year": metadata.year,
+        "issuer": metadata.issuer,
+        "scope": metadata.scope,
+        "region_code": region.code if region else None,
+        "region_name": region.name if region else None,
+        "level": metadata.level,
+        "published": metadata.published,
+        "signed": metadata.signed,
+        "author": metadata.author,
+        "source": metadata.source,
+        "index_number": metadata.index_number,
+        "document_number": metadata.document_number,
+        "form": sighting.report.form,
+    }
+
+
+def _facts(catalogue: Catalogue, version: int, report: Report) -> list[tuple[Any, ...]]:
+    rows = []
+    for position, fact in enumerate(report.facts):
+        value = exact(fact.value)
+        # The text is left out where it is the value itself, or where nothing is printed.
+        text = None if fact.text == ("" if value is None else str(value)) else clean(fact.text)
+        item, unit = catalogue.item(fact.key), catalogue.unit(fact.unit)
+        rows.append((version, item, position, value, STATES[fact.state], unit, text))
+    return rows
+
+
+def _sections(version: int, report: Report) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    text, end = clean(report.text), 0
+    for position, section in enumerate(report.sections):
+        body = clean(section.text)
+        start = text.find(body, end) if body else -1
+        if start >= 0:
+            end = start + len(body)
+            rows.append((version, position, clean(section.heading), start, len(body), None))
+        else:
+            rows.append((version, position, clean(section.heading), None, None, body))
+    return rows
+
+
+def _places(facts: tuple[Fact, ...]) -> bytes | None:
+    if not any(fact.place for fact in facts):
+        return None
+    lines = "\n".join(fact.place.replace("\n", " ") for fact in facts)
+    return zlib.compress(lines.encode("utf-8", "replace"), 1)
+
+
+DELETE_READING = (
+    "delete from body where version = :version",
+    "delete from section where version = :version",
+    "delete from fact where version = :version",
+    "delete from checked where version = :version",
+)
+
+INSERT_VERSION = """
+insert into version (
+    report, content, capture, document, reading, twin, parser, first_seen, last_seen, title, year,
+    issuer, scope, region_code, region_name, level, published, signed, source, author,
+    index_number, document_number, form
+) values (
+    :report, :content, :capture, :document, :reading, :twin, :parser, :seen, :seen, :title, :year,
+    :issuer, :scope, :region_code, :region_name, :level, :published, :signed, :source, :author,
+    :index_number, :document_number, :form
+) returning id
+"""
+
+UPDATE_VERSION = """
+update version set
+    content = :content, document = :document, reading = :reading, twin = :twin, parser = :parser,
+    title = :title, year = :year, issuer = :issuer, scope = :scope, region_code = :region_code,
+    region_name = :region_name, level = :level, published = :published, signed = :signed,
+    source = :source, author = :author, index_number = :index_number,
+    document_number = :document_number, form = :form
+where id = :version
+"""
+
+UPSERT_LOCATION = """
+insert into location (address, source, report, url, version)
+values (:address, :source, :report, :url, :version)
+on conflict (address, source, report) do update set version = excluded.version, url = excluded.url
+"""
