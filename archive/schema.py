@@ -178,7 +178,7 @@ create table version (
     capture integer not null references capture (id),
     document integer not null references capture (id),
     reading blob not null,
-    twin blob not null,
+    twin blob,
     parser integer not null,
     first_seen text not null,
     last_seen text not null,
