@@ -1,8 +1,9 @@
 """Answer a search: the reports that hold what was typed, best first, and how many there are."""
 
+import sys
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import reduce
 from itertools import chain, islice
 from typing import NamedTuple
@@ -70,45 +71,52 @@ def search_hits(
     Within each the newest year comes first, then what was stored last. No text raises:
     `archive.query.readings` says how it is understood.
     """
-    expression, found = _first_reading(db, typed, _allowed(db, filters))
-    needles = [phrase.text for phrase in phrases(expression)] if expression else []
-    for page in islice(found, limit):
-        yield Hit(*page.shown, make_snippet(_shown_field(page, needles), needles))
+    allowed = _allowed(db, filters)
+    bound = None if limit is None else max(0, min(limit, sys.maxsize))
+    for expression in readings(typed):
+        needles = [phrase.text for phrase in phrases(expression)]
+        page = None
+        for page in islice(_ranked(db, expression, allowed), bound):
+            snippet = make_snippet(_shown_field(page, needles), needles)
+            yield Hit._make((*db.execute(SHOWN, {"version": page.version}).fetchone(), snippet))
+        if page:
+            return
+
+
+def matching_versions(
+    db: Connection, typed: str, *, filters: Filters = Filters(), at_most: int = AT_MOST
+) -> tuple[list[int], bool]:
+    """Return the versions that a search finds, *at_most* of them, and if there are more."""
+    allowed = _allowed(db, filters)
+    for expression in readings(typed):
+        found = list(islice(_matching(db, expression, allowed), at_most + 1))
+        if found:
+            return found[:at_most], len(found) > at_most
+    return [], False
 
 
 def count_hits(
     db: Connection, typed: str, *, filters: Filters = Filters(), at_most: int = AT_MOST
 ) -> Count:
     """Return how many reports `search_hits` would yield, counting no further than *at_most*."""
-    found, more = matching_reports(db, typed, filters=filters, at_most=at_most)
+    found, more = matching_versions(db, typed, filters=filters, at_most=at_most)
     return Count(len(found), more)
-
-
-def matching_reports(
-    db: Connection, typed: str, *, filters: Filters = Filters(), at_most: int = AT_MOST
-) -> tuple[list[int], bool]:
-    """Return the ids of the first *at_most* reports that a search finds, and if there are more."""
-    _, found = _first_reading(db, typed, _allowed(db, filters))
-    ids = [page.report for page in islice(found, at_most + 1)]
-    return ids[:at_most], len(ids) > at_most
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A report's latest version as a search compares and shows it."""
+    """What a version says, as far as a search compares it."""
 
     version: int
-    report: int
-    title: str | None
-    issuer: str | None
-    year: int | None
-    published: str | None
-    url: str
+    title: str
+    issuer: str
     text: str
 
-    @property
-    def shown(self) -> tuple[int, str | None, str | None, int | None, str | None, str]:
-        return self.report, self.title, self.issuer, self.year, self.published, self.url
+
+SHOWN = """
+select report, version.title, issuer, year, published, url
+from version join capture on capture.id = version.capture
+where version.id = :version"""
 
 
 def _allowed(db: Connection, filters: Filters) -> AbstractSet[int] | None:
@@ -120,30 +128,30 @@ def _allowed(db: Connection, filters: Filters) -> AbstractSet[int] | None:
         where (:level is null or level = :level)
         and (:year is null or year = :year)
         and (:form is null or form = :form)
-        and (:region is null or region_code like :region || '%' or region_name = :region)
+        and (:region is null or region_name = :region
+            or substr(region_code, 1, length(:region)) = :region)
         and (:issuer is null or instr(issuer, :issuer))
         and (:date_from is null or substr(published, 1, length(:date_from)) >= :date_from)
         and (:date_to is null or substr(published, 1, length(:date_to)) <= :date_to)"""
-    values = {name: getattr(filters, name) for name in Filters.__dataclass_fields__}
+    values = {name: _bindable(value) for name, value in asdict(filters).items()}
     return {version for (version,) in db.execute(sql, values)}
 
 
-def _first_reading(
-    db: Connection, typed: str, allowed: AbstractSet[int] | None
-) -> tuple[Expression | None, Iterator[_Page]]:
-    for expression in readings(typed):
-        found = _ranked(db, expression, allowed)
-        first = next(found, None)
-        if first is not None:
-            return expression, chain([first], found)
-    return None, iter(())
+def _bindable(value: str | int | None) -> str | int | None:
+    """Return *value* as SQLite takes it: no half characters, no number beyond its own."""
+    match value:
+        case str():
+            return value.encode(errors="replace").decode()
+        case int():
+            return max(-1, min(value, 9999))
+    return value
 
 
 def _ranked(
     db: Connection, expression: Expression, allowed: AbstractSet[int] | None
 ) -> Iterator[_Page]:
     """Yield the pages for which *expression* holds, field by field, year by year."""
-    candidates = postings.without(_candidates(db, expression), postings.bits_gone(db))
+    candidates = _candidates(db, expression)
     years = postings.bits_of_years(db, candidates)
     waiting = _waiting(db)
     for field in (Field.TITLE, Field.ISSUER, Field.TEXT):
@@ -159,19 +167,40 @@ def _ranked(
                         yield page
 
 
+def _matching(
+    db: Connection, expression: Expression, allowed: AbstractSet[int] | None
+) -> Iterator[int]:
+    """Yield the versions for which *expression* holds, in no order to rely on."""
+    certain = isinstance(expression, Phrase) and is_exact(expression.text)
+    sealed = postings.versions_at(db, _candidates(db, expression))
+    found = chain(
+        ((version, certain) for version in sealed),
+        ((version, False) for version in chain(*_waiting(db).values())),
+    )
+    for version, is_sure in found:
+        if (allowed is None or version in allowed) and (
+            is_sure or _holds(expression, _page(db, version))
+        ):
+            yield version
+
+
 def _candidates(db: Connection, expression: Expression) -> Bits:
     """Return the texts for which *expression* may hold, and all for which it does."""
+    return postings.without(_possible(db, expression), postings.bits_gone(db))
+
+
+def _possible(db: Connection, expression: Expression) -> Bits:
     match expression:
         case Phrase(text, field):
             return postings.bits_of_all(db, phrase_terms(text[:_INDEXED], field))
         case All(parts):
-            return reduce(postings.both, (_candidates(db, part) for part in parts))
+            return reduce(postings.both, (_possible(db, part) for part in parts))
         case AnyOf(parts):
-            return reduce(postings.either, (_candidates(db, part) for part in parts))
+            return reduce(postings.either, (_possible(db, part) for part in parts))
         case Without(wanted, unwanted):
-            found = _candidates(db, wanted)
+            found = _possible(db, wanted)
             if isinstance(unwanted, Phrase) and is_exact(unwanted.text):
-                return postings.without(found, _candidates(db, unwanted))
+                return postings.without(found, _possible(db, unwanted))
             return found
 
 
@@ -199,11 +228,8 @@ def _waiting(db: Connection) -> dict[int, list[int]]:
 
 def _page(db: Connection, version: int) -> _Page:
     sql = """
-        select version.id, report, version.title, issuer, year, published, url, coalesce(text, '')
-        from version
-        join capture on capture.id = version.capture
-        left join body on body.version = version.id
-        where version.id = ?"""
+        select version.id, coalesce(title, ''), coalesce(issuer, ''), coalesce(text, '')
+        from version left join body on body.version = version.id where version.id = ?"""
     return _Page(*db.execute(sql, (version,)).fetchone())
 
 
@@ -231,13 +257,12 @@ def _field_of(expression: Expression, page: _Page) -> Field:
 
 
 def _parts(page: _Page, field: Field) -> tuple[str, ...]:
-    title, issuer = page.title or "", page.issuer or ""
     match field:
         case Field.TITLE:
-            return (title,)
+            return (page.title,)
         case Field.ISSUER:
-            return (issuer,)
-    return (title, issuer, page.text)
+            return (page.issuer,)
+    return (page.title, page.issuer, page.text)
 
 
 def _contains(text: str, folded: str) -> bool:
@@ -247,7 +272,7 @@ def _contains(text: str, folded: str) -> bool:
 
 def _shown_field(page: _Page, needles: list[str]) -> str:
     """Return the text to take the snippet from: the body, unless the hit is above it."""
-    for text in (page.text, page.title or "", page.issuer or ""):
+    for text in (page.text, page.title, page.issuer):
         if any(_contains(text, needle) for needle in needles):
             return text
     return page.text

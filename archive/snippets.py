@@ -18,16 +18,30 @@ def make_snippet(text: str, phrases: Iterable[str], *, around: int = AROUND) -> 
     >>> make_snippet("收到信息公开申请 12 件，其中商业企业ＡＢＣ公司 3 件。", ["abc"], around=6)
     '…其中商业企业[ＡＢＣ]公司 3 件…'
     """
+    longest_first = sorted(phrases, key=len, reverse=True)
+    before, text, after = _cut(text, longest_first, around)
     folded, places = _folded(text)
-    needles = [re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)]
-    pattern = re.compile("|".join(needles) or r"(?!)")
+    pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
     found = pattern.search(folded)
     start, end = found.span() if found else (0, 0)
     end = min(end, start + LONGEST)
     left, right = max(0, start - around), min(len(folded), end + (around if found else 2 * around))
     spans = [(start, end), *(more.span() for more in pattern.finditer(folded, end, right))]
     line = "".join(_pieces(text, places, left, right, spans if found else []))
-    return ("…" if left else "") + _one_line(line) + ("…" if right < len(folded) else "")
+    before, after = before or left > 0, after or right < len(folded)
+    return "…" * before + _one_line(line) + "…" * after
+
+
+def _cut(text: str, phrases: Iterable[str], around: int) -> tuple[bool, str, bool]:
+    """Return the part of *text* to look at, and if there is more before and after it.
+
+    Folding a whole text costs more than finding its phrase, which mostly stands there as it is.
+    """
+    places = [place for phrase in phrases if (place := text.find(phrase)) >= 0]
+    if not places:
+        return False, text, False
+    start, end = max(0, min(places) - 2 * around), min(places) + LONGEST + 2 * around
+    return start > 0, text[start:end], end < len(text)
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
