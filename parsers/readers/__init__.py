@@ -33,4 +33,8 @@ def _binary_reader(kind: str) -> Callable[[bytes], Document]:
         from parsers.readers.pdf import read_pdf
 
         return read_pdf
+    if kind == media.DOCX:
+        from parsers.readers.word import read_docx
+
+        return read_docx
     raise UnreadableMediaError(f"no reader for {kind} yet")

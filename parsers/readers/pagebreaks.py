@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from parsers.document import Block, Cell, Grid, Line
-from parsers.normal import normalise, squeeze
+from parsers.normal import squeeze
 from parsers.readers.paper import Page, Row, Ruled, Table
+from parsers.readers.tidy import tidied
 
 # `- 3 -`, `— 6 —`, `第3页`, `3/7`, `第 3 页 共 7 页`: a number decorated as a page's.
 _FOLIO = re.compile(
@@ -24,7 +25,6 @@ _BEGINNING = re.compile(
 _FIGURE = re.compile(r"[-+＋－—/]|[-+＋－]?[\d０-９][\d０-９,.，．]*\D{0,2}")
 # How far the edges of one table may differ from page to page, in points.
 _SHIFT = 6.0
-_SEPARATOR = "\x1e"  # no text holds it: the readers of characters leave controls out
 
 
 def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
@@ -35,11 +35,7 @@ def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
     for tabular, run in groupby(placed, key=lambda pair: isinstance(pair[1], Table)):
         items = list(run)
         parts += _whole_tables(items) if tabular else _paragraphs(items)
-    texts: list[str] = []
-    for part in parts:
-        texts += [cell.text for cell in part.cells] if isinstance(part, Table) else [part.text]
-    normal = iter(normalise(_SEPARATOR.join(texts)).split(_SEPARATOR))
-    return tuple(_block(part, normal) for part in parts)
+    return tidied(part if isinstance(part, Line) else _grid(part) for part in parts)
 
 
 def _running_heads(pages: Sequence[Page]) -> set[str]:
@@ -192,11 +188,6 @@ def _grown(above: Ruled, below: Ruled, cut: bool) -> Ruled:
     return above._replace(text=text, rowspan=rowspan, place=f"{above.place}, {below.place}")
 
 
-def _block(part: Line | Table, normal: Iterator[str]) -> Block:
-    if isinstance(part, Line):
-        return Line(next(normal).strip(), part.place)
-    cells = [
-        Cell(next(normal).strip(), c.row, c.column, c.rowspan, c.colspan, c.place)
-        for c in part.cells
-    ]
-    return Grid(tuple(cells), part.height, len(part.xs) - 1, part.place)
+def _grid(table: Table) -> Grid:
+    cells = tuple(Cell(*cell) for cell in table.cells)
+    return Grid(cells, table.height, len(table.xs) - 1, table.place)
