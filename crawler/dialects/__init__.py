@@ -1,12 +1,33 @@
 """The CMS families: how each lists its reports and where its next page is."""
 
-from crawler.dialects import jcms, links, shells, trs
+from crawler.dialects import (
+    aspnet,
+    epoint,
+    eportal,
+    fujian,
+    gkmlpt,
+    jcms,
+    jeecms,
+    jpaas,
+    links,
+    lonsun,
+    query,
+    shells,
+    trs,
+    truecms,
+    ucap,
+    xxgk,
+)
 from crawler.dialects.files import attachment_links
 from crawler.dialects.page import Dialect, Page
 
 __all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "recognise"]
 
 # In the order in which they are tried: the surest signature first, `links` takes what is left.
+_MODULES = (
+    shells, gkmlpt, jpaas, fujian, xxgk, jcms, ucap, epoint, truecms,
+    aspnet, eportal, lonsun, trs, jeecms, query, links,
+)  # fmt: skip
 DIALECTS: dict[str, Dialect] = {
     module.__name__.rpartition(".")[2]: Dialect(
         name=module.__name__.rpartition(".")[2],
@@ -14,7 +35,7 @@ DIALECTS: dict[str, Dialect] = {
         entries=module.entries,
         pages=module.pages,
     )
-    for module in (shells, jcms, trs, links)
+    for module in _MODULES
 }
 
 

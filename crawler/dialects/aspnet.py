@@ -1,0 +1,47 @@
+"""ASP.NET: the next page is asked for by posting the form back with its `__VIEWSTATE`."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urljoin
+
+from archive import Kind, Link
+from crawler.dialects import links
+from crawler.dialects.markup import attributes, fields
+from crawler.dialects.page import Page
+
+_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\d+)['\"]\s*\)")
+_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
+
+
+def recognises(page: Page) -> bool:
+    """Return whether the page is a form that pages by posting back."""
+    return "__VIEWSTATE" in page.text and bool(_POSTBACK.search(unescape(page.text)))
+
+
+entries = links.entries
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the post for the page after the one that was asked for."""
+    asked = parse_qs(page.asked.body).get("__EVENTARGUMENT", ["1"])[0]
+    following = int(asked) + 1 if asked.isdecimal() else 2
+    for target, number in _POSTBACK.findall(unescape(page.text)):
+        if int(number) == following:
+            yield _post(page, target, number)
+            return
+
+
+def _post(page: Page, target: str, number: str) -> Link:
+    # Only what ASP.NET itself keeps: a search box sent back empty would filter the list.
+    hidden = {name: value for name, value in fields(page.text).items() if name.startswith("__")}
+    form = hidden | {"__EVENTTARGET": target, "__EVENTARGUMENT": number}
+    action = next(iter(attributes(page.text, "//form[.//input[@name='__VIEWSTATE']]/@action")), "")
+    return Link(
+        urljoin(page.url, action),
+        Kind.LISTING,
+        method="POST",
+        body=urlencode(form),
+        headers=_HEADERS,
+        depth=page.asked.depth,
+    )

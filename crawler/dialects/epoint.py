@@ -1,0 +1,64 @@
+"""新点 Epoint WebBuilder: shells whose list comes from `getgovinfolist` by POST."""
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlencode
+
+from archive import Kind, Link
+from crawler.dialects import links
+from crawler.dialects.lists import listed
+from crawler.dialects.markup import address, scripts
+from crawler.dialects.page import Page
+from crawler.dialects.records import load_json, number, records
+
+_LIST = "getgovinfolist"
+_PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.I)
+_PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
+_VALUE = re.compile(r"""["']?\b(siteGuid|categoryNum|pageSize)\b["']?\s*[:=]\s*["']?([\w-]+)""")
+_SIZE = 15
+_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
+
+
+def recognises(page: Page) -> bool:
+    """Return whether the page is built by WebBuilder and asks for a list, or is that list."""
+    return _LIST in page.url.lower() or (
+        "webBuilderCommon" in page.text and _LIST in page.text.lower()
+    )
+
+
+def entries(page: Page) -> Iterator[Link]:
+    """Yield the records of an answer, or the links of a shell."""
+    yield from listed(page, records(page)) if _LIST in page.url.lower() else links.entries(page)
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the request for the list's first page, counted from 0, or for the next one."""
+    if _LIST not in page.url.lower():
+        yield from _first(page)
+        return
+    asked = load_json(parse_qs(page.asked.body).get("params", ["{}"])[0])
+    if not isinstance(asked, dict):
+        return
+    index, size = int(asked.get("pageIndex", 0)), int(asked.get("pageSize", _SIZE))
+    total = number(load_json(page.text), "count", "total", "totalCount", "rowcount")
+    if total and (index + 1) * size < total:
+        yield _request(page, page.url, asked | {"pageIndex": index + 1})
+
+
+def _first(page: Page) -> Iterator[Link]:
+    code = "\n".join(scripts(page.text))
+    path, project = _PATH.search(code), _PROJECT.search(code)
+    if path:
+        values: dict[str, object] = dict(_VALUE.findall(code))
+        values["pageSize"] = int(str(values.get("pageSize", _SIZE)))
+        folder = project[1].rstrip("/") if project else ""
+        url = address(page.url, f"{folder}/{path[0].lstrip('/')}")
+        yield _request(page, url, values | {"pageIndex": 0})
+
+
+def _request(page: Page, url: str, asked: dict[str, object]) -> Link:
+    body = urlencode({"params": json.dumps(asked, ensure_ascii=False)})
+    return Link(
+        url, Kind.LISTING, method="POST", body=body, headers=_HEADERS, depth=page.asked.depth
+    )

@@ -1,0 +1,39 @@
+"""TRS as Fujian's portals run it: the list is JSON from `/fjdzapp/search`."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from archive import Link
+from crawler.dialects import links
+from crawler.dialects.lists import listed, next_page
+from crawler.dialects.page import Page
+from crawler.dialects.query import asked_number, with_query
+from crawler.dialects.records import load_json, number, records
+
+_SEARCH = re.compile(r"""["']([^"'\s]*/fjdzapp/search\?[^"'\s]*)["']""")
+
+
+def recognises(page: Page) -> bool:
+    """Return whether the page asks that search for its list, or is its answer."""
+    return "/fjdzapp/search" in page.url or bool(_SEARCH.search(page.text))
+
+
+def entries(page: Page) -> Iterator[Link]:
+    """Yield the records of an answer, or the links of a column page."""
+    if "/fjdzapp/search" in page.url:
+        yield from listed(page, records(page))
+    else:
+        yield from links.entries(page)
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the first page of the list, or the one after this, up to its `pageCount`."""
+    if "/fjdzapp/search" not in page.url:
+        found = _SEARCH.search(page.text)
+        if found:
+            yield next_page(page, with_query(page.url, unescape(found[1]), page=1))
+        return
+    current = asked_number(page.url, "page")
+    if current < (number(load_json(page.text), "pageCount") or 0):
+        yield next_page(page, with_query(page.url, page.url, page=current + 1))

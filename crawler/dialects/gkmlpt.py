@@ -1,0 +1,55 @@
+"""gkmlpt, the disclosure platform of Guangdong: a tree of columns, their lists as JSON."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from archive import Link
+from crawler.dialects import links
+from crawler.dialects.lists import listed, next_page
+from crawler.dialects.page import Page
+from crawler.dialects.query import asked_number, with_query
+from crawler.dialects.records import load_json, number, records
+
+_API = "/gkmlpt/api/"
+_PER_PAGE = 100
+_SID = re.compile(r"""\bSID["']?\s*:\s*["']?(\w+)""")
+_NODE = re.compile(r"\{[^{}\[\]]*")  # a node of the tree up to its children
+_ID = re.compile(r"""["']?\bid["']?\s*:\s*["']?(\d+)""")
+_NAME = re.compile(r"""["']?\bname["']?\s*:\s*["']([^"']+)""")
+_COLUMN = re.compile(r"年报|年度报告")
+
+
+def recognises(page: Page) -> bool:
+    """Return whether the page is one of the platform's, or an answer of its API."""
+    return _API in page.url or ("_CONFIG" in page.text and "gkmlpt" in page.text)
+
+
+def entries(page: Page) -> Iterator[Link]:
+    """Yield the articles of an answer; the platform's own pages link nothing."""
+    yield from listed(page, records(page)) if _API in page.url else links.entries(page)
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the lists of the tree's annual-report columns, or the next page of such a list.
+
+    Pages are counted from 1: page 0 is there and is page 1 once more.
+    """
+    if _API in page.url:
+        current = asked_number(page.url, "page")
+        count = number(load_json(page.text), "post_count")
+        if count and current * _PER_PAGE < count:
+            yield next_page(page, with_query(page.url, page.url, page=current + 1))
+        return
+    sid = _SID.search(page.text)
+    prefix = urlsplit(page.url).path.partition("/gkmlpt")[0]
+    for column in _columns(page.text) if sid else ():
+        yield next_page(page, f"{prefix}{_API}all/{column}?page=1&sid={sid[1] if sid else ''}")
+
+
+def _columns(text: str) -> Iterator[str]:
+    """Yield the ids of the nodes of the tree that are named after annual reports."""
+    for node in _NODE.findall(text):
+        name, column = _NAME.search(node), _ID.search(node)
+        if name and column and _COLUMN.search(name[1]):
+            yield column[1]

@@ -1,0 +1,78 @@
+"""jpaas, Hanweb's platform since 2021: the list is a unit, fetched by the page's `queryData`."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from archive import Link
+from crawler.dialects import links
+from crawler.dialects.lists import listed, next_page
+from crawler.dialects.markup import anchors, attributes
+from crawler.dialects.page import Page
+from crawler.dialects.query import with_query
+from crawler.dialects.records import load_json
+
+_UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_QUERY = re.compile(r"""queryData\s*=\s*(?:"(\{[^"]*\})"|'(\{.*?\})')""", re.S)
+_SIZE = 15
+
+
+def recognises(page: Page) -> bool:
+    """Return whether the page holds a unit's query, or is a unit."""
+    return _UNIT in page.url or ("jpaas" in page.text and bool(_QUERY.search(page.text)))
+
+
+def entries(page: Page) -> Iterator[Link]:
+    """Yield the links of a unit's HTML, or of the page that asks for it."""
+    if _UNIT in page.url:
+        yield from listed(page, anchors(_unit_html(page), page.url))
+    else:
+        yield from links.entries(page)
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the unit's next page; ordinary page parameters are ignored, only `paramJson` counts."""
+    if _UNIT not in page.url:
+        yield from (next_page(page, _first(page, query)) for query in _queries(page.text))
+        return
+    asked = _asked(page.url)
+    number, size = int(asked.get("pageNo", 1)), int(asked.get("pageSize", _SIZE))
+    if number * size < _count(_unit_html(page)):
+        yield next_page(page, _numbered(page.url, number + 1, size))
+
+
+def _queries(text: str) -> Iterator[dict[str, Any]]:
+    for found in _QUERY.finditer(text):
+        data = load_json(unescape(found[1] or found[2]).replace("'", '"'))
+        if isinstance(data, dict):
+            yield data
+
+
+def _first(page: Page, query: dict[str, Any]) -> str:
+    return _numbered(with_query(page.url, _UNIT, **query), 1, _SIZE)
+
+
+def _numbered(url: str, number: int, size: int) -> str:
+    asked = json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
+    return with_query(url, url, paramJson=asked)
+
+
+def _asked(url: str) -> dict[str, Any]:
+    given = parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0]
+    data = load_json(given)
+    return data if isinstance(data, dict) else {}
+
+
+def _unit_html(page: Page) -> str:
+    data = load_json(page.text)
+    inner = data.get("data") if isinstance(data, dict) else None
+    found = inner.get("html") if isinstance(inner, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _count(text: str) -> int:
+    counts = attributes(text, "//div[contains(@class, 'pagination')]/@count")
+    return next((int(count) for count in counts if count.isdecimal()), 0)

@@ -1,0 +1,38 @@
+"""龙讯 Lonsun: disclosure columns of bodies, `pageIndex` in the address, the count in a script."""
+
+import re
+from collections.abc import Iterator
+
+from archive import Link
+from crawler.dialects import links
+from crawler.dialects.lists import next_page
+from crawler.dialects.markup import scripts
+from crawler.dialects.page import Page
+from crawler.dialects.query import asked_number, page_count, with_query
+
+_SIGNATURE = re.compile(r"lonsun|/OpennessContent/|/public/column/", re.I)
+_COUNT = re.compile(r"""\b(?:pageCount|totalPage|pageTotal)["']?\s*[:=]\s*["']?(\d+)""")
+
+
+def recognises(page: Page) -> bool:
+    """Return whether the page is a disclosure column of this family."""
+    return "/public/column/" in page.url or bool(_SIGNATURE.search(page.text) and _count(page))
+
+
+entries = links.entries
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the next page: the one that is linked, else the next `pageIndex` up to the count."""
+    linked = list(links.pages(page))
+    yield from linked
+    current = asked_number(page.url, "pageIndex")
+    if not linked and current < _count(page):
+        yield next_page(page, with_query(page.url, page.url, pageIndex=current + 1))
+
+
+def _count(page: Page) -> int:
+    for code in scripts(page.text):
+        if found := _COUNT.search(code):
+            return int(found[1])
+    return page_count(page.text)

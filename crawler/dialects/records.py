@@ -1,0 +1,100 @@
+"""Read the lists that portals send as JSON: find the records, whatever they are wrapped in."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from html import unescape
+from typing import Any
+
+from crawler.dialects.markup import Anchor, address
+from crawler.dialects.page import Page
+from parsers.dates import find_date
+
+_CHINA = timezone(timedelta(hours=8))
+_TAG = re.compile(r"<[^>]+>")
+_JSONP = re.compile(r"^\s*[\w$.]+\s*\(\s*(?=[\[{])(.*)\)\s*;?\s*$", re.S)
+
+# What the families call the same things; the first one that a record has is taken.
+TITLES = ("title", "doctitle", "infotitle", "name")
+ADDRESSES = ("url", "post_url", "infourl", "docpuburl", "chnldocurl", "linkurl", "href")
+DATES = (
+    "display_publish_time", "first_publish_time", "publishedTimeStr", "docreltime", "pubdate",
+    "infodate", "publishTime", "date", "created_at",
+)  # fmt: skip
+
+
+def load_json(text: str) -> Any:
+    """Return what JSON or JSONP text says, or None where it is neither."""
+    wrapped = _JSONP.match(text)
+    try:
+        return json.loads(wrapped[1] if wrapped else text)
+    except json.JSONDecodeError:
+        return None
+
+
+def records(page: Page) -> Iterator[Anchor]:
+    """Yield the records of a JSON answer that have a title and an address, in their order."""
+    for found in mappings(load_json(page.text)):
+        title = _first(found, TITLES)
+        url = address(page.url, _address(found))
+        if title and url:
+            yield Anchor(url, plain(title), record_date(_first(found, DATES)), plain(title))
+
+
+def mappings(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield every object of a JSON value, outermost first."""
+    if isinstance(data, dict):
+        yield data
+    for inner in (
+        data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    ):
+        yield from mappings(inner)
+
+
+def number(data: Any, *names: str) -> int | None:
+    """Return the first whole number that any object of *data* calls by one of *names*."""
+    for found in mappings(data):
+        for name in names:
+            value = found.get(name)
+            if isinstance(value, int | str) and str(value).isdecimal():
+                return int(value)
+    return None
+
+
+def plain(title: str) -> str:
+    """Return a title without the tags of a search's highlighting, and without spaces.
+
+    >>> plain("望淮县2020年<em>政府信息公开</em> 年度报告")
+    '望淮县2020年政府信息公开年度报告'
+    """
+    return "".join(unescape(_TAG.sub("", title)).split())
+
+
+def record_date(value: str) -> str:
+    """Return a record's date as ISO 8601: it may be epoch seconds or milliseconds, or a text.
+
+    >>> record_date("1611883620"), record_date("2026.03.05 14:48:00"), record_date("")
+    ('2021-01-29T09:27:00+08:00', '2026-03-05T14:48:00+08:00', '')
+    """
+    if value.isdecimal() and len(value) in {10, 13}:
+        seconds = int(value[:10])
+        return datetime.fromtimestamp(seconds, _CHINA).isoformat()
+    found = find_date(value, glued=True)
+    return found.iso if found else ""
+
+
+def _first(found: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = found.get(name)
+        if isinstance(value, str | int) and str(value).strip() not in {"", "0"}:
+            return str(value)
+    return ""
+
+
+def _address(found: Mapping[str, Any]) -> str:
+    for name in ADDRESSES:
+        value = found.get(name)
+        if isinstance(value, str) and re.match(r"https?://|\.{0,2}/|[\w-]+\.s?html?", value):
+            return value
+    return ""

@@ -1,0 +1,66 @@
+"""The disclosure module of Hanweb JCMS: `search.jsp`, and a year's report as one JSP."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urljoin
+
+from archive import Kind, Link
+from crawler.dialects import links
+from crawler.dialects.lists import report_link
+from crawler.dialects.markup import anchors, fields
+from crawler.dialects.page import Page
+from crawler.dialects.query import page_count
+
+_MODULE = "/module/xxgk/"
+_REPORT = re.compile(
+    r"""(?:[\w:/.-]*/)?xxgkAnnualReport\.jsp\?[^"'\s<>)]*fbtime=(\d{4})[^"'\s<>)]*"""
+)
+_SEARCH = re.compile(r"""[\w/]*/module/xxgk/search\.jsp""")
+_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
+
+
+def recognises(page: Page) -> bool:
+    """Return whether the page uses the module."""
+    return (
+        _MODULE in page.url
+        or f"{_MODULE}search.jsp" in page.text
+        or bool(_REPORT.search(page.text))
+    )
+
+
+def entries(page: Page) -> Iterator[Link]:
+    """Yield each year's report of the JSP, and the reports among the links.
+
+    The JSP's page has no title: the year comes from its address.
+    """
+    shown = {anchor.url: anchor.title for anchor in anchors(page.text, page.url)}
+    seen: set[str] = set()
+    for found in _REPORT.finditer(page.text):
+        url = urljoin(page.url, unescape(found[0]))
+        if url not in seen:
+            seen.add(url)
+            yield report_link(page, url, shown.get(url) or f"{found[1]}年")
+    yield from (link for link in links.entries(page) if link.url not in seen)
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the search that fills the list, or the same search for its next page."""
+    if "search.jsp" in page.url:
+        form = dict(parse_qsl(page.asked.body, keep_blank_values=True))
+        number = int(form.get("currpage", "1"))
+        if number < page_count(page.text):
+            yield _search(page, page.url, form | {"currpage": str(number + 1)})
+    elif (found := _SEARCH.search(page.text)) and "infotypeId" in (form := fields(page.text)):
+        yield _search(page, found[0], form | {"currpage": "1"})
+
+
+def _search(page: Page, url: str, form: dict[str, str]) -> Link:
+    return Link(
+        urljoin(page.url, url),
+        Kind.LISTING,
+        method="POST",
+        body=urlencode(form),
+        headers=_HEADERS,
+        depth=page.asked.depth,
+    )
