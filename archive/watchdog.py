@@ -19,6 +19,8 @@ from parsers.worker import LENGTH, Answer, Task, write_frame
 _STARTING_SECONDS = 60.0
 _READ_SIZE = 1 << 20
 _LOG_TAIL = 4096
+# A process that dies with this share of its memory in use died of that.
+_NEAR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,18 @@ class Worker:
 
     def _death(self, process: subprocess.Popen[bytes]) -> str:
         """Say why a process ended in the middle of a document."""
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(1)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # its pipe is closed, but it may linger
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
         self.end()
         if process.returncode == -signal.SIGXCPU:
             return self._too_slow()
         complaint = self._complaint()
-        if "MemoryError" in complaint or "bad_alloc" in complaint:
+        # Libraries in C name their want of memory in many ways, or none.
+        if "MemoryError" in complaint or usage.ru_maxrss << 10 > self._limits.memory * _NEAR:
             return f"needed more than {self._limits.memory >> 20} MiB"
-        if process.returncode < 0:
+        if process.returncode < 0 and process.returncode != -signal.SIGKILL:
             complaint = signal.Signals(-process.returncode).name
         return f"broke its reader ({complaint}); please report it as a bug, with the document"
 
