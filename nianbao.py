@@ -5,20 +5,28 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
+from archive import Archive, ArchiveError
 from archive.exports.rows import WRITERS, Row
 from archive.files import find_documents
+from archive.ingest import Ingested
+from archive.layout import lay_out
 from archive.workers import Job, Outcome, parse_many
-from parsers import ParserError, Report, parse_report
-from parsers.report import SCHEMA
+from parsers import Check, Fact, ParserError, Report, State, parse_report
+from parsers.report import SCHEMA, dumps
 
-__all__ = ["Report", "cli", "main", "parse_report"]
+__all__ = ["Archive", "Report", "cli", "main", "parse_report"]
 
 # The exit statuses of the contract; 2 (wrong usage) is click's own.
 DONE, FAILED, PARTLY, BUSY = 0, 1, 3, 4
+# Into a file or a pipe, progress is a line every so many.
+_LINE_EVERY = 200
 
 folder = click.option(
     "--archive",
@@ -44,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error that a user can mend is one sentence and a status."""
     try:
         cli(arguments)
-    except (ParserError, OSError) as error:
+    except (ArchiveError, ParserError, OSError) as error:
         click.echo(f"nianbao: {error}", err=True)
         sys.exit(FAILED)
 
@@ -123,6 +131,163 @@ def _summary(parsed: dict[str, Any]) -> dict[str, Any]:
         "broken": sum(check["holds"] is False for check in checks),
         "remark": parsed.get("reason") or parsed.get("error") or parsed.get("deferred"),
     }
+
+
+@cli.command()
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@folder
+def ingest(paths: tuple[Path, ...], folder: Path) -> None:
+    r"""Bring local files, and the documents of folders, into the archive.
+
+    Their bytes are kept as they are; files that are there already are left alone.
+
+    \b
+    Example:
+      nianbao ingest downloads/ report.pdf --archive hunan
+    """
+    with Archive.open(folder) as archive, _Progress("documents") as progress:
+        done = archive.ingest_files(paths, progress=progress.show)
+    _tell(done)
+
+
+def _tell(done: Ingested) -> None:
+    """Print what became of the documents; one that could not be read is named, and is a failure."""
+    for name, trouble in (*done.deferred, *done.errors):
+        _say(f"{name}: {trouble}", fg="yellow")
+    counts = {
+        "reports": done.reports,
+        "unchanged": done.unchanged,
+        "not reports": done.not_reports,
+        "skipped": len(done.skipped),
+        "deferred": len(done.deferred),
+        "errors": len(done.errors),
+    }
+    click.echo(
+        ", ".join(f"{count} {name}" for name, count in counts.items() if count or name == "reports")
+    )
+    if done.errors:
+        sys.exit(FAILED)
+
+
+@cli.command()
+@click.argument("query")
+@click.option("--region", help="A division's code, its first digits, or its name.")
+@click.option(
+    "--level", type=click.Choice(["national", "province", "prefecture", "county", "township"])
+)
+@click.option("--year", type=int, help="The year reported on.")
+@click.option("--issuer", help="A part of the issuer's name.")
+@click.option("--form", help="The edition of the tables: 2021, 2019, 2014, local or none.")
+@click.option(
+    "--from", "date_from", metavar="DATE", help="Published on DATE or later (2021-01-31)."
+)
+@click.option("--to", "date_to", metavar="DATE", help="Published on DATE or before.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@folder
+@output
+def search(query: str, folder: Path, output: str, **filters: Any) -> None:
+    r"""Print the reports that hold QUERY, any text of one character or more.
+
+    Words side by side must stand so in the text. AND, OR, NOT, "phrases" and title: combine them.
+
+    \b
+    Examples:
+      nianbao search 复议
+      nianbao search '三安全一稳定 AND NOT 信访' --year 2023 --level county
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        hits = (hit._asdict() for hit in archive.search(query, **filters))
+        _print(hits, ["id", "title", "issuer", "year", "published", "url", "snippet"], output)
+
+
+@cli.command()
+@click.argument("report", type=int)
+@click.option(
+    "--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@folder
+def show(report: int, folder: Path, output: str) -> None:
+    r"""Print REPORT, by the id that search prints: metadata, tables, and checks.
+
+    \b
+    Example:
+      nianbao show 12
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        found = archive.report(report)
+    if output == "json":
+        click.echo(dumps(found.to_dict(), indent=2))
+        return
+    _show(found)
+
+
+def _show(report: Report) -> None:
+    said = report.to_dict()
+    fields = ("issuer", "year", "published", "signed", "source", "index_number", "form")
+    click.secho(report.metadata.title or "(no title)", bold=True)
+    click.echo(" · ".join(f"{name} {said[name]}" for name in fields if said[name]))
+    for table in lay_out(report.facts, report.form):
+        rows = (
+            {"": label} | {c: _shown(fact) for c, fact in zip(table.columns, cells, strict=True)}
+            for label, cells in table.rows
+        )
+        click.secho(f"\n{table.caption}", bold=True)
+        _print(rows, ["", *table.columns], "table")
+    click.echo(_checked(report.checks))
+    for warning in report.warnings:
+        click.secho(f"! {warning}", fg="yellow")
+
+
+def _shown(fact: Fact | None) -> str:
+    """Return a cell for people: as printed, with a mark where it is no number of the page's own."""
+    if fact is None:
+        return ""
+    marks = {State.BLANK: "□", State.LOST: "?", State.REPAIRED: f"{fact.value}*"}
+    return marks.get(fact.state, fact.text)
+
+
+def _checked(checks: Sequence[Check]) -> str:
+    """Return how many identities hold, and each that does not."""
+    broken = [f"\n  ✗ {c.id}: {c.left} ≠ {c.right}" for c in checks if c.holds is False]
+    held, untold = (sum(c.holds is holds for c in checks) for holds in (True, None))
+    return (
+        f"✓ {held} identities hold, ✗ {len(broken)} do not, {untold} can't be told{''.join(broken)}"
+    )
+
+
+class _Progress:
+    """Progress on standard error: a bar with the time left, or plain lines into a file."""
+
+    def __init__(self, name: str) -> None:
+        self._console = Console(stderr=True)
+        self._bar = Bar(
+            TextColumn(name),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task(name, total=None)
+        self._name = name
+        self._told = 0
+
+    def show(self, done: int, total: int) -> None:
+        """Show that *done* of *total* are done."""
+        self._bar.update(self._task, completed=done, total=total)
+        due = done - self._told >= _LINE_EVERY or (done == total and done > self._told)
+        if not self._console.is_terminal and due:
+            self._told = done
+            _say(f"{self._name}: {done} of {total}")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
 
 
 def _print(rows: Iterable[Row], columns: Sequence[str], output: str) -> None:
