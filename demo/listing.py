@@ -1,6 +1,7 @@
 """The parts that simulated listings share: rows, neighbours that are no reports, a home page."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from demo.invented import InventedReport
 from demo.pages import Site, page, printed_date, render_page
 from demo.web import Answer, Held, Portal, html
 
+Address = Callable[[InventedReport, int], str]
+
 
 class Row(NamedTuple):
     """A row of a listing."""
@@ -16,6 +19,51 @@ class Row(NamedTuple):
     title: str
     href: str
     date: str
+
+
+class Founded(NamedTuple):
+    """A portal with its pages in place, and the rows that its listing is still to show."""
+
+    portal: Portal
+    site: Site
+    rows: list[Row]
+
+
+def found_portal(
+    name: str,
+    reports: Sequence[InventedReport],
+    column: str,
+    address: Address,
+    *,
+    style: str = "trs",
+    others: str = "/zwgk/xx/",
+) -> Founded:
+    """Return a portal that holds *reports* at their addresses, and neighbours below *others*.
+
+    The rows have paths from the root; three neighbours stand before the reports, three after.
+    """
+    place = reports[0].region
+    site = Site(f"{place}人民政府门户网站", padding=3_000)
+    portal = Portal(name, site.name, column)
+    for number, report in enumerate(reports):
+        hold(portal, address(report, number), report, style, site)
+    beside = neighbours(others, place)
+    furnish(portal, site, beside, "/")
+    listed = [row._replace(href=row.href.removeprefix(".")) for row in rows(portal, "/")]
+    return Founded(portal, site, [*beside[:3], *listed, *beside[3:]])
+
+
+def data(value: object, *, callback: str = "") -> Answer:
+    """Return *value* as JSON, or as JSONP for a *callback*."""
+    text = json.dumps(value, ensure_ascii=False)
+    media = "text/javascript" if callback else "application/json"
+    text = f"{callback}({text});" if callback else text
+    return Answer(text.encode(), media_type=f"{media};charset=UTF-8")
+
+
+def items(part: Iterable[Row]) -> str:
+    """Return rows as a list."""
+    return "<ul>" + "\n".join(item(row) for row in part) + "</ul>"
 
 
 def rows(portal: Portal, base: str) -> list[Row]:

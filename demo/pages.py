@@ -28,6 +28,11 @@ def render_page(report: InventedReport, style: str = "trs", site: Site | None = 
     return page(report.title, STYLES[style](report), site, tags)
 
 
+def render_article(report: InventedReport) -> str:
+    """Return the report's text alone, without title, date and tags."""
+    return _article(report, dress="plain", spans=True, one_table=True)
+
+
 def printed_date(report: InventedReport, style: str) -> str:
     """Return the publication as a page of *style* gives it: an old page has no time of day."""
     return report.published_iso[:10] if style in UNTAGGED else report.published_iso

@@ -3,7 +3,25 @@
 from collections.abc import Callable, Sequence
 
 from demo.invented import InventedReport, invented_reports
-from demo.portals import jcms, plain, trs
+from demo.portals import (
+    aspnet,
+    capped,
+    epoint,
+    eportal,
+    frames,
+    fujian,
+    gkmlpt,
+    jcms,
+    jeecms,
+    jpaas,
+    lonsun,
+    plain,
+    query,
+    trs,
+    truecms,
+    ucap,
+    xxgk,
+)
 from demo.web import Portal
 
 Builder = Callable[[Sequence[InventedReport]], Portal]
@@ -13,6 +31,20 @@ PORTALS: dict[str, tuple[Builder, int]] = {
     "trs": (trs.build, 25),
     "jcms": (jcms.build, 20),
     "plain": (plain.build, 16),
+    "fujian": (fujian.build, 20),
+    "jpaas": (jpaas.build, 30),
+    "gkmlpt": (gkmlpt.build, 20),
+    "ucap": (ucap.build, 20),
+    "xxgk": (xxgk.build, 20),
+    "capped": (capped.build, 20),
+    "epoint": (epoint.build, 20),
+    "lonsun": (lonsun.build, 20),
+    "jeecms": (jeecms.build, 20),
+    "aspnet": (aspnet.build, 20),
+    "truecms": (truecms.build, 20),
+    "eportal": (eportal.build, 20),
+    "query": (query.build, 20),
+    "frames": (frames.build, 20),
 }
 FIRST = ("trs", "jcms", "plain")
 

@@ -1,5 +1,6 @@
 """On every simulated portal the dialects find all reports, nothing else, and waste no request."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,8 +21,10 @@ def ask(portal, link):
     return portal.answer(Asked(link.method, target, headers, link.body.encode()))
 
 
-def walk(portal):
-    """Walk a portal's listings; return the reports found and how many listings were asked."""
+@cache
+def walked(name):
+    """Walk a portal's listings; return it, the reports found, and how many listings were asked."""
+    (portal,) = build_portals([name])
     waiting = [Link(HOST + portal.column, Kind.LISTING)]
     seen, found, listings = set(), [], 0
     while waiting:
@@ -38,13 +41,12 @@ def walk(portal):
         page = Page(link.url, decode(answer.body, answer.media_type), link)
         dialect = recognise(page)
         waiting += [*dialect.entries(page), *dialect.pages(page)]
-    return found, listings
+    return portal, found, listings
 
 
 @pytest.mark.parametrize("name", PORTALS)
 def test_all_reports_are_found_and_nothing_else(name):
-    (portal,) = build_portals([name])
-    found, listings = walk(portal)
+    portal, found, listings = walked(name)
     assert sorted(link.url for link in found) == sorted(HOST + held.path for held in portal.held)
     needed = portal.listings + len(portal.held)
     assert listings + len(found) <= 1.3 * needed
@@ -52,9 +54,23 @@ def test_all_reports_are_found_and_nothing_else(name):
 
 @pytest.mark.parametrize("name", PORTALS)
 def test_the_title_and_date_of_a_listing_are_the_reports(name):
-    (portal,) = build_portals([name])
-    found, _ = walk(portal)
+    portal, found, _ = walked(name)
     truth = {HOST + held.path: held for held in portal.held}
     for link in found:
-        assert link.title == truth[link.url].report.title
-        assert link.date[:10] == truth[link.url].published[:10]
+        held = truth[link.url]
+        # The JSP of Hanweb's module is linked by its year alone.
+        assert link.title in {held.report.title, f"{held.report.year}年"}
+        assert link.date[:10] == held.published[:10]
+
+
+# Which dialect each portal's column is read with; the portals are named after it but for these.
+OTHERWISE = {"plain": "links", "capped": "jcms", "frames": "shells"}
+
+
+@pytest.mark.parametrize("name", PORTALS)
+def test_a_column_is_recognised_by_its_signatures(name):
+    portal, _, _ = walked(name)
+    link = Link(HOST + portal.column, Kind.LISTING)
+    answer = ask(portal, link)
+    page = Page(link.url, decode(answer.body, answer.media_type), link)
+    assert recognise(page).name == OTHERWISE.get(name, name)
