@@ -88,3 +88,18 @@ def test_an_unknown_name_is_answered_with_those_spelled_alike(tmp_path):
     own.write_text(GOOD, encoding="utf-8")
     with pytest.raises(SourceError, match="did you mean wanghuai"):
         source_named("wanghui", tmp_path)
+
+
+SHIPPED = find_sources()
+
+
+def test_forty_real_portals_come_with_nianbao():
+    assert len(SHIPPED) >= 40
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_source_is_whole_and_says_where_it_was_seen(name):
+    source = source_named(name)
+    assert source.seen_at
+    assert not source.verified
+    assert all(".gov.cn/" in seed for seed in source.seeds)
