@@ -63,10 +63,12 @@ class Server:
             began = time.monotonic()
             try:
                 answer = portal.answer(asked)
+                await asyncio.sleep(answer.delay)
+                # Before the bytes leave, so that who has the answer finds it in the log.
+                self._note(portal, asked, answer, began)
                 await write_answer(writer, asked, answer)
             finally:
                 self._in_flight[portal.name] -= 1
-                self._note(portal, asked, answer, began)
             if asked.headers.get("connection", "").lower() == "close":
                 return
 
@@ -79,7 +81,7 @@ class Server:
             "bytes": len(answer.body),
             "began": began,
             "ended": time.monotonic(),
-            "in_flight": self._in_flight[portal.name] + 1,
+            "in_flight": self._in_flight[portal.name],
             "agent": asked.headers.get("user-agent", ""),
         }
         self._log.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -108,8 +110,6 @@ async def write_answer(writer: asyncio.StreamWriter, asked: Asked, answer: Answe
     Raises:
         BrokenOffError: after an answer that was cut short.
     """
-    if answer.delay:
-        await asyncio.sleep(answer.delay)
     body = b"" if asked.method == "HEAD" else answer.body[: answer.sent]
     writer.write(_head(answer) + body)
     await writer.drain()
