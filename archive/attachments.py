@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from archive.catalogue import Catalogue
 from archive.database import Connection
-from archive.store import Sighting, store_report, update_version, write_reading
+from archive.store import Sighting, mark_page, store_report, update_version, write_reading
 from parsers import Metadata, Report
 
 # A page that hangs out more files than a report's editions and charts is a listing of reports.
@@ -41,9 +41,7 @@ def store_attachment(
     Another body's or year's report that hangs there too is a report of its own.
     """
     if page.version is None:
-        version = store_report(connection, catalogue, _joined(sighting, page))
-        _mark_page(connection, page, version)
-        return version
+        return _store_joined(connection, catalogue, sighting, page)
     if page.document == page.id:
         if page.form != "none":
             return page.version
@@ -52,7 +50,7 @@ def store_attachment(
         write_reading(connection, catalogue, page.version, sighting.report)
         return page.version
     if _same_file(connection, page.document, sighting.document):
-        return store_report(connection, catalogue, _joined(sighting, page))
+        return _store_joined(connection, catalogue, sighting, page)
     metadata = sighting.report.metadata
     if (metadata.issuer, metadata.year) == (page.issuer, page.year):
         return page.version
@@ -78,9 +76,12 @@ def _joined(sighting: Sighting, page: Page) -> Sighting:
     return replace(sighting, capture=page.id, url=page.url, content=content)
 
 
-def _mark_page(connection: Connection, page: Page, version: int) -> None:
-    sql = "update capture set version = :version, outcome = 'report' where id = :id"
-    connection.execute(sql, {"version": version, "id": page.id})
+def _store_joined(
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, page: Page
+) -> int:
+    version = store_report(connection, catalogue, _joined(sighting, page))
+    mark_page(connection, page.id, version)
+    return version
 
 
 def _same_file(connection: Connection, document: int | None, other: int) -> bool:

@@ -47,21 +47,31 @@ def store_report(connection: Connection, catalogue: Catalogue, sighting: Sightin
 
 
 def see_again(connection: Connection, source: int, url: str, version: int, seen: str) -> None:
-    """Note that *version* stood at *url* again at *seen*."""
-    _extend(connection, version, seen)
-    sql = """
-        select version.report, location.version
-        from version
-        left join location on location.report = version.report
-            and location.source = :source and location.address = :address
-        where version.id = :version
+    """Note that *version* stood at *url* again at *seen*.
+
+    Of a report that hangs on a page, the page's address counts, whichever of the two was asked.
     """
-    values = {"source": source, "address": place(url), "version": version, "url": url}
-    report, before = connection.execute(sql, values).fetchone()
-    if before != version:
-        connection.execute(UPSERT_LOCATION, values | {"report": report})
-        if before is not None:
-            _set_latest(connection, report, version)
+    _extend(connection, version, seen)
+    report, page, page_url = connection.execute(HANGING, {"version": version}).fetchone()
+    address = page_url or url
+    if page is not None:
+        mark_page(connection, page, version)
+    known = {"address": place(address), "source": source, "report": report}
+    sql = """
+        select version from location
+        where address = :address and source = :source and report = :report
+    """
+    before = connection.execute(sql, known).fetchone()
+    if before != (version,):
+        connection.execute(UPSERT_LOCATION, known | {"version": version, "url": address})
+    if before and before[0] != version:
+        _set_latest(connection, report, version)
+
+
+def mark_page(connection: Connection, page: int, version: int) -> None:
+    """Let the capture of a *page* lead to the *version* that its attachment makes."""
+    sql = "update capture set version = :version, outcome = 'report' where id = :id"
+    connection.execute(sql, {"version": version, "id": page})
 
 
 def write_reading(
@@ -251,6 +261,13 @@ DELETE_READING = (
     "delete from fact where version = :version",
     "delete from checked where version = :version",
 )
+
+HANGING = """
+select version.report, page.id, page.url
+from version
+left join capture as page on page.id = version.capture and version.document <> version.capture
+where version.id = :version
+"""
 
 INSERT_VERSION = """
 insert into version (

@@ -1,0 +1,174 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive import Archive, Kind
+from tests.archive.crawls import (
+    GONE,
+    bare_page,
+    crawl,
+    invented,
+    not_modified,
+    report_page,
+    rows,
+    word_file,
+)
+
+
+@pytest.fixture
+def archive(tmp_path: Path):
+    with Archive.open(tmp_path) as archive:
+        yield archive
+
+
+def test_a_captured_page_becomes_a_report_with_all_its_cells(archive: Archive) -> None:
+    crawl(archive, {"1.html": report_page()})
+    done = archive.ingest(workers=1)
+    assert (done.reports, done.errors, done.deferred) == (1, [], [])
+    (report,) = rows(archive, "select title, year, issuer, published, url from reports")
+    truth = invented(1)[0]
+    assert report == (
+        truth.title,
+        truth.year,
+        truth.issuer,
+        truth.published_iso,
+        "http://portal.test/1.html",
+    )
+    facts = {fact.key: fact.value for fact in archive.report(1).facts}
+    assert facts == truth.values
+
+
+def test_nothing_is_read_twice(archive: Archive) -> None:
+    crawl(archive, {"1.html": report_page()})
+    assert archive.ingest(workers=1).done == 1
+    assert archive.ingest(workers=1).done == 0
+
+
+def test_what_was_not_modified_is_seen_again(archive: Archive) -> None:
+    site = {"1.html": report_page()}
+    crawl(archive, site)
+    crawl(archive, not_modified(site, ["1.html"]), day=7)
+    assert archive.ingest(workers=1).unchanged == 1
+    assert rows(archive, "select date(first_seen), date(last_seen) from versions") == [
+        ("2021-01-29", "2021-02-05")
+    ]
+
+
+def test_a_page_that_is_changed_back_has_two_versions_and_shows_the_first(
+    archive: Archive,
+) -> None:
+    first, other = report_page(), report_page(old="政府", new="政 府")
+    for day, page in enumerate((first, other, first)):
+        crawl(archive, {"1.html": page}, day=day)
+        archive.ingest(workers=1)
+    assert rows(archive, "select version_id, versions from reports") == [(1, 2)]
+
+
+def test_reading_late_gives_the_same_as_reading_at_once(archive: Archive) -> None:
+    first, other = report_page(), report_page(old="政府", new="政 府")
+    for day, page in enumerate((first, other, first, other)):
+        crawl(archive, {"1.html": page}, day=day)
+    archive.ingest(workers=1)
+    assert rows(archive, "select version_id, versions from reports") == [(2, 2)]
+    assert rows(archive, "select version_id from captures where kind = 'page'") == [
+        (1,),
+        (2,),
+        (1,),
+        (2,),
+    ]
+
+
+def test_a_report_that_hangs_on_a_page_takes_what_it_lacks_from_the_page(
+    archive: Archive,
+) -> None:
+    title = invented(1)[0].title
+    crawl(archive, {"1.html": bare_page(title, "a.docx"), "a.docx": word_file()})
+    archive.ingest(workers=1)
+    (report,) = rows(archive, "select title, source, url, versions, form from reports")
+    assert report == (title, "区政府办", "http://portal.test/1.html", 1, invented(1)[0].form)
+    facts = {fact.key: fact.value for fact in archive.report(1).facts}
+    assert facts == invented(1)[0].values
+
+
+def test_a_changed_attachment_is_a_new_version_of_its_pages_report(archive: Archive) -> None:
+    site = {"1.html": bare_page(invented(1)[0].title, "a.docx"), "a.docx": word_file()}
+    changed = not_modified(site | {"a.docx": replace(word_file(), body=b"")}, ["1.html"])
+    changed["a.docx"] = replace(word_file(), body=word_file().body.replace(b"PK", b"PK", 1) + b"\0")
+    again = not_modified(changed, ["1.html", "a.docx"])
+    for day, answers in enumerate((site, changed, again)):
+        crawl(archive, answers, day=day)
+        archive.ingest(workers=1)
+    assert rows(archive, "select id, version_id, versions from reports") == [(1, 2, 2)]
+
+
+def test_the_same_figures_on_page_and_attachment_are_one_version(archive: Archive) -> None:
+    page = replace(report_page(), links=bare_page("x", "a.docx").links)
+    crawl(archive, {"1.html": page, "a.docx": word_file()})
+    archive.ingest(workers=1)
+    assert rows(archive, "select id, versions, url from reports") == [
+        (1, 1, "http://portal.test/1.html")
+    ]
+    assert rows(archive, "select version_id from captures where kind = 'attachment'") == [(1,)]
+
+
+def test_several_bodies_reports_on_one_page_are_several_reports(archive: Archive) -> None:
+    page = bare_page("各单位年度报告", "a.docx", "b.docx")
+    crawl(archive, {"1.html": page, "a.docx": word_file(0), "b.docx": word_file(7)})
+    archive.ingest(workers=1)
+    issuers = {issuer for (issuer,) in rows(archive, "select issuer from reports")}
+    assert issuers == {invented(8)[0].issuer, invented(8)[7].issuer}
+
+
+def test_a_document_straight_on_the_listing_takes_the_listings_date(archive: Archive) -> None:
+    site = {"a.docx": word_file()}
+    crawl(archive, site, kinds={"a.docx": Kind.ATTACHMENT})
+    archive.ingest(workers=1)
+    assert rows(archive, "select url, issuer from reports") == [
+        ("http://portal.test/a.docx", invented(1)[0].issuer)
+    ]
+
+
+def test_one_report_at_two_addresses_has_two_captures(archive: Archive) -> None:
+    crawl(archive, {"1.html": report_page(), "1.html?from=phone": report_page()})
+    archive.ingest(workers=1)
+    assert rows(archive, "select id, versions from reports") == [(1, 1)]
+    assert rows(archive, "select count(*) from captures where report_id = 1") == [(2,)]
+
+
+def test_what_is_no_report_or_no_document_is_kept_with_its_reason(archive: Archive) -> None:
+    wrong = replace(word_file(), body=b"PK\3\4 broken")
+    crawl(archive, {"1.html": replace(report_page(), body=b"<p>nothing</p>"), "a.docx": wrong})
+    done = archive.ingest(workers=1)
+    assert (done.reports, done.not_reports, [url for url, _ in done.errors]) == (
+        0,
+        1,
+        ["http://portal.test/a.docx"],
+    )
+
+
+def test_files_and_folders_are_brought_in_once(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(report_page().body)
+    (folder / "b.html").write_bytes(report_page(1).body)
+    (folder / "truth.json").write_text("{}")
+    done = archive.ingest_files([folder], workers=1)
+    assert (done.reports, done.skipped) == (2, [str(folder / "truth.json")])
+    again = archive.ingest_files([folder], workers=1)
+    assert (again.reports, again.unchanged) == (0, 2)
+    assert rows(archive, "select url from captures limit 1") == [((folder / "a.html").as_uri(),)]
+
+
+def test_a_missing_file_is_named_and_the_others_come_in(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(report_page().body)
+    done = archive.ingest_files([tmp_path / "no.html", tmp_path / "a.html"], workers=1)
+    assert done.reports == 1
+    assert done.errors[0][0].endswith("no.html")
+
+
+def test_a_body_that_does_not_unfold_is_an_error_of_its_own(archive: Archive) -> None:
+    page = replace(report_page(), headers=(("Content-Encoding", "gzip"),))
+    crawl(archive, {"1.html": page, "2.html": report_page(1), "3.html": GONE})
+    done = archive.ingest(workers=1)
+    assert (done.reports, len(done.errors)) == (1, 1)
