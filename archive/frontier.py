@@ -73,6 +73,15 @@ class Frontier:
         self._leased[id_] = None
         return Lease(id_, link)
 
+    def waiting(self) -> int:
+        """Return how many addresses wait to be fetched or are out."""
+        sql = """
+            select count(*) from frontier
+            where source = :source and state in ('pending', 'leased')
+        """
+        found = self._connection.execute(sql, {"source": self.source_id}).fetchone()
+        return int(found[0])
+
     def links(self, lease: Lease) -> tuple[Link, ...]:
         """Return the links found last time on this address, to replay when it is not modified."""
         sql = """
@@ -118,14 +127,16 @@ class Frontier:
             order by frontier.attempts, frontier.id
             limit :limit
         """
+        # Looked at before the query: what the recorder releases meanwhile may still look waiting.
+        out = frozenset(self.leases())
         known = {
             "source": self.source_id,
             "skip": json.dumps(skip_hosts),
-            "limit": limit + len(self._leased),
+            "limit": limit + len(out),
         }
         found = 0
         for row in _rows(self._connection, sql, known):
-            if row["id"] not in self._leased and found < limit:
+            if row["id"] not in out and found < limit:
                 found += 1
                 yield Lease(row["id"], _link(row), row["attempts"], _known(row))
 

@@ -1,0 +1,201 @@
+"""Judge what came back: a report page, a listing, an attachment, or one of many other things."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from archive import Capture, Kind, Link, Verdict
+from archive.content import EncodingError, decoded, header
+from crawler.dialects import Page, shells
+from parsers.charset import decode
+from parsers.media import HTML, media_type_of
+from parsers.titles import is_report_title
+
+# Headings and row labels that the reports have had since 2008; two of them make a report.
+_SIGNS = (
+    "总体情况",
+    "主动公开",
+    "依申请公开",
+    "行政复议",
+    "行政诉讼",
+    "存在的主要问题",
+    "改进情况",
+    "其他需要报告",
+    "本年新收",
+    "结转下年度",
+    "规范性文件",
+    "不予公开",
+    "政府信息管理",
+    "监督保障",
+    "收费",
+    "指定专职",
+)
+_TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_META_TITLE = re.compile(r"""name=["']ArticleTitle["'][^>]*content=["']([^"']*)""", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&nbsp;|\s+", re.IGNORECASE | re.DOTALL
+)
+_CHALLENGE = re.compile(
+    r"__jsl_clearance|document\.cookie\s*=|\$_ts\b|安全验证|访问验证|人机验证|创宇盾|验证码"
+    r"|访问过于频繁|请开启JavaScript|WAF",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"""<input\b[^>]*type=["']?password""", re.IGNORECASE)
+_MISSING = re.compile(
+    r"页面不存在|您访问的页面|找不到(?:该|此|您)|已(?:被)?删除|404\s*(?:not found|错误|页面)"
+    r"|无法找到|不存在或(?:者)?已",
+    re.IGNORECASE,
+)
+_SHORT = 200
+
+
+class Judgement(NamedTuple):
+    """What came back, why it is taken for that, its text, and where a redirect leads."""
+
+    verdict: Verdict
+    reason: str = ""
+    text: str = ""
+    target: str = ""
+
+
+def judge(capture: Capture, link: Link) -> Judgement:
+    """Return what *capture* is, given what *link* promised."""
+    if capture.status == 304:
+        return Judgement(Verdict.NOT_MODIFIED)
+    if 300 <= capture.status < 400:
+        return _redirect(capture, link)
+    if truncated := capture.notes.get("truncated"):
+        return Judgement(Verdict.DAMAGED, f"the body ends early ({truncated})")
+    try:
+        content = decoded(capture.body, capture.headers)
+    except EncodingError as error:
+        return Judgement(Verdict.DAMAGED, f"the body can't be decoded: {error}")
+    if capture.status >= 400:
+        return _refusal(capture, content)
+    if not content.strip():
+        return Judgement(Verdict.EMPTY, "an empty body")
+    declared = header(capture.headers, "content-type")
+    media = media_type_of(urlsplit(capture.url).path, content, declared)
+    if link.kind is Kind.ATTACHMENT or media not in (HTML, None, "text/plain"):
+        return _file(content, media, link)
+    return _page(decode(content, declared), capture, link)
+
+
+def is_home(url: str) -> bool:
+    """Tell whether *url* is a site's first page."""
+    return re.fullmatch(r"/?((index|default)\.\w+)?", urlsplit(url).path) is not None
+
+
+def plain(text: str) -> str:
+    """Return what a reader sees of an HTML page, without spaces."""
+    return _UNSEEN.sub("", text)
+
+
+def _redirect(capture: Capture, link: Link) -> Judgement:
+    location = header(capture.headers, "location")
+    if not location:
+        return Judgement(Verdict.ERROR, f"status {capture.status} without a Location")
+    target = urljoin(capture.url, _as_sent(location))
+    if link.kind is not Kind.LISTING and is_home(target) and not is_home(capture.url):
+        return Judgement(Verdict.SOFT_404, "sends a lost visitor to the first page")
+    return Judgement(Verdict.REDIRECT, f"to {target}", target=target)
+
+
+def _as_sent(location: str) -> str:
+    # Headers are read as Latin-1; portals put UTF-8 and GBK paths into them.
+    return decode(location.encode("latin-1"))
+
+
+def _refusal(capture: Capture, content: bytes) -> Judgement:
+    status = capture.status
+    if status in (404, 410):
+        return Judgement(Verdict.GONE, f"status {status}")
+    text = decode(content, header(capture.headers, "content-type"))
+    if status in (412, 512, 521) or _CHALLENGE.search(text):
+        return Judgement(Verdict.CHALLENGE, f"a challenge with status {status}", text)
+    refused = status in (401, 403, 405, 429, 451)
+    return Judgement(Verdict.REFUSED if refused else Verdict.ERROR, f"status {status}", text)
+
+
+def _file(content: bytes, media: str | None, link: Link) -> Judgement:
+    if media == HTML:
+        text = decode(content)
+        return _unwanted(text, plain(text)) or Judgement(
+            Verdict.SOFT_404, "a page where a file should be", text
+        )
+    if content.startswith(b"%PDF") and b"%%EOF" not in content[-2048:]:
+        return Judgement(Verdict.DAMAGED, "a PDF without its end")
+    if content.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in content[-66000:]:
+        return Judgement(Verdict.DAMAGED, "a zip file without its directory")
+    if media is None and link.kind is not Kind.ATTACHMENT:
+        return Judgement(Verdict.OTHER, "of a kind that is not read")
+    return Judgement(Verdict.ATTACHMENT)
+
+
+def _page(text: str, capture: Capture, link: Link) -> Judgement:
+    page = Page(capture.url, text, link)
+    if shells.recognises(page) and not _signs(text):
+        return _shell(page, capture)
+    if _cut_off(text):
+        return Judgement(Verdict.DAMAGED, "the page ends before its last tag", text)
+    if link.kind is Kind.LISTING:
+        # A listing is often short, and its menu may have a login: only its lack of links tells.
+        return _listing(text)
+    if _signs(text) < 2 and (bad := _unwanted(text, plain(text))):
+        return bad
+    return _article(text, link)
+
+
+def _shell(page: Page, capture: Capture) -> Judgement:
+    if _CHALLENGE.search(page.text) or capture.status == 202:
+        return Judgement(Verdict.CHALLENGE, "a script that sets a cookie", page.text)
+    target = next(link.url for link in shells.entries(page))
+    return Judgement(Verdict.REDIRECT, f"a shell that leads to {target}", page.text, target)
+
+
+def _listing(text: str) -> Judgement:
+    seen = plain(text)
+    if len(seen) < _SHORT and "<a" not in text.lower() and (bad := _unwanted(text, seen)):
+        return bad
+    return Judgement(Verdict.LISTING, text=text)
+
+
+def _article(text: str, link: Link) -> Judgement:
+    titled = is_report_title(link.title) or any(map(is_report_title, _titles(text)))
+    signs = _signs(text)
+    if signs < 2 or (signs < 4 and not titled):
+        seen = plain(text)
+        signs = max(signs, _signs(seen))
+        titled = titled or is_report_title(seen[:120])
+    if (titled and signs >= 2) or signs >= 5:
+        return Judgement(Verdict.REPORT, text=text)
+    return Judgement(Verdict.OTHER, "a page that is no report", text)
+
+
+def _unwanted(text: str, seen: str) -> Judgement | None:
+    if not seen:
+        return Judgement(Verdict.EMPTY, "a page without a word", text)
+    if len(seen) > 1500:
+        return None
+    if _LOGIN.search(text):
+        return Judgement(Verdict.LOGIN, "a page that asks for a password", text)
+    if _CHALLENGE.search(text):
+        return Judgement(Verdict.CHALLENGE, "a challenge", text)
+    if _MISSING.search(seen):
+        return Judgement(Verdict.SOFT_404, "says that the page does not exist", text)
+    return None
+
+
+def _cut_off(text: str) -> bool:
+    tail = text[-4096:].lower()
+    return "</html" not in tail and "<html" in text[:4096].lower() and "</html" not in text.lower()
+
+
+def _signs(text: str) -> int:
+    return sum(sign in text for sign in _SIGNS)
+
+
+def _titles(text: str) -> list[str]:
+    head = text[:20000]
+    found = [plain(match[2]) for match in _TITLE.finditer(head)]
+    return [*_META_TITLE.findall(head), *found]

@@ -1,0 +1,90 @@
+"""Obey robots.txt: what a host does not want fetched is not, and its Crawl-delay is kept."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from protego import Protego
+from yarl import URL
+
+from archive import Capture
+from crawler.network import FetchError
+from crawler.politeness import HostParkedError, Hosts
+from crawler.scope import host_of
+from parsers.charset import decode
+
+# The name that a robots.txt may address us by.
+TOKEN = "nianbao"  # noqa: S105 - a product token (RFC 9309), no secret
+# RFC 9309 §2.5: at least 500 kibibytes must be read.
+_MAX_SIZE = 512 * 1024
+_REDIRECTS = 5
+_TRIES = 3
+# Asking again would change nothing.
+_FINAL = frozenset({"forbidden address", "bad address", "out of scope"})
+
+Fetch = Callable[[str], Awaitable[Capture]]
+
+
+class DisallowedError(Exception):
+    """An address that robots.txt forbids."""
+
+
+class Robots:
+    """The rules of the hosts of a run, each fetched once, when its host is first asked."""
+
+    def __init__(self, fetch: Fetch, hosts: Hosts) -> None:
+        self._fetch = fetch
+        self._hosts = hosts
+        self._rules: dict[URL, asyncio.Task[Protego | None]] = {}
+
+    async def check(self, url: URL) -> None:
+        """Return if *url* may be fetched.
+
+        Raises:
+            DisallowedError: if its robots.txt forbids it.
+            HostParkedError: if its robots.txt can't be had now (RFC 9309 §2.3.1.4: wait).
+        """
+        origin = url.origin()
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.create_task(self._load(origin))
+        # Shielded: a stopped request must not take the rules from those that wait for them too.
+        rules = await asyncio.shield(self._rules[origin])
+        if rules is not None and not rules.can_fetch(str(url), TOKEN):
+            raise DisallowedError(f"robots.txt of {origin} forbids {url.path_qs}")
+
+    def forget(self) -> None:
+        """Give up the rules that are still being fetched."""
+        for task in self._rules.values():
+            task.cancel()
+
+    async def _load(self, origin: URL) -> Protego | None:
+        reason = "no answer"
+        for _ in range(_TRIES):
+            try:
+                capture = await self._follow(origin)
+            except FetchError as error:
+                reason = str(error)
+                if error.name in _FINAL:
+                    break
+            else:
+                if capture.status < 400 and "truncated" not in capture.notes:
+                    return self._take_over(origin, capture)
+                if 400 <= capture.status < 500 and capture.status != 429:
+                    return None
+                reason = f"status {capture.status}"
+        self._hosts.park(host_of(origin), f"robots.txt of {origin} can't be had: {reason}")
+        raise HostParkedError(self._hosts.parked(host_of(origin)))
+
+    async def _follow(self, origin: URL) -> Capture:
+        url = str(origin.with_path("/robots.txt"))
+        for _ in range(_REDIRECTS + 1):
+            capture = await self._fetch(url)
+            location = dict(capture.headers).get("Location", "")
+            if not (300 <= capture.status < 400 and location):
+                break
+            url = str(URL(url).join(URL(location)))
+        return capture
+
+    def _take_over(self, origin: URL, capture: Capture) -> Protego:
+        rules = Protego.parse(decode(capture.body[:_MAX_SIZE]))
+        self._hosts.crawl_delay(host_of(origin), rules.crawl_delay(TOKEN))
+        return rules

@@ -1,0 +1,338 @@
+"""One run over a source: what is asked next, how it is asked, and when it is enough."""
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from yarl import URL
+
+from archive import (
+    Archive,
+    ArchiveError,
+    Capture,
+    Frontier,
+    Headers,
+    Kind,
+    Lease,
+    Link,
+    Recorder,
+    Verdict,
+)
+from archive.content import header
+from crawler.network import Fetcher, FetchError
+from crawler.options import Options, user_agent
+from crawler.politeness import Hosts, in_night, retry_after
+from crawler.robots import Robots
+from crawler.scope import OutOfScopeError, address, host_of, in_scope, scope_of
+from crawler.sources import Source
+from crawler.summary import SourceSummary
+
+logger = logging.getLogger(__name__)
+
+# What a server answers that may do better a moment later.
+OVERLOADED = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+# With delays off, this share of the requests may be in flight at one host.
+_SHARE = 2
+
+
+class StoppedError(Exception):
+    """The crawl was told to stop while the request was under way."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far."""
+
+    requests: int = 0
+    bytes: int = 0
+    found: int = 0
+    done: int = 0
+    reports: int = 0
+    doubtful: int = 0
+    not_modified: int = 0
+
+
+class Run:
+    """One run over a source: the archive's frontier and recorder, the source's hosts and limits."""
+
+    def __init__(
+        self, source: Source, options: Options, *, frontier: Frontier, recorder: Recorder
+    ) -> None:
+        self.source = source
+        self.options = options
+        self.frontier = frontier
+        self.recorder = recorder
+        self.scope = scope_of(source)
+        self.tally = Tally()
+        self.faults: Counter[str] = Counter()
+        self.error: ArchiveError | None = None
+        self.told_to_stop = False
+        self.reached = False  # whether any page answered, robots.txt apart
+        self.stopped = ""  # why the run ended before everything was fetched
+        self.delay = source.delay if options.delay is None else options.delay
+        self.hosts = Hosts(delay=self.delay)
+        self._robots = Robots(self._fetch_robots, self.hosts)
+        self._fetcher: Fetcher | None = None
+        self._started = time.monotonic()
+        self._ready: deque[Lease] = deque()
+        self._busy: Counter[str] = Counter()
+        self._drained = False
+        self._numbers: dict[str, int] | None = None
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._saving: asyncio.Future[None] | None = None
+        self._to_save: asyncio.Future[None] | None = None
+        self._headers = (
+            ("User-Agent", user_agent(options)),
+            ("Accept", "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8"),
+            ("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5"),
+            ("Accept-Encoding", "gzip, deflate"),
+        )
+
+    def begin(self) -> None:
+        """Let the seeds wait in the frontier; a resumed run has had them and goes on."""
+        seeds = (Link(seed, Kind.LISTING) for seed in self.source.seeds)
+        self.frontier.add(seeds)
+
+    def next_lease(self) -> Lease | None:
+        """Return the next address to fetch, or None while all that may be out is out."""
+        if not self._ready and self._may_go_on():
+            self._ready.extend(self._leased())
+        if not self._ready:
+            return None
+        lease = self._ready.popleft()
+        self._busy[_host(lease)] += 1
+        return lease
+
+    def going(self) -> bool:
+        """Tell whether something is waiting or under way."""
+        if self.stopped:
+            return False
+        return bool(self._ready or self._busy.total() or not self._drained)
+
+    def free(self, lease: Lease) -> None:
+        """Note that the outcome of *lease* is committed."""
+        self._busy[_host(lease)] -= 1
+        if not self._busy[_host(lease)]:
+            del self._busy[_host(lease)]
+        self.tally.done += 1
+
+    async def visit(self, link: Link, *, headers: Headers = ()) -> Capture:
+        """Return what asking for *link* brings, in its host's turn and within the source's scope.
+
+        Raises:
+            OutOfScopeError, DisallowedError: if it may not be fetched.
+            HostParkedError: if its host is left alone for the rest of the run.
+            FetchError: if nothing came back.
+            StoppedError: if the run was stopped meanwhile.
+        """
+        task = asyncio.current_task()
+        if task is None or self.stopped:
+            raise StoppedError(self.stopped)
+        self._tasks.add(task)
+        try:
+            url = address(link.url, self.scope, link.kind)
+            await self._robots.check(url)
+            return await self._ask(url, link, headers)
+        except asyncio.CancelledError:
+            if not self.stopped:
+                raise
+            task.uncancel()
+            raise StoppedError(self.stopped) from None
+        finally:
+            self._tasks.discard(task)
+
+    def stop(self, reason: str) -> None:
+        """Give up what is in flight; it stays in the frontier for the next run."""
+        if self._numbers is not None:
+            return  # it has ended already
+        self.told_to_stop = True
+        self.stopped = self.stopped or reason
+        self._robots.forget()
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    def abort(self, error: ArchiveError) -> None:
+        """Stop because nothing can be kept any more."""
+        self.error = self.error or error
+        self.stop(str(error))
+
+    def record(
+        self,
+        capture: Capture,
+        verdict: Verdict,
+        *,
+        lease: Lease | None = None,
+        links: Iterable[Link] = (),
+        kind: Kind = Kind.PAGE,
+        reason: str = "",
+    ) -> None:
+        """Keep *capture*; with a lease, its address is done and *links* within the scope wait."""
+        found = tuple(link for link in links if in_scope(link.url, self.scope, link.kind))
+        self.tally.found += len(found)
+        self.reached = self.reached or kind is not Kind.ROBOTS
+        self.tally.reports += verdict in (Verdict.REPORT, Verdict.ATTACHMENT)
+        self.tally.not_modified += verdict is Verdict.NOT_MODIFIED
+        self.tally.doubtful += verdict in (Verdict.DAMAGED, Verdict.CHALLENGE, Verdict.EMPTY)
+        self.recorder.record(
+            capture, verdict=verdict, lease=lease, links=found, kind=kind, reason=reason
+        )
+
+    def miss(self, lease: Lease, reason: str, *, again: bool) -> None:
+        """Note that nothing came of *lease*: ask *again* in this run, or not before the next."""
+        logger.info("%s: %s", lease.link.url, reason)
+        self.recorder.failed(lease, reason, again=again)
+
+    def end(self) -> None:
+        """Close the books of the run if nothing is left of it; else it will be resumed."""
+        self.stopped = self.stopped or self.hosts.parked()
+        finished = not self.stopped and self._drained
+        self._numbers = self.frontier.finish() if finished else self.frontier.summary()
+
+    def waiting(self) -> int:
+        """Return how many addresses wait to be fetched."""
+        return 0 if self._numbers is not None else self.frontier.waiting()
+
+    def summary(self) -> SourceSummary:
+        """Return what came of the run."""
+        return SourceSummary(
+            self.source.name,
+            numbers=(self._numbers or {}) | {"requests": self.tally.requests},
+            faults=dict(self.faults),
+            seconds=time.monotonic() - self._started,
+            stopped=self.stopped,
+            reached=self.reached,
+        )
+
+    async def saved(self) -> None:
+        """Return when all that was recorded so far is synced and committed.
+
+        Pages that come in while a commit is under way share the next one.
+        """
+        if self._to_save is None:
+            self._to_save = asyncio.get_running_loop().create_future()
+        waiting = self._to_save
+        if self._saving is None:
+            self._save()
+        await asyncio.shield(waiting)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._fetcher is not None:
+            await self._fetcher.close()
+
+    def _save(self) -> None:
+        waiting, self._to_save = self._to_save, None
+        if waiting is None:
+            self._saving = None
+            return
+        self._saving = asyncio.wrap_future(self.recorder.flush())
+        self._saving.add_done_callback(lambda saved: self._saved(waiting, saved))
+
+    def _saved(self, waiting: "asyncio.Future[None]", saved: "asyncio.Future[None]") -> None:
+        error = saved.exception()
+        if error is None:
+            waiting.set_result(None)
+        else:
+            waiting.set_exception(error)
+        self._save()
+
+    def _may_go_on(self) -> bool:
+        if self.stopped or self._drained:
+            return False
+        budget = self.options.max_pages or self.source.max_pages
+        seconds = self.options.max_seconds
+        if self.tally.requests >= budget:
+            self.stopped = f"page budget of {budget} used up"
+        elif seconds is not None and time.monotonic() - self._started > seconds:
+            self.stopped = f"time limit of {seconds:.0f} s reached"
+        elif not in_night(self.source.night, datetime.now(UTC)):
+            self.stopped = "outside the source's night hours"
+        return not self.stopped
+
+    def _leased(self) -> list[Lease]:
+        out = self.frontier.outstanding
+        share = 1 if self.delay else self.options.concurrency // _SHARE
+        limit = min(share, self.options.concurrency - out)
+        if limit < 1:
+            return []
+        full = [host for host, count in self._busy.items() if count >= self._share(host, share)]
+        if full and not out:
+            return []  # its last outcome was just committed: what that led to waits already
+        skipped = [*full, *self.hosts.parked_hosts()]
+        leases = self.frontier.lease(limit, skip_hosts=[*skipped, *(f"www.{h}" for h in skipped)])
+        self._drained = not (leases or out)
+        return leases
+
+    def _share(self, host: str, share: int) -> int:
+        return 1 if self.hosts.pause(host) else share
+
+    async def _ask(self, url: URL, link: Link, headers: Headers = ()) -> Capture:
+        host = host_of(url)
+        if self._fetcher is None:
+            self._fetcher = Fetcher(allowed=self.options.allow_networks)
+        async with self.hosts.turn(host):
+            self.tally.requests += 1
+            started = time.monotonic()
+            try:
+                capture = await self._fetcher.fetch(
+                    url,
+                    method=link.method,
+                    headers=(*self._headers, *link.headers, *headers),
+                    body=link.body.encode(),
+                )
+            except FetchError as error:
+                self.faults[error.name] += 1
+                self.hosts.struggled(host, str(error))
+                raise
+            self.tally.bytes += len(capture.body)
+            self._note(host, capture, time.monotonic() - started)
+            return capture
+
+    def _note(self, host: str, capture: Capture, seconds: float) -> None:
+        if capture.status not in OVERLOADED and "truncated" not in capture.notes:
+            self.hosts.answered(host, seconds=seconds)
+            return
+        asked = retry_after(
+            header(capture.headers, "retry-after"), sent=header(capture.headers, "date")
+        )
+        reason = f"{host} answers {capture.status}"
+        self.hosts.struggled(host, reason, retry_after=asked)
+
+    async def _fetch_robots(self, url: str) -> Capture:
+        link = Link(url, Kind.ROBOTS)
+        try:
+            capture = await self._ask(address(url, self.scope), link)
+        except OutOfScopeError as error:
+            raise FetchError("out of scope", f"{error}; list that host in the source") from error
+        self.record(capture, Verdict.OTHER, kind=Kind.ROBOTS)
+        return capture
+
+
+@contextmanager
+def open_run(source: Source, archive_dir: Path, options: Options) -> Iterator[Run]:
+    """Open a run of *source*, new or resumed; what was recorded is safe when it closes.
+
+    Raises:
+        ArchiveError: if the archive can't be opened or written, or another process holds *source*.
+    """
+    with (
+        Archive.open(archive_dir) as archive,
+        archive.hold(source.name),
+    ):
+        frontier = archive.frontier(source.name)
+        with archive.recorder(frontier) as recorder:
+            yield Run(source, options, frontier=frontier, recorder=recorder)
+
+
+def _host(lease: Lease) -> str:
+    # Only to count with: an address that is none has no host, and is refused when it is asked.
+    try:
+        return host_of(URL(lease.link.url, encoded=True))
+    except ValueError:
+        return ""

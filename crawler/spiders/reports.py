@@ -1,0 +1,200 @@
+"""The one spider: listings → pages → attachments, for any source."""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, NotConfigured, NotSupported
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from archive import ArchiveError, Capture, Lease, Link, Verdict
+from archive.content import header
+from crawler.dialects import DIALECTS, Page, recognise
+from crawler.dialects.files import attachment_links
+from crawler.gate import Judgement, judge
+from crawler.network import FetchError
+from crawler.options import load_options
+from crawler.politeness import HostParkedError
+from crawler.robots import DisallowedError
+from crawler.run import OVERLOADED, Run, StoppedError, open_run
+from crawler.scope import OutOfScopeError
+from crawler.sources import source_named
+
+logger = logging.getLogger(__name__)
+
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|zip|rar|ofd)\b", re.IGNORECASE)
+# An address is asked this often in a run before it is left to the next.
+TRIES = 3
+MOST_REDIRECTS = 10
+
+
+class ReportsSpider(Spider):
+    """Crawls the source of its run; started by hand: `scrapy crawl reports -a source=NAME`."""
+
+    name = "reports"
+
+    def __init__(self, run: Run, opened: ExitStack, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.run = run
+        self._opened = opened
+        self._hops: dict[str, int] = {}
+        self._bounced: set[int] = set()
+
+    @classmethod
+    def from_crawler(
+        cls,
+        crawler: Crawler,
+        *,
+        run: Run | None = None,
+        source: str = "",
+        archive: str = "nianbao-archive",
+    ) -> Self:
+        """Return the spider for *run*, or for a new run of the source called *source*."""
+        opened = ExitStack()
+        if run is None:
+            folder = Path(archive)
+            wanted = source_named(source, folder)
+            run = opened.enter_context(open_run(wanted, folder, load_options(folder)))
+        refuse_unsafe(crawler.settings)
+        return super().from_crawler(crawler, run=run, opened=opened)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield no request: the seeds wait in the frontier, beside what an earlier run left."""
+        self.run.begin()
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    def request(self, lease: Lease) -> Request:
+        """Return the request that fetches *lease*."""
+        return Request(
+            lease.link.url,
+            method=lease.link.method,
+            body=lease.link.body,
+            meta={"lease": lease},
+            callback=self.answered,
+            errback=self.failed,
+            dont_filter=True,
+        )
+
+    async def answered(self, response: Response) -> Request | None:
+        """Record an exchange and what it leads to; return when both are committed."""
+        lease, capture = response.meta["lease"], response.meta["capture"]
+        again = None
+        try:
+            again = self._take(lease, capture)
+            await self.run.saved()
+        except ArchiveError as error:
+            self.run.abort(error)
+            raise CloseSpider("the archive can't be written") from error
+        finally:
+            if again is None:
+                self.run.free(lease)
+        return again
+
+    async def failed(self, failure: Failure) -> None:
+        """Note why nothing came back, and whether to ask again."""
+        lease = failure.request.meta["lease"]  # type: ignore[attr-defined]  # Scrapy adds it
+        try:
+            self._miss(lease, failure.value)
+            await self.run.saved()
+        except ArchiveError as error:
+            self.run.abort(error)
+            raise CloseSpider("the archive can't be written") from error
+        finally:
+            self.run.free(lease)
+
+    def closed(self, reason: str) -> None:
+        """End the run, unless something is left of it, and close what was opened here."""
+        self.run.end()
+        self._opened.close()
+
+    def _take(self, lease: Lease, capture: Capture) -> Request | None:
+        seen = judge(capture, lease.link)
+        if self._is_bounce(lease, capture, seen):
+            self.run.record(capture, seen.verdict, kind=lease.link.kind, reason="sets a cookie")
+            return self.request(lease)
+        if self._may_mend(capture, seen) and lease.attempts + 1 < TRIES:
+            self.run.record(capture, seen.verdict, kind=lease.link.kind, reason=seen.reason)
+            self.run.miss(lease, seen.reason, again=True)
+            return None
+        links = tuple(self._links(lease, capture, seen))
+        self.run.record(capture, seen.verdict, lease=lease, links=links, reason=seen.reason)
+        return None
+
+    def _is_bounce(self, lease: Lease, capture: Capture, seen: Judgement) -> bool:
+        back = seen.target == capture.url and header(capture.headers, "set-cookie")
+        if not back or lease.id in self._bounced:
+            return False
+        self._bounced.add(lease.id)
+        return True
+
+    def _may_mend(self, capture: Capture, seen: Judgement) -> bool:
+        return capture.status in OVERLOADED or seen.verdict is Verdict.DAMAGED
+
+    def _links(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
+        match seen.verdict:
+            case Verdict.NOT_MODIFIED:
+                yield from self.run.frontier.links(lease)
+            case Verdict.REDIRECT:
+                yield from self._redirect(lease, capture, seen)
+            case Verdict.LISTING:
+                yield from self._listed(lease, capture, seen.text)
+            case Verdict.REPORT | Verdict.OTHER if seen.text:
+                if _FILE.search(seen.text):
+                    yield from attachment_links(Page(capture.url, seen.text, lease.link))
+
+    def _listed(self, lease: Lease, capture: Capture, text: str) -> Iterator[Link]:
+        page = Page(capture.url, text, lease.link)
+        wanted = self.run.source.dialect
+        dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
+        yield from dialect.entries(page)
+        yield from dialect.pages(page)
+
+    def _redirect(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
+        hops = self._hops.pop(capture.url, 0) + 1
+        if hops <= MOST_REDIRECTS:
+            self._hops[seen.target] = hops
+            yield replace(lease.link, url=seen.target, method="GET", body="", headers=())
+
+    def _miss(self, lease: Lease, error: BaseException | None) -> None:
+        match error:
+            case StoppedError():
+                pass  # it is still leased: the next run takes it back
+            case HostParkedError():
+                self.run.miss(lease, str(error), again=True)
+            case OutOfScopeError() | DisallowedError() | NotSupported():
+                self.run.miss(lease, str(error), again=False)
+            case FetchError(name="forbidden address" | "bad address"):
+                self.run.miss(lease, str(error), again=False)
+            case FetchError():
+                self.run.miss(lease, str(error), again=lease.attempts + 1 < TRIES)
+            case _:
+                logger.error("%s: %s", lease.link.url, error, exc_info=error)
+                self.run.miss(lease, repr(error), again=False)
+
+
+def refuse_unsafe(settings: BaseSettings) -> None:
+    """Return if *settings* fetch by our handler only and obey robots.txt.
+
+    Raises:
+        NotConfigured: if a setting opens another way out.
+    """
+    handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+    ways = {scheme for scheme, handler in handlers.items() if handler is not None}
+    ours = settings["DOWNLOAD_HANDLERS"]["https"]
+    if ways != {"http", "https"} or {handlers["http"], handlers["https"]} != {ours}:
+        raise NotConfigured(f"DOWNLOAD_HANDLERS must be http and https only, not {ways}")
+    if not settings.getbool("ROBOTSTXT_OBEY"):
+        raise NotConfigured("ROBOTSTXT_OBEY must be True: robots.txt is obeyed here")
+    for setting in ("TELNETCONSOLE_ENABLED", "REMOTE_CONTROL_ENABLED"):
+        if settings.getbool(setting):
+            raise NotConfigured(f"{setting} must be False: it runs code in this process")
