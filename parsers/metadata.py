@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from parsers.bodies import same_body, scope_of
 from parsers.dates import find_date, parse_date
 from parsers.document import Block, Document, Grid, Line
 from parsers.front import Front, find_front
 from parsers.labels import Labelled, box_labels, clean_value, label_alone, split_labels
+from parsers.regions import Place, find_place
 from parsers.report import Candidate, Metadata
 from parsers.signatures import Signature, find_day_in_brackets, find_signature
 from parsers.titles import Title, parse_title
@@ -59,11 +61,15 @@ def find_metadata(
         warnings.append(f"year {year} guessed from the publication date {published[:10]}")
     signed = _signed(front, signature)
     _doubts(title, front, signature, year, signed, warnings)
+    place = _place(document, front, found, issuer, year)
     return (
         Metadata(
             title=title.text if title else None,
             year=year,
             issuer=issuer,
+            scope=scope_of(issuer),
+            region=place.region,
+            level=place.level,
             published=published,
             signed=signed,
             source=_labelled(found, "source") or _tag(document, *_SOURCE_TAGS),
@@ -246,17 +252,23 @@ def _doubts(
         if title and title.year and other.year and other.year != title.year:
             warnings.append(f"another title on the page says {other.year}: {other.text}")
     named, signs = title.issuer if title else None, signature.issuer if signature else None
-    if named and signs and not _same_body(named, signs):
+    if named and signs and not same_body(named, signs):
         warnings.append(f"the title names {named}, the signature {signs}")
     if year and signed and signed < f"{year}-12-01":
         warnings.append(f"signed {signed}, before the report's year {year} was over")
 
 
-def _same_body(one: str, other: str) -> bool:
-    """Return whether the shorter name's characters stand in the longer one, in their order."""
-    short, long = sorted((one, other), key=len)
-    signs = iter(long)
-    return all(sign in signs for sign in short.removesuffix("人民政府").removesuffix("办事处"))
+def _place(
+    document: Document, front: Front, found: _Found, issuer: str | None, year: int | None
+) -> Place:
+    lines = [block.text for block in front.head if isinstance(block, Line)]
+    crumbs = [line for line in lines if ">" in line or "位置" in line]
+    site = [document.meta.get("sitename", ""), _labelled(found, "body"), _labelled(found, "source")]
+    named = [text for text in (*site, document.page_title, *crumbs[:3]) if text]
+    body = document.blocks[front.body_at : front.body_at + 12] + document.blocks[-12:]
+    text = "\n".join(block.text[:400] for block in body if isinstance(block, Line))
+    site_code = document.meta.get("siteidcode", "").strip()
+    return find_place(issuer, site=named, text=text, site_code=site_code, year=year)
 
 
 def _labelled(found: _Found, field: str) -> str | None:
