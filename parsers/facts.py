@@ -10,6 +10,7 @@ from parsers.flattened import stream_rows
 from parsers.forms import Column, Form, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
+from parsers.repair import repair_table
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
 
@@ -31,6 +32,9 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
         return Figures("none", (), ())
     form = _form(rows.values(), forms)
     tables = _tables(rows.values(), form)
+    for table in tables:
+        for fixed in repair_table(table, [rows[key] for key in rows if key[0] == table.id]):
+            rows[(table.id, fixed.row.id)] = fixed
     places = [(table.id, row.id) for table in tables for row in table.rows]
     facts = [fact for place in places if place in rows for fact in _facts(rows[place])]
     return Figures(form.id, tuple(facts), tuple(check_identities(tables, facts)))
@@ -56,15 +60,15 @@ def _tables(rows: Iterable[Found], form: Form) -> list[Table]:
 
 
 def _facts(found: Found) -> Iterable[Fact]:
-    cells = found.cells or (None,) * len(found.table.columns)
-    for column, text in zip(found.table.columns, cells, strict=True):
-        yield _fact(found, column, text)
+    for index, (column, text) in enumerate(zip(found.table.columns, found.cells, strict=True)):
+        fact = _fact(found, column, text)
+        yield fact._replace(state=State.REPAIRED) if index in found.repaired else fact
 
 
 def _fact(found: Found, column: Column, text: str | None) -> Fact:
     key = f"{found.table.id}.{found.row.id}.{column.id}"
     if text is None:
-        return Fact(key, None, "", column.unit, State.LOST, found.place)
+        return Fact(key, None, " ".join(found.tokens), column.unit, State.LOST, found.place)
     amount = read_amount(text)
     unit = amount.unit or column.unit
     if column.money:

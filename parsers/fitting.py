@@ -13,7 +13,9 @@ class Found(NamedTuple):
     """A row whose label was found, and what is printed behind it.
 
     `cells` holds one text a column where the places are certain, None where a cell is lost;
-    where they are not, it is empty and `tokens` holds what is there, in order.
+    where they are not, it is empty and `tokens` holds what is there, in order. `loose` tokens
+    were parted by white space alone, so that a number may have fallen into two of them; `glued`
+    ones touched their label. `repaired` are the columns that only an identity told.
     """
 
     table: Table
@@ -21,7 +23,9 @@ class Found(NamedTuple):
     cells: tuple[str | None, ...]
     tokens: tuple[str, ...] = ()
     place: str = ""
-    units: tuple[str, ...] = ()
+    loose: bool = False
+    glued: bool = False
+    repaired: frozenset[int] = frozenset()
 
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")

@@ -141,10 +141,13 @@ def _row(
         tokens.pop()  # the text is cut behind the first character of the next label's number
     if not any(map(is_value, tokens)):
         return None
+    loose = not stream.bars
     cells = fit_tokens(tokens, width)
     if cells is not None:
-        return Found(table, row, _ordered(cells, order), (), place)
-    return Found(table, row, (), tuple(tokens), place)
+        return Found(table, row, _ordered(cells, order), (), place, loose)
+    glued = start < len(stream.compact) and not stream.begins_word(start)
+    values = [token for token in tokens if is_value(token)]
+    return Found(table, row, (), tuple(values), place, loose, glued)
 
 
 def _ordered(cells: tuple[str, ...], order: tuple[int, ...]) -> tuple[str, ...]:

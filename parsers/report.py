@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,8 +21,7 @@ class State(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One number of a statutory table, beside the text it was read from.
 
     `value` is None where the page left the cell blank or lost it;
@@ -38,8 +37,7 @@ class Fact:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One identity (勾稽关系) held against the facts; `holds` is None where it can't be told."""
 
     id: str

@@ -12,7 +12,7 @@ from typing import Any
 from parsers.errors import FormError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of a table; `unit` is the statutory one, empty where the form leaves it open."""
 
@@ -22,7 +22,7 @@ class Column:
     money: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of a table; rows of different `variant`s stand for each other, never side by side."""
 
@@ -32,7 +32,7 @@ class Row:
     variant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Identity:
     """An equation between sums: over the columns of each row, or over the rows of each column."""
 
@@ -42,7 +42,7 @@ class Identity:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One table of a form, with its rows and columns in printed order.
 
@@ -61,7 +61,7 @@ class Table:
     layout: str = "down"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """An edition of the statutory tables; `marks` are labels that no other edition prints."""
 
@@ -91,7 +91,11 @@ def read_forms(sources: Iterable[Traversable]) -> tuple[Form, ...]:
         for source in sources
         if source.name.endswith(".toml")
     }
-    found = [_form(name, content, data) for name, content in data.items() if "form" in content]
+    parts = {
+        name: tuple(_table(name, table) for table in content.get("table", ()))
+        for name, content in data.items()
+    }
+    found = [_form(name, content, parts) for name, content in data.items() if "form" in content]
     return tuple(sorted(found, key=lambda form: form.id, reverse=True))
 
 
@@ -102,12 +106,12 @@ def _toml(source: Traversable) -> dict[str, Any]:
         raise FormError(f"{source.name}: no TOML: {error}") from error
 
 
-def _form(name: str, content: Mapping[str, Any], data: Mapping[str, Mapping[str, Any]]) -> Form:
-    tables = [_table(name, table) for table in content.get("table", ())]
+def _form(name: str, content: Mapping[str, Any], parts: Mapping[str, tuple[Table, ...]]) -> Form:
+    tables = list(parts[name])
     for part in content.get("parts", ()):
-        if part not in data:
+        if part not in parts:
             raise FormError(f"{name}.toml: parts: there is no {part}.toml beside it")
-        tables += [_table(part, table) for table in data[part].get("table", ())]
+        tables += parts[part]
     if not tables:
         raise FormError(f"{name}.toml: no [[table]]: add one, or a part that has one")
     return Form(content["form"], tuple(content.get("marks", ())), tuple(tables))

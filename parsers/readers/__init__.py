@@ -18,7 +18,7 @@ def read_document(content: bytes, *, url: str = "", media_type: str = "") -> Doc
     if kind == media.HTML:
         from parsers.readers.html import read_html
 
-        return read_html(content, media_type=media_type)
+        return read_html(content, url=url, media_type=media_type)
     if kind == media.TEXT:
         from parsers.readers.text import read_text
 

@@ -1,49 +1,91 @@
-"""Read an HTML page: its lines, its tables with their geometry, its meta tags."""
+"""Read an HTML page: its lines, its tables with their geometry, its meta tags, its attachments."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
+from urllib.parse import urljoin
 
-from lxml import etree, html
+from lxml import etree
 
 from parsers.charset import decode
-from parsers.document import Block, Cell, Document, Grid, Line
+from parsers.document import Attachment, Block, Cell, Document, Grid, Line
+from parsers.media import HTML, READABLE, TEXT
 from parsers.normal import normalise
 
 # What spans may say is bounded: a page that says more is damaged or hostile.
 _WIDEST = 200
-_HIGHEST = 2000
-# fmt: off
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div",
-    "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "publishtime",
-    "section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
-))
-# fmt: on
-_SILENT = frozenset(("script", "style", "noscript", "template", "head", "select", "iframe"))
+_HIGHEST = 3000
+# A cell with so many lines holds a whole text, not a value or a label.
+_LONGEST_CELL = 40
+
+# Marks that no page prints: characters of private use, one for each thing the reader must see.
+_TABLE, _END, _ROW, _CELL, _BREAK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+_MARKS = re.compile("[\ue000-\ue004]")
+_SPANS = re.compile("\ue003[^,]{0,20},[^,]{0,20},")
+
+# The page as one text with those marks in it, made in C: walking the tree costs twice as much.
+_STYLESHEET = f"""
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:output method="text"/>
+<xsl:template match="script|style|head|noscript|template|select|iframe|object|svg"/>
+<xsl:template match="br|hr">{_BREAK}</xsl:template>
+<xsl:template match="p|div|li|h1|h2|h3|h4|h5|h6|ul|ol|dl|dt|dd|center|section|article|header
+  |footer|main|nav|aside|form|fieldset|blockquote|address|pre|publishtime|caption|figure|option
+  |body">
+  <xsl:text>{_BREAK}</xsl:text><xsl:apply-templates/><xsl:text>{_BREAK}</xsl:text>
+</xsl:template>
+<xsl:template match="td|th">
+  <xsl:text>{_CELL}</xsl:text><xsl:value-of select="translate(@colspan, ',', '')"/>
+  <xsl:text>,</xsl:text><xsl:value-of select="translate(@rowspan, ',', '')"/>
+  <xsl:text>,</xsl:text><xsl:apply-templates/>
+</xsl:template>
+<xsl:template match="tr"><xsl:text>{_ROW}</xsl:text><xsl:apply-templates/></xsl:template>
+<xsl:template match="table">
+  <xsl:text>{_TABLE}</xsl:text><xsl:apply-templates/><xsl:text>{_END}</xsl:text>
+</xsl:template>
+<xsl:template match="pre//text()">
+  <xsl:value-of select="translate(., '&#10;', '{_BREAK}')"/>
+</xsl:template>
+</xsl:stylesheet>
+"""
 
 
-def read_html(content: bytes, *, media_type: str = "") -> Document:
+def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Document:
     """Return the lines and grids of a page; a table inside a table's cell stands on its own."""
-    text = decode(content, media_type)
-    root = parse_html(text)
+    root = parse_html(decode(content, media_type))
     if root is None:
         return Document((), "html")
     return Document(
-        tuple(_blocks(root)),
+        tuple(_blocks(_marked_text(root))),
         "html",
         meta=_meta(root),
         page_title=normalise(root.findtext(".//title") or "").strip(),
+        attachments=tuple(_attachments(root, url)),
     )
 
 
 def parse_html(text: str) -> Any:
     """Return the root element of the page *text*, or None where there is no element at all."""
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    if _MARKS.search(text) or "\0" in text:
+        text = _MARKS.sub("", text).replace("\0", "")
+    if text.lstrip()[:5] == "<?xml":
+        text = text[text.find("?>") + 2 :]  # lxml refuses a text that declares a charset
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return html.document_fromstring(text.replace("\0", ""), parser=parser)
-    except (etree.ParserError, ValueError):
+        return etree.fromstring(text, parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+@cache
+def _stylesheet() -> etree.XSLT:
+    return etree.XSLT(etree.XML(re.sub(r">\s+<", "><", _STYLESHEET)))
+
+
+def _marked_text(root: Any) -> str:
+    marked = normalise(str(_stylesheet()(root)))
+    return marked.replace("\n", " ").replace(_BREAK, "\n")
 
 
 def _meta(root: Any) -> dict[str, str]:
@@ -55,106 +97,98 @@ def _meta(root: Any) -> dict[str, str]:
     return meta
 
 
-def _blocks(root: Any) -> Iterator[Block]:
-    pending: list[str] = []
-    count = 0
-    for part in _parts(root):
-        if isinstance(part, str):
-            pending.append(part)
-            continue
-        yield from _lines(pending)
-        pending.clear()
-        count += 1
-        yield _grid(part, f"table {count}")
-    yield from _lines(pending)
+def _attachments(root: Any, url: str) -> Iterator[Attachment]:
+    for link in root.iter("a"):
+        target = link.get("href") or ""
+        ending = target.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
+        if READABLE.get(f".{ending}", HTML) not in (HTML, TEXT):
+            name = normalise("".join(link.itertext()))
+            yield Attachment(urljoin(url, target.strip()), " ".join(name.split()))
 
 
-def _lines(pending: list[str]) -> Iterator[Line]:
-    for line in normalise("".join(pending)).split("\n"):
-        if text := " ".join(line.split()):
-            yield Line(text)
+def _blocks(marked: str) -> Iterator[Block]:
+    """Yield the blocks of a marked text; a table that holds others is layout, no grid."""
+    parts = re.split(f"([{_TABLE}{_END}])", marked)
+    layout = _layout(parts)
+    depth = count = 0
+    for index, part in enumerate(parts):
+        if part == _TABLE:
+            depth += 1
+        elif part == _END:
+            depth = max(0, depth - 1)
+        elif _ROW in part and not layout[index]:
+            count += 1
+            before, _, rows = part.partition(_ROW)
+            yield from _lines(before)
+            yield from _table(rows, f"table {count}")
+        else:
+            yield from _lines(_SPANS.sub("\n", part).replace(_ROW, "\n"))
 
 
-def _parts(root: Any) -> Iterator[Any]:
-    """Yield the texts of the page in order, with line feeds between blocks, and its tables."""
-    stack: list[tuple[Any, bool]] = [(root, False)]
-    while stack:
-        element, leaving = stack.pop()
-        tag = element.tag
-        block = tag in _BLOCKS
-        if leaving:
-            if block:
-                yield "\n"
-            if element.tail:
-                yield _text(element.tail, element)
-            continue
-        if tag in _SILENT or not isinstance(tag, str):
-            if element.tail:
-                yield _text(element.tail, element)
-            continue
-        if block:
-            yield "\n"
-        if tag == "table" and _is_grid(element):
-            yield element
-            if element.tail:
-                yield _text(element.tail, element)
-            continue
-        if element.text:
-            yield _text(element.text, element, inside=True)
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
+def _layout(parts: list[str]) -> list[bool]:
+    """Return for each part whether it stands in a table that holds another table."""
+    layout = [False] * len(parts)
+    open_tables: list[list[int]] = []
+    for index, part in enumerate(parts):
+        if part == _TABLE:
+            if open_tables:
+                open_tables[-1][0] = 1
+            open_tables.append([0])
+        elif part == _END and open_tables:
+            nested, *inside = open_tables.pop()
+            for position in inside if nested else ():
+                layout[position] = True
+        elif open_tables:
+            open_tables[-1].append(index)
+    return layout
 
 
-def _text(text: str, element: Any, *, inside: bool = False) -> str:
-    """Return *text*, its line feeds as spaces except in preformatted text."""
-    holder = element if inside else element.getparent()
-    if holder is not None and holder.tag in ("pre", "textarea", "xmp"):
-        return text
-    return text.replace("\n", " ").replace("\r", " ")
+def _lines(text: str) -> Iterator[Line]:
+    for raw in text.split("\n"):
+        words = raw.split()
+        if words:
+            yield Line(" ".join(words))
 
 
-def _is_grid(table: Any) -> bool:
-    """Whether a table is one of data: none inside it, and more than one cell."""
-    return next(table.iterdescendants("table"), None) is None and table.find(".//tr") is not None
+def _table(rows: str, place: str) -> Iterator[Block]:
+    grid = _grid(rows, place)
+    if len(grid.cells) > 1 and all(cell.text.count("\n") < _LONGEST_CELL for cell in grid.cells):
+        yield grid
+    else:
+        for cell in grid.cells:
+            yield from _lines(cell.text)
 
 
-def _grid(table: Any, place: str) -> Grid:
+def _grid(rows: str, place: str) -> Grid:
     cells: list[Cell] = []
-    width = height = 0
+    height = width = 0
     hanging: list[int] = []  # for each column, the first row below the cell that hangs into it
-    for row, line in enumerate(table.iter("tr")):
-        if row >= _HIGHEST:
-            break
-        column = 0
-        for child in line:
-            if child.tag not in ("td", "th"):
-                continue
+    for height, line in enumerate(rows.split(_ROW)[:_HIGHEST], 1):
+        row, column = height - 1, 0
+        where = f"{place} row {height}"
+        for raw in line.split(_CELL)[1:]:
+            spans_across, spans_down, text = raw.split(",", 2)
             while column < len(hanging) and hanging[column] > row:
                 column += 1
             if column >= _WIDEST:
                 break
-            across = min(_span(child, "colspan"), _WIDEST - column)
-            down = min(_span(child, "rowspan"), _HIGHEST - row)
-            hanging.extend([0] * (column + across - len(hanging)))
-            hanging[column : column + across] = [row + down] * across
-            cells.append(
-                Cell(_cell_text(child), row, column, down, across, f"{place} row {row + 1}")
-            )
+            across = min(_span(spans_across), _WIDEST - column) if spans_across else 1
+            down = min(_span(spans_down), _HIGHEST - row) if spans_down else 1
+            if down > 1:
+                hanging.extend([0] * (column + across - len(hanging)))
+                hanging[column : column + across] = [height + down - 1] * across
+            cells.append(Cell(_cell_text(text), row, column, down, across, where))
             column += across
         width = max(width, column)
-        height = row + 1
-    return Grid(tuple(cells), height, max(width, len(hanging)), place)
+    return Grid(tuple(cells), height, width, place)
 
 
-def _span(cell: Any, name: str) -> int:
-    raw = cell.get(name)
-    if raw is None:
-        return 1
+def _span(raw: str) -> int:
     digits = raw.strip()[:9]
     return max(1, int(digits)) if digits.isdecimal() and digits.isascii() else 1
 
 
-def _cell_text(cell: Any) -> str:
-    parts = [part for part in _parts(cell) if isinstance(part, str)]
-    text = normalise("".join(parts))
-    return "\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
+def _cell_text(text: str) -> str:
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join([" ".join(words) for raw in text.split("\n") if (words := raw.split())])

@@ -1,0 +1,160 @@
+"""Every way in which what a flattening left of a row may once have been its cells."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from parsers.amounts import read_amount
+from parsers.report import State
+
+
+class Piece(NamedTuple):
+    """One cell of a reading: what is printed of it, and its value; a dropped blank has neither."""
+
+    text: str
+    value: Decimal | None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is printed of the cell."""
+        return not self.text
+
+
+BLANK = Piece("", None)
+
+# A number that fell apart over text nodes has two parts, seldom three.
+_LONGEST_SPLIT = 3
+Reading = tuple[Piece, ...]
+
+
+class Damage(NamedTuple):
+    """What a flattening may have done to a row, beside dropping its blanks.
+
+    `split`: a number fell into several tokens. `glued`: several cells became one token.
+    `collapsed`: of equal neighbours only the first is left. `totals`: even cells that are sums
+    were blank. A dropped blank has no value; what is printed beside it must make the total.
+    """
+
+    split: bool = False
+    glued: bool = False
+    collapsed: bool = False
+    totals: bool = False
+
+
+class TooManyReadingsError(Exception):
+    """The bound on candidates was reached: what they have in common can't be told."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many candidates may still be looked at; the count is the same on every machine."""
+
+    left: int = 20_000
+
+    def spend(self) -> None:
+        """Count one candidate.
+
+        Raises:
+            TooManyReadingsError: if none is left.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyReadingsError
+
+
+class Sum(NamedTuple):
+    """Which cells of a row add up to which: the parts to the total, which stands behind them."""
+
+    total: int
+    parts: tuple[int, ...]
+
+
+def readings(
+    tokens: Sequence[str], width: int, sums: Sequence[Sum], damage: Damage, budget: Budget
+) -> Iterator[Reading]:
+    """Yield each way of laying all *tokens* onto *width* cells that the *sums* allow.
+
+    Args:
+        tokens: what is printed, in order.
+        width: the cells that were there.
+        sums: the identities within these cells.
+        damage: what may have been done to them.
+        budget: how many candidates may be looked at.
+
+    Raises:
+        TooManyReadingsError: if the budget is spent.
+    """
+    involved: dict[int, list[Sum]] = {}
+    for item in sums:
+        for place in (item.total, *item.parts):
+            involved.setdefault(place, []).append(item)
+    cells = [BLANK] * width
+
+    # From the right, because totals stand behind their parts and bound them.
+    def lay(place: int, rest: tuple[str, ...]) -> Iterator[Reading]:
+        if place < 0:
+            if not rest:
+                yield tuple(cells)
+            return
+        if len(rest) > (place + 1) * (_LONGEST_SPLIT if damage.split else 1):
+            return
+        for piece, left in _choices(rest, cells[place + 1 :], damage):
+            budget.spend()
+            cells[place] = piece
+            if all(_allows(item, cells, place, damage) for item in involved.get(place, ())):
+                yield from lay(place - 1, left)
+        cells[place] = BLANK
+
+    yield from lay(width - 1, tuple(tokens))
+
+
+def _allows(item: Sum, cells: Sequence[Piece], place: int, damage: Damage) -> bool:
+    """Whether an identity leaves room for the cells laid so far: from *place* to the right."""
+    total = cells[item.total].value
+    if total is None:
+        # A dash or a word for a total says nothing; a blank one must be a likely damage.
+        return damage.totals or not cells[item.total].is_blank
+    if place == item.total:
+        return True
+    laid = [cells[part].value for part in item.parts if part >= place]
+    known = sum((value for value in laid if value is not None), Decimal(0))
+    return known == total if len(laid) == len(item.parts) else known <= total
+
+
+def _choices(
+    rest: tuple[str, ...], behind: Sequence[Piece], damage: Damage
+) -> Iterator[tuple[Piece, tuple[str, ...]]]:
+    """Yield each thing that the next cell to the left may be, with the tokens that it leaves."""
+    yield BLANK, rest
+    if damage.collapsed:
+        last = next((piece for piece in behind if not piece.is_blank), None)
+        if last is not None:
+            yield last, rest
+    if not rest:
+        return
+    last_word = rest[-1]
+    if not _is_digits(last_word):
+        yield _piece(last_word), rest[:-1]
+        return
+    if len(last_word) == 1 or last_word[0] != "0":  # no cell prints 034
+        yield _piece(last_word), rest[:-1]
+    for count in range(2, min(len(rest), _LONGEST_SPLIT) + 1) if damage.split else ():
+        first = rest[-count]
+        if not _is_digits(first):
+            break
+        if first[0] != "0":
+            joined = rest[-count:]
+            yield Piece(" ".join(joined), Decimal("".join(joined))), rest[:-count]
+    for cut in range(1, len(last_word)) if damage.glued else ():
+        if last_word[cut] != "0" or cut == len(last_word) - 1:
+            yield _piece(last_word[cut:]), (*rest[:-1], last_word[:cut])
+
+
+def _piece(token: str) -> Piece:
+    amount = read_amount(token)
+    return Piece(token, amount.value if amount.state is State.READ else None)
+
+
+def _is_digits(token: str) -> bool:
+    return token.isdecimal() and token.isascii()

@@ -1,0 +1,242 @@
+"""Undo what a flattening did to the rows of a table, as far as the identities allow one answer."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from parsers.amounts import read_amount
+from parsers.fitting import Found
+from parsers.forms import Identity, Table
+from parsers.readings import (
+    BLANK,
+    Budget,
+    Damage,
+    Piece,
+    Reading,
+    Sum,
+    TooManyReadingsError,
+    readings,
+)
+from parsers.report import State
+
+# More readings than this of one row are not told apart by any identity.
+_MOST = 400
+
+
+class _Line(NamedTuple):
+    """An identity in one column: the rows of its two sides."""
+
+    column: int
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+def repair_table(table: Table, rows: Sequence[Found]) -> list[Found]:
+    """Return *rows* with the cells that every allowed reading agrees on, the others lost.
+
+    A row whose cells are certain is returned as it is, but for one case: where its own identity
+    fails, and what is printed may be another row damaged, the cells in doubt are lost.
+    """
+    doubtful = [row for row in rows if not row.cells or _is_doubtful(row, table)]
+    if not doubtful:
+        return list(rows)
+    budget = Budget()
+    short = any(_is_short(row, table) for row in rows)
+    candidates = {row.row.id: _candidates(row, table, short, budget) for row in doubtful}
+    certain = {row.row.id: _as_printed(row) for row in rows if row.row.id not in candidates}
+    _narrow(candidates, certain, _lines(table, {row.row.id for row in rows}))
+    return [_decided(row, candidates.get(row.row.id, [])) for row in rows]
+
+
+def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[Reading | None]:
+    """Return for each row of a table laid side by side what *tokens* leave of its cells.
+
+    A cell that is not agreed on is a blank piece; None stands for a row that is lost whole.
+    """
+    width = len(table.columns)
+    sums = [
+        Sum(item.total + width * number, tuple(part + width * number for part in item.parts))
+        for number in range(len(table.rows))
+        for item in _sums(table)
+    ]
+    short = len(tokens) < width * len(table.rows)
+    glued = len(tokens) == 1 and len(tokens[0]) > 1
+    damage = _damage(
+        tokens, width * len(table.rows), loose=loose, glued=glued, short=short and not glued
+    )
+    found = _bounded(tokens, width * len(table.rows), sums, damage, Budget())
+    if not found:
+        return [None] * len(table.rows)
+    whole = [_agreed([reading[index] for reading in found]) for index in range(len(found[0]))]
+    return [tuple(whole[start : start + width]) for start in range(0, len(whole), width)]
+
+
+def _is_short(row: Found, table: Table) -> bool:
+    return not row.cells and not _is_glued(row) and len(row.tokens) < len(table.columns)
+
+
+def _is_glued(row: Found) -> bool:
+    return row.glued or (len(row.tokens) == 1 and len(row.tokens[0]) > 1)
+
+
+def _is_doubtful(row: Found, table: Table) -> bool:
+    """Whether a row with a token for each column may be a damaged one all the same."""
+    if not row.loose:
+        return False
+    cells = _as_printed(row)
+    for item in _sums(table):
+        values = [cells[part].value for part in (item.total, *item.parts)]
+        if None not in values and values[0] != sum(v for v in values[1:] if v is not None):
+            return True
+    return False
+
+
+def _as_printed(row: Found) -> Reading:
+    pieces = []
+    for text in row.cells:
+        amount = read_amount(text or "")
+        pieces.append(Piece(text or "", amount.value if amount.state is State.READ else None))
+    return tuple(pieces)
+
+
+def _sums(table: Table) -> list[Sum]:
+    places = {column.id: index for index, column in enumerate(table.columns)}
+    return [
+        Sum(places[identity.left[0]], tuple(places[name] for name in identity.right))
+        for identity in table.identities
+        if identity.over == "rows" and len(identity.left) == 1
+    ]
+
+
+def _candidates(row: Found, table: Table, short: bool, budget: Budget) -> list[Reading]:
+    """Return the readings of a row that its own identities allow; none if nobody can tell."""
+    tokens = [token or "" for token in row.cells or row.tokens]
+    width = len(table.columns)
+    sums = _sums(table)
+    damage = _damage(tokens, width, loose=row.loose, glued=_is_glued(row), short=short)
+    if not sums and not (damage.glued and len(tokens) == 1):
+        return []  # no identity decides what belongs together
+    return _bounded(tokens, width, sums, damage, budget)
+
+
+def _bounded(
+    tokens: Sequence[str], width: int, sums: Sequence[Sum], damage: Damage, budget: Budget
+) -> list[Reading]:
+    """Return all readings, or none if there are more than can be looked at."""
+    try:
+        found = list(islice(readings(tokens, width, sums, damage, budget), _MOST + 1))
+    except TooManyReadingsError:
+        return []
+    return found if len(found) <= _MOST else []
+
+
+def _damage(tokens: Sequence[str], width: int, *, loose: bool, glued: bool, short: bool) -> Damage:
+    few = len(tokens) < width
+    return Damage(
+        split=loose,
+        glued=few and glued,
+        # An extractor that removes repeated lines leaves no equal neighbours at all.
+        collapsed=few and loose and not glued and all(a != b for a, b in pairwise(tokens)),
+        totals=short,
+    )
+
+
+def _lines(table: Table, printed: set[str]) -> list[_Line]:
+    """Return the column identities whose rows are all printed."""
+    found: list[_Line] = []
+    for identity in table.identities:
+        if identity.over != "columns":
+            continue
+        sides = _operands(table, identity, printed)
+        if sides is not None:
+            found += [_Line(index, *sides) for index in range(len(table.columns))]
+    return found
+
+
+def _operands(
+    table: Table, identity: Identity, printed: set[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the rows of both sides, or None where one is missing that no variant replaces."""
+    variants = {row.id: row.variant for row in table.rows if row.variant}
+    chosen = {variants[name] for name in printed if name in variants}
+    if len(chosen) > 1:
+        return None
+    sides = []
+    for side in (identity.left, identity.right):
+        names = [name for name in side if variants.get(name) in (None, *chosen)]
+        if any(name not in printed for name in names):
+            return None
+        sides.append(tuple(names))
+    if any(name in variants for name in identity.left + identity.right) and not chosen:
+        return None
+    return sides[0], sides[1]
+
+
+def _narrow(
+    candidates: dict[str, list[Reading]], certain: Mapping[str, Reading], lines: Sequence[_Line]
+) -> None:
+    """Remove the readings that a column identity rules out, whatever the other rows may be."""
+    options: dict[str, Sequence[Reading]] = {name: [cells] for name, cells in certain.items()}
+    options.update(candidates)
+    changed = True
+    while changed:
+        changed = False
+        for name in candidates:
+            left = options[name]
+            for line in lines:
+                span = _room(line, name, options)
+                if span is not None:
+                    left = [cells for cells in left if _within(cells[line.column].value, span)]
+            if len(left) < len(options[name]):
+                options[name] = candidates[name] = list(left)
+                changed = True
+
+
+def _room(
+    line: _Line, name: str, options: Mapping[str, Sequence[Reading]]
+) -> tuple[Decimal, Decimal] | None:
+    """Return what a column identity leaves for row *name*; None if nobody can tell.
+
+    Where the other rows have several readings each, it is the widest span that they leave.
+    """
+    low = high = Decimal(0)
+    sign = 1 if name in line.left else -1
+    for side, rows in ((1, line.left), (-1, line.right)):
+        for row in rows:
+            if row == name:
+                continue
+            values = {reading[line.column].value for reading in options.get(row, ())}
+            numbers = [value for value in values if value is not None]
+            if not numbers or None in values:
+                return None
+            ends = (min(numbers), max(numbers)) if side != sign else (-max(numbers), -min(numbers))
+            low, high = low + ends[0], high + ends[1]
+    return low, high
+
+
+def _within(value: Decimal | None, span: tuple[Decimal, Decimal]) -> bool:
+    return value is None or span[0] <= value <= span[1]
+
+
+def _decided(row: Found, found: Sequence[Reading]) -> Found:
+    """Return the row with the cells that all readings share, and the rest of them lost."""
+    if row.cells and not found:
+        return row
+    if not found:
+        return row._replace(cells=(None,) * len(row.table.columns))
+    every = [*found, _as_printed(row)] if row.cells else found
+    agreed = [_agreed([reading[index] for reading in every]) for index in range(len(every[0]))]
+    cells = tuple(piece.text or None for piece in agreed)
+    if row.cells:
+        return row._replace(cells=cells)
+    repaired = frozenset(index for index, piece in enumerate(agreed) if piece.value is not None)
+    return row._replace(cells=cells, repaired=repaired)
+
+
+def _agreed(pieces: Sequence[Piece]) -> Piece:
+    """Return the piece that all readings have in one place, or a blank one."""
+    first = pieces[0]
+    if first.value is None:
+        return first if all(piece == first for piece in pieces) else BLANK
+    return first if all(piece.value == first.value for piece in pieces) else BLANK
