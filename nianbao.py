@@ -1,11 +1,12 @@
 """The front door: the `nianbao` command, and what notebooks import."""
 
+import logging
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 from rich.console import Console
@@ -20,6 +21,9 @@ from archive.layout import lay_out
 from archive.workers import Job, Outcome, parse_many
 from parsers import Check, Fact, ParserError, Report, State, parse_report
 from parsers.report import SCHEMA, dumps
+
+if TYPE_CHECKING:
+    from crawler import Progress, Summary
 
 __all__ = ["Archive", "Report", "cli", "main", "parse_report"]
 
@@ -172,6 +176,70 @@ def _tell(done: Ingested) -> None:
 
 
 @cli.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--url", "urls", multiple=True, help="A portal that is no source yet.")
+@click.option(
+    "--allow-network",
+    "allow_networks",
+    metavar="CIDR",
+    multiple=True,
+    help="A private network that may be fetched.",
+)
+@click.option("--delay", type=float, help="The seconds between two requests to one host.")
+@click.option("--max-pages", type=int, help="How many requests a run may make.")
+@folder
+@output
+def crawl(
+    names: tuple[str, ...], urls: tuple[str, ...], folder: Path, output: str, **given: Any
+) -> None:
+    r"""Fetch what is new in each SOURCE, keep it as it was sent, and read it.
+
+    A run that was interrupted goes on where it was. The last line of --format json is the summary.
+
+    \b
+    Example:
+      nianbao crawl hunan-ziyang --archive hunan
+    """
+    # Imported here because Scrapy takes longer to import than most commands to run.
+    import crawler
+
+    given = {key: value for key, value in given.items() if value}
+    _log_to_stderr()
+    try:
+        options = crawler.override(crawler.load_options(folder), given, origin="the command line")
+        sources = [crawler.source_named(name, folder) for name in names]
+        sources += [crawler.source_at(url) for url in urls]
+    except (crawler.OptionsError, crawler.SourceError) as error:
+        raise click.UsageError(str(error)) from error
+    if not sources:
+        raise click.UsageError("name a source, or give an address with --url")
+    with _Progress("pages") as progress:
+        summary = crawler.crawl(sources, folder, options=options, progress=progress.crawled)
+    with Archive.open(folder) as archive, _Progress("reports") as progress:
+        done = archive.ingest(progress=progress.show)
+    _report_crawl(summary, done, output)
+    sys.exit(summary.status)
+
+
+def _report_crawl(summary: "Summary", done: Ingested, output: str) -> None:
+    """Print what came of a crawl: a line a source, or the contract's JSON in one line."""
+    for name, trouble in (*done.deferred, *done.errors):
+        _say(f"{name}: {trouble}", fg="yellow")
+    if output == "json":
+        click.echo(dumps(summary.to_dict()))
+        return
+    rows = [source.to_dict() for source in summary.sources]
+    _print(rows, list(rows[0]), output)
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("nianbao: %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+@cli.command()
 @click.argument("query")
 @click.option("--region", help="A division's code, its first digits, or its name.")
 @click.option(
@@ -263,7 +331,7 @@ class _Progress:
     def __init__(self, name: str) -> None:
         self._console = Console(stderr=True)
         self._bar = Bar(
-            TextColumn(name),
+            TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
@@ -281,6 +349,11 @@ class _Progress:
         if not self._console.is_terminal and due:
             self._told = done
             _say(f"{self._name}: {done} of {total}")
+
+    def crawled(self, progress: "Progress") -> None:
+        """Show how far a crawl is."""
+        self._bar.update(self._task, description=f"{progress.reports} reports")
+        self.show(progress.fetched, progress.fetched + progress.waiting)
 
     def __enter__(self) -> Self:
         self._bar.start()

@@ -2,7 +2,7 @@
 
 from crawler.door import crawl
 from crawler.options import Options, OptionsError, load_options, override
-from crawler.sources import Source, SourceError, find_sources, source_named
+from crawler.sources import Source, SourceError, find_sources, source_at, source_named
 from crawler.summary import Progress, SourceSummary, Summary
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "find_sources",
     "load_options",
     "override",
+    "source_at",
     "source_named",
 ]

@@ -105,6 +105,19 @@ def source_named(name: str, archive: Path | None = None) -> Source:
     return load_source(known[name])
 
 
+def source_at(url: str) -> Source:
+    """Return a source for a portal that is configured nowhere, named after its host.
+
+    Raises:
+        SourceError: if *url* is no http(s) address.
+    """
+    try:
+        seeds = _seeds([url])
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+    return Source(name=urlsplit(url).netloc.lower(), title=url, seeds=seeds, discover=True)
+
+
 def shipped_sources() -> Path:
     """Return the folder of the sources that come with nianbao."""
     return Path(str(files("crawler"))) / "sources"

@@ -57,6 +57,12 @@ class SourceSummary:
         partly = self.stopped or self.numbers.get("failed") or self.numbers.get("blocked")
         return PARTLY if partly else DONE
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line of the run's table for this source."""
+        remark = self.stopped or ", ".join(f"{count} {name}" for name, count in self.faults.items())
+        numbers = {name: self.numbers.get(name, 0) for name in NUMBERS}
+        return {"source": self.source} | numbers | {"remark": remark}
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

@@ -1,0 +1,44 @@
+"""`nianbao crawl`, as a shell sees it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from demo.running import running_portals
+from nianbao import cli
+
+LOOPBACK = ("--allow-network", "127.0.0.0/8")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "sources").mkdir()
+    with running_portals(["plain"]) as portals:
+        (folder / "sources" / "plain.toml").write_text(portals.sources["plain"], encoding="utf-8")
+        yield folder
+
+
+def crawl(*arguments):
+    return CliRunner().invoke(cli, ["crawl", *map(str, arguments)])
+
+
+def test_the_last_line_is_the_summary_as_json(archive):
+    result = crawl("plain", "--archive", archive, *LOOPBACK, "--format", "json")
+    summary = json.loads(result.stdout.splitlines()[-1])
+    assert (summary["new"], summary["failed"], summary["requests"]) == (16, 0, 22)
+    assert result.exit_code == 0
+
+
+def test_an_unknown_source_is_wrong_usage(archive):
+    result = crawl("plane", "--archive", archive)
+    assert result.exit_code == 2
+    assert "did you mean plain" in result.stderr
+
+
+def test_a_portal_that_refuses_connections_is_a_failure_with_a_reason(archive):
+    result = crawl("--url", "http://127.0.0.250:9/", "--archive", archive, *LOOPBACK, "--delay", 1)
+    assert result.exit_code == 1
+    assert "http://127.0.0.250:9" in result.stdout
+    assert "Traceback" not in result.output
