@@ -87,9 +87,10 @@ def truth(addresses: Mapping[str, str], seed: int = 1) -> dict[str, Expected]:
     }
 
 
-def source_text(title: str, seed: str) -> str:
+def source_text(title: str, seed: str, *, discover: bool = False) -> str:
     """Return the TOML of a source for a portal that runs here."""
-    return f'title = "{title}"\nseeds = ["{seed}"]\ndelay = 0\n'
+    more = "discover = true\n" if discover else ""
+    return f'title = "{title}"\nseeds = ["{seed}"]\ndelay = 0\n{more}'
 
 
 def _running(
@@ -98,7 +99,10 @@ def _running(
     portals = build_portals([*addresses], seed)
     return Running(
         addresses=addresses,
-        sources={p.name: source_text(p.title, addresses[p.name] + p.column) for p in portals},
+        sources={
+            p.name: source_text(p.title, addresses[p.name] + p.column, discover=p.discover)
+            for p in portals
+        },
         truth=truth(addresses, seed),
         listings={p.name: p.listings for p in portals},
         _process=process,

@@ -67,6 +67,7 @@ class Held(NamedTuple):
 class Portal:
     """A simulated portal: declared by its builder, played by the server.
 
+    `discover` says that `column` is a page from which the reports' columns are yet to be found;
     `switches` are what can be turned on while it runs; a handler may look at them.
     """
 
@@ -77,6 +78,7 @@ class Portal:
     held: list[Held] = field(default_factory=list)
     listings: int = 0
     validators: bool = True
+    discover: bool = False
     switches: set[str] = field(default_factory=set)
     robots: str = "User-agent: *\nDisallow: /admin/\n"
     missing: Answer = field(default=Answer(b"<html><body>404 Not Found</body></html>", 404))

@@ -19,6 +19,7 @@ from archive import ArchiveError, Capture, Lease, Link, Verdict
 from archive.content import header
 from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.files import attachment_links
+from crawler.discovery import column_links
 from crawler.gate import Judgement, judge
 from crawler.network import FetchError
 from crawler.options import load_options
@@ -158,6 +159,8 @@ class ReportsSpider(Spider):
         dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
         yield from dialect.entries(page)
         yield from dialect.pages(page)
+        if self.run.source.discover:
+            yield from column_links(page)
 
     def _redirect(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
         hops = self._hops.pop(capture.url, 0) + 1

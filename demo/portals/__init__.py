@@ -6,6 +6,7 @@ from demo.invented import InventedReport, invented_reports
 from demo.portals import (
     aspnet,
     capped,
+    county,
     epoint,
     eportal,
     frames,
@@ -45,6 +46,7 @@ PORTALS: dict[str, tuple[Builder, int]] = {
     "eportal": (eportal.build, 20),
     "query": (query.build, 20),
     "frames": (frames.build, 20),
+    "county": (county.build, 40),
 }
 FIRST = ("trs", "jcms", "plain")
 

@@ -7,6 +7,7 @@ import pytest
 
 from archive import Kind, Link
 from crawler.dialects import Page, recognise
+from crawler.discovery import column_links
 from demo.portals import PORTALS, build_portals
 from demo.web import Asked
 from parsers.charset import decode
@@ -41,6 +42,7 @@ def walked(name):
         page = Page(link.url, decode(answer.body, answer.media_type), link)
         dialect = recognise(page)
         waiting += [*dialect.entries(page), *dialect.pages(page)]
+        waiting += column_links(page) if portal.discover else ()
     return portal, found, listings
 
 
@@ -64,7 +66,7 @@ def test_the_title_and_date_of_a_listing_are_the_reports(name):
 
 
 # Which dialect each portal's column is read with; the portals are named after it but for these.
-OTHERWISE = {"plain": "links", "capped": "jcms", "frames": "shells"}
+OTHERWISE = {"plain": "links", "capped": "jcms", "frames": "shells", "county": "links"}
 
 
 @pytest.mark.parametrize("name", PORTALS)

@@ -1,0 +1,82 @@
+"""Say which links of a portal lead towards its annual-report columns, and which are columns."""
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+from archive import Kind, Link
+from crawler.dialects.lists import is_file, is_report
+from crawler.dialects.markup import Anchor, anchors
+from crawler.dialects.page import Page
+
+# Home → 政府信息公开 → departments → one of them → its column.
+DEPTH = 4
+
+
+class Lead(IntEnum):
+    """How surely a link leads to annual reports; what is nothing of the kind is `NOTHING`."""
+
+    NOTHING = 0
+    BODY = 1
+    SECTION = 2
+    COLUMN = 3
+
+
+_COLUMN = re.compile(
+    r"(?:政府)?(?:信息|政务)公开(?:工作)?(?:年报|年度报告|年度工作报告)|^(?:历年)?(?:年报|年度报告)(?:汇总|专栏)?$"
+)
+_SECTION = re.compile(
+    r"^(?:法定主动公开内容|(?:政府|政务)?信息公开(?:专栏|平台|目录)?|政务公开|公开年报"
+    r"|(?:各?(?:部门|县区|区县|乡镇|镇街|街道|市直|县直|区直).{0,8}(?:公开|部门|平台|单位|街道)?))$"
+)
+_BODY = re.compile(r"(?:局|委员会|委|办公室|厅|人民政府|街道办事处|街道|镇|乡|管委会|中心)$")
+# Other columns of annual figures, and what only sounds like disclosure.
+_OTHER = re.compile(
+    r"网站|统计|决算|公积金|法治|企业|上市|学校|医院|公共企事业|指南|制度|要点|申请"
+)
+# The words that paths of such columns are made of, as portals abbreviate them.
+_COLUMN_PATH = re.compile(
+    r"/(?:zfxxgk)?(?:zfxxgknb|zfxxgkndbg|zfxxgkgzndbg|zfxxgkgzndbb|xxgknb|xxgkndbg|gknb|gkndbg|ndbg|xznb)"
+    r"(?:\d{4})?(?:_\d+)?(?:/|$|/index\.\w+$)"
+)
+
+
+def column_links(page: Page) -> Iterator[Link]:
+    """Yield the links of *page* that lead towards annual reports, the surest first.
+
+    A column begins a count of depth of its own; on the way to one, a section leads to bodies and
+    a body to its sections, `DEPTH` links at most. A page that lists reports itself is no way on:
+    it leads to further columns only.
+    """
+    found = list(anchors(page.text, page.url))
+    arrived = any(is_report(anchor.title) for anchor in found)
+    leads: dict[str, tuple[Lead, Anchor]] = {}
+    for anchor in found:
+        what = lead(page, anchor)
+        if what > leads.get(anchor.url, (Lead.NOTHING, anchor))[0]:
+            leads[anchor.url] = what, anchor
+    for what, anchor in sorted(leads.values(), key=lambda pair: -pair[0]):
+        if what is Lead.COLUMN:
+            yield Link(anchor.url, Kind.LISTING, title=anchor.title)
+        elif not arrived and page.asked.depth < DEPTH:
+            yield Link(anchor.url, Kind.LISTING, anchor.title, depth=page.asked.depth + 1)
+
+
+def lead(page: Page, anchor: Anchor) -> Lead:
+    """Return how surely *anchor* leads from *page* to annual reports."""
+    if anchor.url == page.url or is_file(anchor.url) or not _same_site(anchor.url, page.url):
+        return Lead.NOTHING
+    text = anchor.title
+    if len(text) > 30 or is_report(text) or _OTHER.search(text):
+        return Lead.NOTHING
+    if _COLUMN.search(text) or _COLUMN_PATH.search(urlsplit(anchor.url).path):
+        return Lead.COLUMN
+    if _SECTION.search(text):
+        return Lead.SECTION
+    # Bodies are named all over a home page; from a section they lead to their own columns.
+    return Lead.BODY if page.asked.depth and _BODY.search(text) else Lead.NOTHING
+
+
+def _same_site(one: str, other: str) -> bool:
+    return urlsplit(one).netloc.removeprefix("www.") == urlsplit(other).netloc.removeprefix("www.")

@@ -1,0 +1,61 @@
+"""Discovery tells the links that lead to annual reports from those that sound like them."""
+
+import pytest
+
+from archive import Kind, Link
+from crawler.dialects import Page
+from crawler.dialects.markup import Anchor
+from crawler.discovery import DEPTH, Lead, column_links, lead
+
+HOME = "http://www.portal.test/"
+
+
+def page(text="", url=HOME, depth=0):
+    return Page(url, text, Link(url, Kind.LISTING, depth=depth))
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "what"),
+    [
+        ("政府信息公开年报", "/x/", Lead.COLUMN),
+        ("政府信息公开工作年度报告", "/x/", Lead.COLUMN),
+        ("年报", "/x/", Lead.COLUMN),
+        ("市财政局", "/bmzfxxgk/cz/zfxxgk/zfxxgknb/", Lead.COLUMN),
+        ("查看", "/gknb2017/", Lead.COLUMN),
+        ("更多", "/zwgk/xxgkndbg_20370/", Lead.COLUMN),
+        ("政府信息公开", "/zwgk/", Lead.SECTION),
+        ("政务公开", "/zwgk/", Lead.SECTION),
+        ("部门乡镇信息公开", "/bm/", Lead.SECTION),
+        ("县直部门", "/bm/", Lead.SECTION),
+        ("统计年报", "/tj/", Lead.NOTHING),
+        ("政府网站工作年度报表", "/wz/", Lead.NOTHING),
+        ("政府信息公开指南", "/zn/", Lead.NOTHING),
+        ("依申请公开", "/ysq/", Lead.NOTHING),
+        ("望淮县2020年政府信息公开工作年度报告", "/t1.html", Lead.NOTHING),
+        ("县财政局", "/cz/", Lead.NOTHING),
+    ],
+)
+def test_a_link_of_a_home_page_is_a_column_a_section_or_nothing(text, path, what):
+    assert lead(page(), Anchor(f"http://portal.test{path}", text)) is what
+
+
+def test_bodies_are_followed_from_a_section_only():
+    body = Anchor("http://www.portal.test/bm/cz/", "县财政局")
+    assert lead(page(url=HOME + "bm/", depth=1), body) is Lead.BODY
+
+
+def test_another_host_is_never_followed():
+    assert lead(page(), Anchor("http://else.test/zfxxgknb/", "政府信息公开年报")) is Lead.NOTHING
+
+
+def test_a_column_counts_depth_anew_and_a_section_adds_to_it():
+    html = '<a href="/zwgk/">政务公开</a><a href="/nb/">政府信息公开年报</a>'
+    found = list(column_links(page(html, depth=2)))
+    assert [(link.url, link.depth) for link in found] == [(HOME + "nb/", 0), (HOME + "zwgk/", 3)]
+
+
+def test_the_way_ends_at_its_depth_and_where_reports_are_listed():
+    section = '<a href="/zwgk/">政务公开</a>'
+    report = '<a href="/t1.html">望淮县2020年政府信息公开工作年度报告</a>'
+    assert list(column_links(page(section, depth=DEPTH))) == []
+    assert list(column_links(page(section + report))) == []
