@@ -87,30 +87,35 @@ def _titles(texts: list[str]) -> Iterator[tuple[int, Title]]:
 
 
 def _title_at(texts: list[str], at: int) -> Title | None:
-    text = texts[at]
-    title = parse_title(text)
-    if title is None:
-        after = [line if len(line) <= _SHORT else "" for line in texts[at + 1 : at + 3]]
-        before = texts[at - 1] if at and len(texts[at - 1]) <= _SHORT else ""
-        tries = (text + "".join(after[:1]), text + "".join(after), before + text)
-        joined = (parse_title(line) for line in tries if line != text and "报" in line)
-        title = next((found for found in joined if found), None)
-        if title is None:
-            return None
-    if title.year is None or title.issuer is None:
+    title = parse_title(texts[at]) or _broken_title(texts, at)
+    if title and (title.year is None or title.issuer is None):
         return _with_lines_above(texts, at, title)
     return title
+
+
+def _broken_title(texts: list[str], at: int) -> Title | None:
+    """Return the title that a line makes with its neighbours; it must give the year."""
+    text, parts = texts[at], [""]
+    for below in texts[at + 1 : at + 3]:
+        if len(below) > _SHORT or parse_title(below):
+            break
+        parts.append(parts[-1] + below)
+    above = texts[at - 1] if at and len(texts[at - 1]) <= _SHORT else ""
+    tries = [text + part for part in parts[1:]] + ([above + text] if above else [])
+    joined = (parse_title(line) for line in tries if "报" in line or "報" in line)
+    return next((title for title in joined if title and title.year), None)
 
 
 def _with_lines_above(texts: list[str], at: int, title: Title) -> Title:
     """Return the title with the issuer or the year that stand alone on the lines above it."""
     if title.text.startswith("关于"):
         return title
-    text = title.text
+    text, best = title.text, title
     for above in texts[max(0, at - 2) : at][::-1]:
         alone = _YEAR_ALONE.fullmatch(above) or looks_like_issuer(above)
         longer = parse_title(above + text) if alone and parse_title(above) is None else None
         if longer is None or (longer.year == title.year and longer.issuer == title.issuer):
             break
         title, text = longer, longer.text
-    return title
+        best = title if title.year else best
+    return best

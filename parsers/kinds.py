@@ -11,6 +11,7 @@ from parsers.titles import parse_title, squeeze
 # A form's row can be recognised by chance; this many values cannot.
 _ENOUGH_FACTS = 3
 _FEW_CHARS = 200
+_SMALL = 4000
 _PROSE_CHARS = 40
 
 _PINYIN = re.compile("[\u4e00-\u9fff][(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}[)]")
@@ -77,6 +78,9 @@ _OTHER_BODY = re.compile(
 _FOREIGN_TITLE = re.compile(r"企事业单位|一图(?:读懂|看懂|了解)|图解|漫画|解读")
 _PICTURE = re.compile(r"一图(?:读懂|看懂|了解)|图解|图片版|长图|漫画")
 
+_SITE_NAME = re.compile(r"(?<!^)\s?[-_|—–].*$")
+_FILE = re.compile(r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|ofd)$", re.IGNORECASE)
+_LIKE_TITLE = re.compile("关于|[0-9]{4}年|第[一二三四]季度")
 # What the chapters of such a report are about; two of them make a report of a page with a title.
 _TOPICS = tuple(
     re.compile(pattern)
@@ -117,16 +121,14 @@ def reason_against(
     hijacked = _hijacked(document, metadata, texts)
     if hijacked:
         return hijacked
-    heads = _headlines(document, metadata, front)
-    neighbour = _neighbour(heads, texts, metadata)
-    figures = len(facts)
-    if neighbour:
+    titled = metadata.title is not None
+    if not titled and not facts and size < _SMALL and (trouble := _trouble(document, texts)):
+        return trouble
+    neighbour = _neighbour(_headlines(document, metadata, front), texts, titled=titled)
+    if neighbour or len(facts) >= _ENOUGH_FACTS:
         return neighbour
-    if figures >= _ENOUGH_FACTS:
-        return None
-    titled = metadata.title is not None and (parse_title(metadata.title) is not None)
     topics = _topics(document, front)
-    if titled and (topics >= 2 or (topics >= 1 and figures) or _is_prose(document, front)):
+    if titled and (topics >= 2 or (topics and facts) or _is_prose(document, front)):
         return None
     if topics >= 4 and metadata.year is not None and _speaks_of_disclosure(texts):
         return None
@@ -142,16 +144,12 @@ def _texts(document: Document) -> Iterator[str]:
 
 
 def _headlines(document: Document, metadata: Metadata, front: Front) -> list[str]:
-    """Return what names the page: its title, its tags, and the first lines that look like one."""
+    """Return what names the page: its title and tags, and lines that read like a title."""
     named = [metadata.title or "", document.meta.get("articletitle", "")]
     if not any(named):
-        named.append(document.page_title)
-        short = [
-            block.text
-            for block in front.head[-30:]
-            if isinstance(block, Line) and 8 <= len(block.text) <= 60
-        ]
-        named += short
+        lines = [block.text for block in front.head[-60:] if isinstance(block, Line)]
+        named = [_SITE_NAME.sub("", document.page_title), *lines[:3]]
+        named += [line for line in lines if len(line) <= 60 and _LIKE_TITLE.search(line)]
     return [name for name in (squeeze(text) for text in named) if name]
 
 
@@ -176,13 +174,13 @@ def _hijacked(document: Document, metadata: Metadata, texts: list[str]) -> str |
     return None
 
 
-def _neighbour(heads: list[str], texts: list[str], metadata: Metadata) -> str | None:
+def _neighbour(heads: list[str], texts: list[str], *, titled: bool) -> str | None:
     for head in heads:
         if _WEB_TABLE.search(head):
             return "a yearly table on a government website (政府网站工作年度报表)"
         if _PERIOD.search(head) and "公开" in head:
             return "figures for a part of the year"
-        if metadata.title is not None:
+        if titled:
             continue
         if _NOTICE.search(head) and "公开" in head:
             return "a notice about reports, not a report"
@@ -216,20 +214,28 @@ def _speaks_of_disclosure(texts: list[str]) -> bool:
     return any("公开" in text and _STATUTORY.search(text[:4000]) for text in texts)
 
 
+def _trouble(document: Document, texts: list[str]) -> str | None:
+    """Return what kind of refusal a small page is: the site's protection, a login, an error."""
+    joined = document.page_title + "\n" + "\n".join(texts)[:6000]
+    for pattern, reason in (
+        (_CHALLENGE, "a challenge page of the site's protection"),
+        (_LOGIN, "a login page"),
+        (_ERROR, "an error page"),
+    ):
+        if pattern.search(joined):
+            return reason
+    return None
+
+
 def _without_body(document: Document, texts: list[str], size: int, *, titled: bool) -> str:
-    joined = " ".join(texts)[:6000] + " " + document.page_title
-    if not titled:
-        for pattern, reason in (
-            (_CHALLENGE, "a challenge page of the site's protection"),
-            (_LOGIN, "a login page"),
-            (_ERROR, "an error page"),
-        ):
-            if pattern.search(joined) and size < 20 * _FEW_CHARS:
-                return reason
-    if document.attachments and (titled or size < _FEW_CHARS):
-        names = ", ".join(attachment.name or attachment.url for attachment in document.attachments)
-        return f"the report hangs as an attachment only: {names[:300]}"
-    if sum(parse_title(text) is not None for text in texts[:400]) >= 3:
+    if titled or size < _FEW_CHARS:
+        names = [attachment.name or attachment.url for attachment in document.attachments]
+        names += [text for text in texts[-60:] if _FILE.fullmatch(text.strip())]
+        if names:
+            listed = ", ".join(dict.fromkeys(names))
+            return f"the report hangs as an attachment only: {listed[:300]}"
+    titles = {title for text in texts[:400] if (title := parse_title(text))}
+    if sum(title.year is not None for title in titles) >= 3:
         return "a listing of reports"
     if titled:
         return "only a title: the body holds no text (pictures only?)"
