@@ -15,6 +15,24 @@ def read_document(content: bytes, *, url: str = "", media_type: str = "") -> Doc
         MissingReaderError: if the reader of this media type is an extra that is not installed.
     """
     kind = media.media_type_of(url, content, media_type)
+    if kind is None:
+        raise UnreadableMediaError(f"{url or 'the document'}: no known media type")
+    if kind == media.ZIP:
+        from parsers.readers.bundle import read_bundle
+
+        return read_bundle(content, _read_part)
+    return _read(kind, content, url=url, media_type=media_type)
+
+
+def _read_part(content: bytes, name: str) -> Document:
+    """Return what stands in a part of a zip."""
+    kind = media.media_type_of(name, content)
+    if kind is None or kind == media.ZIP:
+        raise UnreadableMediaError(f"{name} in the zip is no document; a zip in a zip isn't opened")
+    return _read(kind, content)
+
+
+def _read(kind: str, content: bytes, *, url: str = "", media_type: str = "") -> Document:
     if kind == media.HTML:
         from parsers.readers.html import read_html
 
@@ -23,12 +41,11 @@ def read_document(content: bytes, *, url: str = "", media_type: str = "") -> Doc
         from parsers.readers.text import read_text
 
         return read_text(content, media_type=media_type)
-    if kind is None:
-        raise UnreadableMediaError(f"{url or 'the document'}: no known media type")
     return _binary_reader(kind)(content)
 
 
 def _binary_reader(kind: str) -> Callable[[bytes], Document]:
+    """Return the reader of a kind whose bytes say all, charset included."""
     if kind == media.PDF:
         from parsers.readers.pdf import read_pdf
 
@@ -37,4 +54,12 @@ def _binary_reader(kind: str) -> Callable[[bytes], Document]:
         from parsers.readers.word import read_docx
 
         return read_docx
+    if kind == media.DOC:
+        from parsers.readers.word97 import read_doc
+
+        return read_doc
+    if kind in (media.XLSX, media.XLS):
+        from parsers.readers.sheet import read_sheets
+
+        return read_sheets
     raise UnreadableMediaError(f"no reader for {kind} yet")

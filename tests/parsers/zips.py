@@ -38,3 +38,36 @@ def tr(*cells, properties=""):
 
 def tbl(*rows):
     return f"<w:tbl><w:tblGrid/>{''.join(rows)}</w:tbl>"
+
+
+def xlsx(rows, merged=(), *, name="Sheet1", state="visible"):
+    """Return a workbook of one sheet: *rows* of texts, numbers and None."""
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packaged = "http://schemas.openxmlformats.org/package/2006/relationships"
+    lines = "".join(
+        f"<row r='{r}'>{''.join(_cell(r, c, value) for c, value in enumerate(row))}</row>"
+        for r, row in enumerate(rows, 1)
+    )
+    spans = "".join(f"<mergeCell ref='{span}'/>" for span in merged)
+    return zipped(
+        {
+            "_rels/.rels": f"<Relationships xmlns='{packaged}'><Relationship Id='r1' "
+            f"Type='{office}/officeDocument' Target='xl/workbook.xml'/></Relationships>",
+            "xl/workbook.xml": f"<workbook {main} xmlns:r='{office}'><sheets><sheet name='{name}' "
+            f"sheetId='1' state='{state}' r:id='r1'/></sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f"<Relationships xmlns='{packaged}'><Relationship "
+            f"Id='r1' Type='{office}/worksheet' Target='worksheets/sheet1.xml'/></Relationships>",
+            "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{lines}</sheetData>"
+            f"<mergeCells>{spans}</mergeCells></worksheet>",
+        }
+    )
+
+
+def _cell(row, column, value):
+    place = f"r='{chr(65 + column)}{row}'"
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"<c {place} t='inlineStr'><is><t>{value}</t></is></c>"
+    return f"<c {place}><v>{value}</v></c>"

@@ -1,0 +1,123 @@
+"""Read a workbook (.xlsx, .xls): each sheet as the lines and tables that a person sees in it."""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from io import BytesIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from parsers.document import Block, Cell, Document, Grid, Line
+from parsers.errors import UnreadableMediaError
+from parsers.readers.parts import opened_zip
+from parsers.readers.tidy import tidied
+
+# A report's sheet has 2,000 places; beyond this it is data of another kind, or a bomb.
+MAX_CELLS = 200_000
+_HEADING = re.compile(r"\s*[一二三四五六七八九]、.*(?:情况|事项)\s*")
+
+Printed = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
+Span = tuple[int, int]  # rows, columns
+
+
+def read_sheets(content: bytes) -> Document:
+    """Return the lines and tables of all visible sheets, in their order.
+
+    Numbers are as they are stored, without the rounding of their display.
+
+    Raises:
+        UnreadableMediaError: if it is damaged, encrypted or larger than any report.
+    """
+    if content.startswith(b"PK"):
+        with opened_zip(content):
+            pass  # its directory is checked before anything is unfolded
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
+            blocks = [block for sheet in _visible(workbook) for block in _blocks(sheet)]
+    except PasswordError as error:
+        raise UnreadableMediaError("the workbook is encrypted and needs a password") from error
+    except CalamineError as error:
+        raise UnreadableMediaError(f"the workbook is damaged: {error}") from error
+    return Document(tidied(blocks), "sheet")
+
+
+def _visible(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    for sheet in workbook.sheets_metadata:
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+            yield workbook.get_sheet_by_name(sheet.name)
+
+
+def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
+    if sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise UnreadableMediaError(f"the sheet {sheet.name} has over {MAX_CELLS} cells")
+    rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    spans = {
+        start: (end[0] - start[0] + 1, end[1] - start[1] + 1)
+        for start, end in sheet.merged_cell_ranges or ()
+    }
+    run: list[int] = []
+    for number, row in enumerate(rows):
+        texts = [text for text in row if text.strip()]
+        if len(texts) == 1 and (not run or _HEADING.fullmatch(texts[0])):
+            yield from _grids(run, rows, spans, sheet.name)
+            run = []
+            yield from (
+                Line(line, f"{sheet.name} row {number + 1}") for line in texts[0].split("\n")
+            )
+        elif texts:
+            run.append(number)
+        else:
+            yield from _grids(run, rows, spans, sheet.name)
+            run = []
+    yield from _grids(run, rows, spans, sheet.name)
+
+
+def _grids(
+    run: Sequence[int], rows: Sequence[Sequence[str]], spans: dict[Span, Span], name: str
+) -> Iterator[Grid]:
+    """Yield the table of consecutive rows; places under a merged cell are no cells."""
+    if not run:
+        return
+    first, last = run[0], run[-1]
+    width = max(_reach(row, rows[row], spans) for row in run)
+    cells: list[Cell] = []
+    covered: set[tuple[int, int]] = set()
+    for row in run:
+        for column in range(width):
+            if (row, column) in covered:
+                continue
+            down, across = spans.get((row, column), (1, 1))
+            down, across = min(down, last - row + 1), min(across, width - column)
+            covered.update(
+                (r, c) for r in range(row, row + down) for c in range(column, column + across)
+            )
+            place = f"{name} row {row + 1} column {column + 1}"
+            cells.append(Cell(rows[row][column], row - first, column, down, across, place))
+    yield Grid(tuple(cells), last - first + 1, width, f"{name} row {first + 1}")
+
+
+def _reach(number: int, row: Sequence[str], spans: dict[Span, Span]) -> int:
+    """Return how many columns a row uses, the reach of its last merged cell included."""
+    used = [column for column, text in enumerate(row) if text.strip()]
+    if not used:
+        return 1
+    return min(len(row), used[-1] + spans.get((number, used[-1]), (1, 1))[1])
+
+
+def _text(value: Printed) -> str:
+    """Return a cell as text: stored numbers with all their digits and none that they lack."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return format(Decimal(repr(value)).normalize(), "f")
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+    return str(value)

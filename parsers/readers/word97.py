@@ -1,0 +1,35 @@
+"""Read an old Word file (.doc, .wps) by turning it into a .docx first."""
+
+import struct
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from parsers.document import Document
+from parsers.errors import MissingReaderError, UnreadableMediaError
+from parsers.readers.word import read_docx
+
+
+def read_doc(content: bytes) -> Document:
+    """Return the lines and tables of a binary Word file.
+
+    Raises:
+        UnreadableMediaError: if it is damaged, encrypted, or no Word file at all.
+        MissingReaderError: if the extra `word` is not installed.
+    """
+    try:
+        import doc2docx
+        from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
+    except ImportError as error:
+        raise MissingReaderError(
+            "old Word files need the extra `word`: pip install 'nianbao[word]'"
+        ) from error
+    with TemporaryDirectory(prefix="nianbao-") as folder:
+        source, target = Path(folder, "in.doc"), Path(folder, "out.docx")
+        source.write_bytes(content)
+        try:
+            doc2docx.convert(source, target)
+        except EncryptedDocumentError as error:
+            raise UnreadableMediaError("the Word file is encrypted") from error
+        except (Doc2DocxError, ValueError, LookupError, ArithmeticError, struct.error) as error:
+            raise UnreadableMediaError(f"the Word file is damaged: {error}") from error
+        return read_docx(target.read_bytes())
