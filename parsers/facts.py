@@ -27,7 +27,13 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     """Return every value cell of every row of the *forms* that *document* has."""
     rows: dict[tuple[str, str], Found] = {}
     for found in _rows(document.article, forms):
-        rows.setdefault((found.table.id, found.row.id), found)
+        key = (found.table.id, found.row.id)
+        if found.partial and key in rows and rows[key].partial:
+            cells = [
+                a if a is not None else b for a, b in zip(rows[key].cells, found.cells, strict=True)
+            ]
+            rows[key] = rows[key]._replace(cells=tuple(cells))
+        rows.setdefault(key, found)
     if not rows:
         return Figures("none", (), ())
     form = _form(rows.values(), forms)

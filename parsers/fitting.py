@@ -15,7 +15,8 @@ class Found(NamedTuple):
     `cells` holds one text a column where the places are certain, None where a cell is lost;
     where they are not, it is empty and `tokens` holds what is there, in order. `loose` tokens
     were parted by white space alone, so that a number may have fallen into two of them; `glued`
-    ones touched their label. `repaired` are the columns that only an identity told.
+    ones touched their label. `repaired` are the columns that only an identity told;
+    a `partial` row has some of its cells here, and others elsewhere.
     """
 
     table: Table
@@ -26,6 +27,7 @@ class Found(NamedTuple):
     loose: bool = False
     glued: bool = False
     repaired: frozenset[int] = frozenset()
+    partial: bool = False
 
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")

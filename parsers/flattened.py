@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.across import across_in_stream
 from parsers.fitting import Found, column_order, fit_cells, fit_tokens, is_value, join_tokens
 from parsers.forms import Column, Form, Row, Table
 from parsers.normal import squeeze
@@ -38,7 +39,7 @@ def stream_rows(stream: Stream, forms: Sequence[Form]) -> Iterator[Found]:
     yield from _small_tables(stream, own)
     for table in shared.values():
         if table.layout == "across":
-            yield from _across(stream, table)
+            yield from across_in_stream(stream, table)
         else:
             yield from _down(stream, table)
 
@@ -218,24 +219,3 @@ def _spellings(row: Row) -> tuple[str, ...]:
     if max(map(len, plain)) > 3:
         return tuple(plain)
     return tuple(fold(row.number) + label for label in plain)
-
-
-def _across(stream: Stream, table: Table) -> Iterator[Found]:
-    """Yield the rows of a table whose rows lie side by side, in one line of cells."""
-    last = [fold(label) for row in table.rows[-1:] for label in row.labels]
-    at = find_first(stream.folded, last, 0, len(stream.folded))
-    if at is None:
-        return
-    ends = [p for end in table.ends if (p := stream.folded.find(end, at[1])) >= 0]
-    words = stream.words_between(at[1], min(ends, default=len(stream.compact)))
-    if ends and words and _VALUES_END.fullmatch(words[-1]):
-        words.pop()
-    tokens = join_tokens(words)
-    while tokens and not is_value(tokens[0]):
-        tokens.pop(0)
-    width = len(table.columns)
-    count = next((i for i, token in enumerate(tokens) if not is_value(token)), len(tokens))
-    if count == width * len(table.rows):
-        place = stream.place_at(at[0])
-        for number, row in enumerate(table.rows):
-            yield Found(table, row, tuple(tokens[number * width : (number + 1) * width]), (), place)

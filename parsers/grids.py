@@ -1,169 +1,202 @@
 """Read the tables of the forms from grids, where the geometry says which column a cell is in."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
 from parsers.fitting import Found
-from parsers.forms import Column, Form, Row, Table
+from parsers.forms import Form, Row, Table
+from parsers.matching import Meaning, between, label_key, nearest, vocabulary
 from parsers.normal import squeeze
 from parsers.report import State
 
-_QUOTES = re.compile("[\"'“”‘’「」『』《》<>]")
-_NUMBERING = re.compile(
-    r"^(?:其中[:：]?|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]"
-    r"|\d{1,2}[、.,])+"
-)
-_REMARK = re.compile(r"\([^()]*\)?")
+_NOTHING = Meaning()
 
 
-class _Meaning(NamedTuple):
-    """What a label may name: rows of tables, columns of tables."""
+class _Labelled(NamedTuple):
+    """A line of a grid that has values: its label, what it names, and the cells behind it."""
 
-    rows: tuple[tuple[Table, Row], ...] = ()
-    columns: tuple[tuple[Table, Column], ...] = ()
+    label: Cell
+    table: Table | None
+    row: Row | None
+    values: list[Cell]
 
 
-def label_key(text: str) -> str:
-    """Return a label as it is compared: without numbering, quotes, remarks and white space.
+@dataclass(slots=True)
+class _Heads:
+    """The column labels read so far: for each table the grid column of each column's label."""
 
-    >>> label_key("3.危及“三安全一稳定”")
-    '危及三安全一稳定'
-    """
-    plain = _QUOTES.sub("", _NUMBERING.sub("", squeeze(text)))
-    return _REMARK.sub("", plain).strip(":、,。.") or plain
+    places: dict[Table, dict[str, int]] = field(default_factory=dict)
+    order: dict[Table, tuple[int, ...]] = field(default_factory=dict)
 
 
 def grid_rows(grids: Sequence[Grid], forms: Sequence[Form]) -> Iterator[Found]:
     """Yield the rows that *grids* hold, of every table of the *forms*."""
     tables = tuple(dict.fromkeys(table for form in forms for table in form.tables))
-    heads: list[tuple[Cell, str]] = []
+    heads = _Heads()
     for grid in grids:
-        fresh = False
+        yield from _Reader(tables, heads).rows(grid)
+    for table in tables:
+        if table.layout == "across":
+            yield from across_in_grids(grids, table)
+
+
+class _Reader:
+    """What is known while the lines of one grid are read from top to bottom."""
+
+    __slots__ = ("heads", "meanings")
+
+    def __init__(self, tables: tuple[Table, ...], heads: _Heads) -> None:
+        self.heads = heads
+        self.meanings = vocabulary(tables)
+
+    def rows(self, grid: Grid) -> Iterator[Found]:
+        labelled: list[_Labelled] = []
+        self.heads.places.clear()
         for cells in grid.rows():
-            found = _row(cells, heads, tables)
-            if found is not None:
-                yield found
-                fresh = True
+            line = self._labelled(cells)
+            if line is None or (line.row is None and self._names_columns(cells)):
+                self._note_heads(cells)
+            else:
+                labelled.append(line)
+                if line.table is not None and line.row is not None:
+                    yield _placed(line, line.table, line.row, self.heads)
+        yield from self._near_matches(labelled)
+
+    def _labelled(self, cells: Sequence[Cell]) -> _Labelled | None:
+        """Return the line as label and values, or None where it has no label or no value."""
+        label: Cell | None = None
+        named: tuple[tuple[Table, Row], ...] = ()
+        for position, cell in enumerate(cells):
+            if not cell.text:
                 continue
-            if fresh:
-                heads, fresh = [], False
-            across = list(_across(cells, heads, tables))
-            yield from across
-            heads += [(cell, label_key(cell.text)) for cell in cells if cell.text]
-
-
-def _row(
-    cells: Sequence[Cell], heads: Sequence[tuple[Cell, str]], tables: tuple[Table, ...]
-) -> Found | None:
-    rows = _row_labels(tables)
-    labels: list[tuple[Cell, list[tuple[Table, Row]]]] = []
-    for cell in cells:
-        if not cell.text:
-            if labels:
+            meaning = self.meanings.get(label_key(cell.text), _NOTHING)
+            if not meaning.rows and not meaning.is_head:
+                if label is None and read_amount(cell.text).state is State.WORDS:
+                    values = list(cells[position + 1 :])
+                    return _Labelled(cell, None, None, values) if values else None
                 break
-            continue
-        if read_amount(cell.text).state is not State.WORDS:
-            break
-        meanings = rows.get(label_key(cell.text))
-        if meanings is None and label_key(cell.text) not in _heads(tables):
-            break
-        labels.append((cell, meanings or []))
-    if not labels or not labels[-1][1]:
-        return None
-    label, meanings = labels[-1]
-    values = [cell for cell in cells if cell.column >= label.column + label.colspan]
-    if not values:
-        return None
-    table, row = max(meanings, key=lambda meaning: _named(meaning[0], heads))
-    bare = len(label_key(label.text)) <= 2 and len(labels) == 1
-    if bare and not squeeze(label.text).startswith(row.number):
-        return None
-    return _placed(table, row, label, values, heads)
+            if meaning.columns and label is None and not _is_row(cell, cells[position + 1 :]):
+                break
+            label, named = cell, meaning.rows
+        if label is None:
+            return None
+        values = [cell for cell in cells if cell.column > label.column]
+        if not values or not named:
+            return None
+        table, row = self._edition(named)
+        if table.layout == "across":
+            return None
+        return _Labelled(label, table, row, values)
 
+    def _edition(self, named: Sequence[tuple[Table, Row]]) -> tuple[Table, Row]:
+        """Return the table whose columns the heads name most completely."""
+        if len(named) == 1:
+            return named[0]
+        return max(named, key=lambda meaning: self._share(meaning[0]))
 
-def _placed(
-    table: Table, row: Row, label: Cell, values: Sequence[Cell], heads: Sequence[tuple[Cell, str]]
-) -> Found:
-    columns = _columns(table, heads)
-    width = len(table.columns)
-    if columns is not None:
-        cells: list[str | None] = [
-            "" if any(v.column < c < v.column + v.colspan for v in values) else None
-            for c in columns
+    def _share(self, table: Table) -> tuple[float, int]:
+        places = self.heads.places.get(table, {})
+        return len(places) / len(table.columns), len(places)
+
+    def _names_columns(self, cells: Sequence[Cell]) -> bool:
+        return any(
+            cell.text and self.meanings.get(label_key(cell.text), _NOTHING).columns
+            for cell in cells
+        )
+
+    def _note_heads(self, cells: Sequence[Cell]) -> None:
+        named = [
+            (cell, table, column)
+            for cell in cells
+            if cell.text
+            for table, column in self.meanings.get(label_key(cell.text), _NOTHING).columns
         ]
-        for value in values:
-            for index, column in enumerate(columns):
-                if value.column == column:
-                    cells[index] = value.text
-        if None not in cells:
-            return Found(table, row, tuple(cells), (), label.place)
+        if not named:
+            if any("第二十条第" in squeeze(cell.text) for cell in cells):
+                self.heads.places.clear()
+            return
+        for cell, table, column in named:
+            self.heads.places.setdefault(table, {})[column.id] = cell.column
+
+    def _near_matches(self, labelled: Sequence[_Labelled]) -> Iterator[Found]:
+        """Yield the rows whose label is misprinted, told by what stands above and below them."""
+        known = [line.row for line in labelled if line.row is not None]
+        for position, line in enumerate(labelled):
+            if line.row is not None:
+                continue
+            above = next((other for other in reversed(labelled[:position]) if other.row), None)
+            below = next((other for other in labelled[position + 1 :] if other.row), None)
+            table = (above or below or line).table
+            if table is None or (above and below and above.table is not below.table):
+                continue
+            options = between(
+                table, above.row if above else None, below.row if below else None, known
+            )
+            row = nearest(line.label.text, options)
+            if row is not None:
+                yield _placed(line, table, row, self.heads)
+
+
+def _is_row(cell: Cell, behind: Sequence[Cell]) -> bool:
+    """Whether a label that may name a row as well as a column names the row here."""
+    if label_key(cell.text) != squeeze(cell.text):
+        return True  # numbered
+    following = next((other.text for other in behind if other.text), "")
+    return read_amount(following).state in (State.READ, State.DASH)
+
+
+def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
+    """Return the row with each cell in its column, or its cells as tokens where that is open."""
+    places = heads.places.get(table, {})
+    width = len(table.columns)
+    where = line.label.place
+    if len(places) == width:
+        columns = [places[column.id] for column in table.columns]
+        if len(set(columns)) == width:
+            heads.order[table] = _ranks(columns)
+            cells = _by_geometry(line.values, columns)
+            if cells is not None:
+                return Found(table, row, cells, (), where)
+    texts = _in_order(line, width)
+    if texts is None:
+        return Found(table, row, (), tuple(cell.text for cell in line.values if cell.text), where)
+    order = heads.order.get(table, tuple(range(width)))
+    return Found(table, row, tuple(texts[place] for place in order), (), where)
+
+
+def _ranks(columns: Sequence[int]) -> tuple[int, ...]:
+    """Return for each column of the form how many printed columns stand left of it."""
+    return tuple(sum(other < column for other in columns) for column in columns)
+
+
+def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, ...] | None:
+    """Return the text in each grid column; a cell over several columns is read in its first."""
+    texts = {cell.column: cell.text for cell in values}
+    covered = {
+        column
+        for cell in values
+        if cell.colspan > 1
+        for column in range(cell.column + 1, cell.column + cell.colspan)
+    }
+    if not all(column in texts or column in covered for column in columns):
+        return None
+    if any(text and column < min(columns) for column, text in texts.items()):
+        return None  # a value where a label should be: the line does not keep to the heads
+    return tuple(texts.get(column, "") for column in columns)
+
+
+def _in_order(line: _Labelled, width: int) -> list[str] | None:
+    """Return the cells behind the label if they are as many as the columns, blanks aside."""
+    end = line.label.column + line.label.colspan
     texts: list[str] = []
-    for value in values:
-        texts.append(value.text)
-        texts.extend([""] * (value.colspan - 1))
+    for cell in line.values:
+        texts += [cell.text, *[""] * (cell.colspan - 1 if cell.column >= end else 0)]
+    while len(texts) > width and not texts[0] and texts[-1]:
+        texts.pop(0)
     while len(texts) > width and not texts[-1]:
         texts.pop()
-    if len(texts) == width:
-        return Found(table, row, tuple(texts), (), label.place)
-    return Found(table, row, (), tuple(value.text for value in values), label.place)
-
-
-def _columns(table: Table, heads: Sequence[tuple[Cell, str]]) -> list[int] | None:
-    """Return the grid column of each column of *table*, if all are named at different places."""
-    places: list[int] = []
-    for column in table.columns:
-        keys = {label_key(label) for label in column.labels}
-        at = {cell.column for cell, key in heads if key in keys}
-        if len(at) != 1:
-            return None
-        places += at
-    return places if len(set(places)) == len(places) else None
-
-
-def _named(table: Table, heads: Sequence[tuple[Cell, str]]) -> tuple[float, int]:
-    printed = {key for _, key in heads}
-    named = sum(
-        any(label_key(label) in printed for label in column.labels) for column in table.columns
-    )
-    return named / len(table.columns), named
-
-
-@cache
-def _row_labels(tables: tuple[Table, ...]) -> dict[str, list[tuple[Table, Row]]]:
-    labels: dict[str, list[tuple[Table, Row]]] = {}
-    for table in tables:
-        for row in table.rows if table.layout == "down" else ():
-            for label in row.labels:
-                labels.setdefault(label_key(label), []).append((table, row))
-    return labels
-
-
-@cache
-def _heads(tables: tuple[Table, ...]) -> frozenset[str]:
-    return frozenset(label_key(head) for table in tables for head in table.heads)
-
-
-def _across(
-    cells: Sequence[Cell], heads: Sequence[tuple[Cell, str]], tables: tuple[Table, ...]
-) -> Iterator[Found]:
-    """Yield the rows of a table laid side by side, if *cells* is its line of values."""
-    for table in tables:
-        if table.layout != "across":
-            continue
-        labels = {label_key(label) for row in table.rows for label in row.labels}
-        if len(labels & {key for _, key in heads}) < len(table.rows):
-            continue
-        width, count = len(table.columns), len(table.columns) * len(table.rows)
-        texts = [text for cell in cells for text in (cell.text, *[""] * (cell.colspan - 1))]
-        while len(texts) > count and not texts[-1]:
-            texts.pop()
-        states = {read_amount(text).state for text in texts}
-        if len(texts) != count or State.WORDS in states or State.READ not in states:
-            continue
-        for number, row in enumerate(table.rows):
-            part = tuple(texts[number * width : (number + 1) * width])
-            yield Found(table, row, part, (), cells[0].place)
+    return texts if len(texts) == width else None

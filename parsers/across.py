@@ -1,0 +1,160 @@
+"""Read a table whose rows lie side by side under three levels of heads, in one line of cells."""
+
+from collections.abc import Iterator, Sequence
+
+from parsers.amounts import read_amount
+from parsers.document import Cell, Grid
+from parsers.fitting import Found, is_value, join_tokens
+from parsers.forms import Row, Table
+from parsers.matching import label_key
+from parsers.repair import repair_across
+from parsers.report import State
+from parsers.streams import Stream, find_first, fold
+
+Group = Sequence[str]
+
+
+def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
+    """Yield the rows of *table* that stand in *grids*: in one line, three tables, or upright."""
+    rows, columns = _row_keys(table), _column_keys(table)
+    for grid in grids:
+        heads: dict[int, str] = {}
+        groups: list[Row] = []
+        for cells in grid.rows():
+            keys = [label_key(cell.text) for cell in cells if cell.text]
+            named = [key for key in keys if key in columns]
+            groups += [rows[key] for key in keys if key in rows and rows[key] not in groups[-1:]]
+            if named and len(named) == len([key for key in keys if key not in rows]) > 1:
+                heads |= {
+                    cell.column: columns[key]
+                    for cell in cells
+                    if (key := label_key(cell.text)) in columns
+                }
+            elif len(named) == 1 and groups:
+                yield from _upright(cells, table, groups[-1], columns)
+            elif (heads or len(groups) > 1) and _is_data(cells):
+                yield from _line(cells, table, heads, groups)
+                groups = []
+
+
+def _row_keys(table: Table) -> dict[str, Row]:
+    return {label_key(label): row for row in table.rows for label in row.labels}
+
+
+def _column_keys(table: Table) -> dict[str, str]:
+    return {label_key(label): column.id for column in table.columns for label in column.labels}
+
+
+def _is_data(cells: Sequence[Cell]) -> bool:
+    states = [read_amount(cell.text).state for cell in cells]
+    printed = [state for state in states if state is not State.BLANK]
+    return State.READ in printed or (len(printed) == 1 and len(cells[0].text) < 12)
+
+
+def _line(
+    cells: Sequence[Cell], table: Table, heads: dict[int, str], groups: Sequence[Row]
+) -> Iterator[Found]:
+    width = len(table.columns)
+    texts = {}
+    for cell in cells:
+        texts[cell.column] = cell.text
+        texts.update((cell.column + more, "") for more in range(1, cell.colspan))
+    order = [column.id for column in table.columns]
+    printed = sorted(heads)
+    if [*map(heads.get, printed)] == order * (len(printed) // width) and set(printed) <= set(texts):
+        line = [texts[column] for column in printed]
+    elif len(heads) == width * len(table.rows) and set(printed) <= set(texts):
+        yield from _reordered([texts[column] for column in printed], table, heads)
+        return
+    else:
+        line = [text for _, text in sorted(texts.items())]
+    while line and not line[-1] and len(line) not in (width, width * len(table.rows)):
+        line.pop()
+    place = cells[0].place
+    if len(line) == width and len(groups) == 1:
+        yield Found(table, groups[0], tuple(line), (), place)
+    elif len(line) == width * len(table.rows):
+        yield from _parted(line, table, place)
+    else:
+        yield from _repaired([text for text in line if text], table, place, loose=False)
+
+
+def _reordered(line: Sequence[str], table: Table, heads: dict[int, str]) -> Iterator[Found]:
+    """Yield the rows where each group prints its columns in an order of its own."""
+    width = len(table.columns)
+    names = [heads[column] for column in sorted(heads)]
+    for number, row in enumerate(table.rows):
+        start = number * width
+        part = dict(zip(names[start : start + width], line[start : start + width], strict=True))
+        if len(part) == width:
+            yield Found(table, row, tuple(part[column.id] for column in table.columns))
+
+
+def _upright(
+    cells: Sequence[Cell], table: Table, row: Row, columns: dict[str, str]
+) -> Iterator[Found]:
+    """Yield the cell of a table set upright, one label and one value a line."""
+    position = next(i for i, cell in enumerate(cells) if label_key(cell.text) in columns)
+    values = [cell.text for cell in cells[position + 1 :]]
+    if len(values) == 1:
+        name = columns[label_key(cells[position].text)]
+        line = [values[0] if column.id == name else None for column in table.columns]
+        yield Found(table, row, tuple(line), (), cells[position].place, partial=True)
+
+
+def _parted(line: Sequence[str], table: Table, place: str) -> Iterator[Found]:
+    width = len(table.columns)
+    for number, row in enumerate(table.rows):
+        yield Found(table, row, tuple(line[number * width : (number + 1) * width]), (), place)
+
+
+def _repaired(tokens: Sequence[str], table: Table, place: str, *, loose: bool) -> Iterator[Found]:
+    for row, cells in zip(table.rows, repair_across(table, tokens, loose=loose), strict=True):
+        if cells is None:
+            yield Found(table, row, (None,) * len(table.columns), tuple(tokens), place)
+            continue
+        told = frozenset(i for i, piece in enumerate(cells) if piece.value is not None)
+        texts = tuple(piece.text or None for piece in cells)
+        yield Found(table, row, texts, tuple(tokens), place, repaired=told)
+
+
+def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
+    """Yield the rows of *table* that stand in flattened text."""
+    best: list[Found] = []
+    start = 0
+    keys = [fold(label) for row in table.rows[1:] for label in row.labels]
+    while (at := find_first(stream.folded, keys, start, len(stream.folded))) is not None:
+        found = list(_from(stream, table, at))
+        if len(found) > len(best):
+            best = found
+        start = at[1]
+    yield from best
+
+
+def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
+    """Yield the rows printed behind the head at *at*."""
+    text = stream.folded
+    ends = [p for end in table.ends if (p := text.find(end, at[1])) >= 0]
+    end = min(ends, default=len(text))
+    tokens = join_tokens(stream.words_between(at[1], end))
+    place = stream.place_at(at[0])
+    runs = _runs(tokens)
+    size = len(table.columns) * len(table.rows)
+    if not runs:
+        return
+    longest = max(runs, key=len)
+    if len(longest) == size:
+        yield from _parted(longest, table, place)
+    elif len(runs) == 1 and 0 < len(longest) < 3 * size:
+        yield from _repaired(longest, table, place, loose=not stream.bars)
+
+
+def _runs(tokens: Sequence[str]) -> list[list[str]]:
+    """Return the runs of values between words."""
+    runs: list[list[str]] = [[]]
+    for token in tokens:
+        if is_value(token):
+            runs[-1].append(token)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]

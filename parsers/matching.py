@@ -1,0 +1,103 @@
+"""Tell which row or column of the forms a printed label names: exactly, or by measured distance."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from parsers.forms import Column, Row, Table
+from parsers.normal import squeeze
+
+_QUOTES = re.compile("[\"'“”„‘’「」『』《》〈〉<>*#`]")
+_NUMBERING = re.compile(
+    r"^(?:其中[:：]?|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,:]"
+    r"|\d{1,2}[、.,)])+"
+)
+_REMARK = re.compile(r"\([^()]*\)?")
+
+# Of a label a third may be misprinted, if nothing else that may stand there is nearer.
+_NEAREST = 3
+
+
+class Meaning(NamedTuple):
+    """What a label may name: rows of tables, columns of tables, a head over rows or columns."""
+
+    rows: tuple[tuple[Table, Row], ...] = ()
+    columns: tuple[tuple[Table, Column], ...] = ()
+    is_head: bool = False
+
+
+@lru_cache(maxsize=8192)
+def label_key(text: str) -> str:
+    """Return a label as it is compared: without numbering, quotes, remarks and white space.
+
+    >>> label_key("3.危及“三安全一稳定”")
+    '危及三安全一稳定'
+    """
+    plain = _QUOTES.sub("", squeeze(text))
+    bare = _REMARK.sub("", _NUMBERING.sub("", plain)).strip(":、,。.")
+    return bare or plain
+
+
+@cache
+def vocabulary(tables: tuple[Table, ...]) -> dict[str, Meaning]:
+    """Return what each label of *tables* means, by its key."""
+    meanings: dict[str, Meaning] = {}
+    for table in tables:
+        for row in table.rows:
+            for key in dict.fromkeys(map(label_key, row.labels)):
+                old = meanings.get(key, Meaning())
+                meanings[key] = old._replace(rows=(*old.rows, (table, row)))
+        for column in table.columns:
+            for key in dict.fromkeys(map(label_key, column.labels)):
+                old = meanings.get(key, Meaning())
+                meanings[key] = old._replace(columns=(*old.columns, (table, column)))
+        for head in (*table.heads, *table.openings):
+            key = label_key(head)
+            meanings[key] = meanings.get(key, Meaning())._replace(is_head=True)
+    return meanings
+
+
+def nearest(text: str, rows: Sequence[Row]) -> Row | None:
+    """Return the row whose label is nearest to *text*, if one is near and no other as near.
+
+    >>> nearest("2.其他法律行政止公开", [Row("law", ("其他法律行政法规禁止公开",))]).id
+    'law'
+    """
+    key = label_key(text)
+    measured = sorted(
+        ((distance(key, label_key(label)), row.id, row) for row in rows for label in row.labels),
+        key=lambda item: item[:2],
+    )
+    if not measured:
+        return None
+    best, name, row = measured[0]
+    longest = max(len(label_key(label)) for label in row.labels)
+    if best * _NEAREST > longest or longest < 4:
+        return None
+    rival = next((far for far, other, _ in measured if other != name), best + 1)
+    return row if rival > best else None
+
+
+def distance(first: str, second: str) -> int:
+    """Return how many characters must be put in, left out or replaced to make one the other."""
+    if abs(len(first) - len(second)) > 20:
+        return 99
+    above = list(range(len(second) + 1))
+    for number, char in enumerate(first, 1):
+        line = [number]
+        for index, other in enumerate(second):
+            line.append(min(above[index + 1] + 1, line[index] + 1, above[index] + (char != other)))
+        above = line
+    return above[-1]
+
+
+def between(
+    table: Table, before: Row | None, behind: Row | None, found: Iterable[Row]
+) -> list[Row]:
+    """Return the rows of *table* that the form prints between two rows and nobody has found."""
+    ids = [row.id for row in table.rows]
+    start = ids.index(before.id) + 1 if before else 0
+    end = ids.index(behind.id) if behind else len(ids)
+    taken = {row.id for row in found}
+    return [row for row in table.rows[start:end] if row.id not in taken]
