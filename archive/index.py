@@ -29,9 +29,10 @@ create table search_common (
 create table search_rare (
     segment integer not null references search_segment (id),
     unit integer not null,
+    start integer not null,
     seconds blob not null,
     positions blob not null,
-    primary key (segment, unit)
+    primary key (segment, unit, start)
 ) without rowid""",
     """
 create table search_place (
@@ -185,7 +186,7 @@ def _store(db: Connection, segment: Segment) -> None:
         ((number, term, positions) for term, positions in segment.common),
     )
     db.executemany(
-        "insert into search_rare values (?, ?, ?, ?)", ((number, *row) for row in segment.rare)
+        "insert into search_rare values (?, ?, ?, ?, ?)", ((number, *row) for row in segment.rare)
     )
     db.executemany(
         "update search_place set segment = ?, position = ? where version = ?",
@@ -195,7 +196,9 @@ def _store(db: Connection, segment: Segment) -> None:
 
 def _load(db: Connection, segment: int, versions: bytes) -> Segment:
     common = "select term, positions from search_common where segment = ? order by term"
-    rare = "select unit, seconds, positions from search_rare where segment = ? order by unit"
+    rare = """
+        select unit, start, seconds, positions
+        from search_rare where segment = ? order by unit, start"""
     return Segment(
         versions, db.execute(common, (segment,)).fetchall(), db.execute(rare, (segment,)).fetchall()
     )

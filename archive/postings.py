@@ -1,37 +1,34 @@
-"""Read the index: which texts of which segment have all of some terms, as bitmaps."""
+"""Read the index: which texts of which segment may hold a phrase, as bitmaps."""
 
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from archive.database import Connection
-from archive.segments import bitmap_size
-from archive.terms import FIELD_BITS, UNIT_BITS, Field
+from archive.segments import bitmap_size, read_row
+from archive.terms import FIELD_BITS, UNIT_BITS, Field, pair_terms, triple_term
 
 # By segment, a bit for each text of it.
 Bits: TypeAlias = dict[int, int]
 # What one term has in one segment: a bitmap where that is shorter, or a list of positions.
-Row: TypeAlias = "int | array[int]"
+Row: TypeAlias = int | list[int]
+# By segment, the rows of some terms.
+Rows: TypeAlias = dict[int, dict[int, Row]]
 
 
-def bits_of_all(db: Connection, terms: Iterable[int]) -> Bits:
-    """Return the texts that have every one of *terms*."""
-    wanted = sorted(terms)
-    rows: dict[int, dict[int, Row]] = {}
-    sql = """
-        select search_segment.id, size, term, positions
-        from search_segment cross join json_each(:terms)
-        left join search_common on segment = search_segment.id and term = json_each.value"""
-    for segment, size, term, positions in db.execute(sql, {"terms": json.dumps(wanted)}):
-        found = rows.setdefault(segment, {})
-        if positions is not None:
-            found[term] = _row(positions, size)
+def bits_of_phrase(db: Connection, folded: str, field: Field = Field.TEXT) -> Bits:
+    """Return the texts that may hold *folded* in *field*: every one that does is among them."""
+    pairs = pair_terms(folded, field)
+    rows = _rows(db, pairs)
     bits: Bits = {}
     for segment, found in rows.items():
-        if _add_rare(db, segment, wanted, found) and (shared := _shared(found.values())):
+        if _add_rare(db, segment, pairs, found) and (shared := _shared(found.values())):
             bits[segment] = shared
+    if field is Field.TEXT and len(pairs) > 1:
+        return _narrowed(db, bits, rows, pairs)
     return bits
 
 
@@ -82,31 +79,69 @@ def count_bits(found: Bits) -> int:
     return sum(bits.bit_count() for bits in found.values())
 
 
+def _rows(db: Connection, terms: Sequence[int]) -> Rows:
+    """Return what each segment has of *terms*, apart from what is rare there."""
+    sql = """
+        select search_segment.id, size, term, positions
+        from search_segment cross join json_each(:terms)
+        left join search_common on segment = search_segment.id and term = json_each.value"""
+    rows: Rows = {}
+    for segment, size, term, positions in db.execute(sql, {"terms": json.dumps([*set(terms)])}):
+        found = rows.setdefault(segment, {})
+        if positions is not None:
+            found[term] = _row(positions, size)
+    return rows
+
+
+def _narrowed(db: Connection, bits: Bits, rows: Rows, pairs: Sequence[int]) -> Bits:
+    """Return *bits* without the texts that lack a triple whose two pairs are both common."""
+    wanted = {
+        segment: [
+            triple_term(pair, following)
+            for pair, following in pairwise(pairs)
+            if isinstance(rows[segment][pair], int) and isinstance(rows[segment][following], int)
+        ]
+        for segment in bits
+    }
+    found = _rows(db, [*{term for terms in wanted.values() for term in terms}])
+    narrowed: Bits = {}
+    for segment, terms in wanted.items():
+        here = {term: found[segment][term] for term in terms if term in found[segment]}
+        if _add_rare(db, segment, terms, here):
+            shared = bits[segment] & _shared(here.values())
+            if shared:
+                narrowed[segment] = shared
+    return narrowed
+
+
 def _row(positions: bytes, texts: int) -> Row:
     if len(positions) == bitmap_size(texts):
         return int.from_bytes(positions, "little")
-    return array("H", positions)
+    return read_row(positions)
 
 
-def _add_rare(db: Connection, segment: int, wanted: list[int], found: dict[int, Row]) -> bool:
+def _add_rare(db: Connection, segment: int, wanted: Sequence[int], found: dict[int, Row]) -> bool:
     """Add the terms that *found* lacks from the rows of rare ones; False if one is nowhere."""
-    sql = "select seconds, positions from search_rare where segment = ? and unit = ?"
+    sql = """
+        select seconds, positions from search_rare
+        where segment = ? and unit = ? and start <= ? order by start desc limit 1"""
     for term in wanted:
         if term not in found:
-            row = db.execute(sql, (segment, term >> UNIT_BITS)).fetchone()
+            unit, second = term >> UNIT_BITS, term & 0xFFFF
+            row = db.execute(sql, (segment, unit, second)).fetchone()
             if row is None:
                 return False
             seconds, positions = row
-            if not (listed := _rare(seconds, positions, term & 0xFFFF)):
+            if not (listed := _rare(seconds, positions, second)):
                 return False
             found[term] = listed
     return True
 
 
-def _rare(seconds: bytes, positions: bytes, second: int) -> "array[int]":
+def _rare(seconds: bytes, positions: bytes, second: int) -> list[int]:
     units = array("H", seconds)
     start, end = bisect_left(units, second), bisect_right(units, second)
-    return array("H", positions[2 * start : 2 * end])
+    return array("H", positions[2 * start : 2 * end]).tolist()
 
 
 def _shared(rows: Iterable[Row]) -> int:

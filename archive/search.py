@@ -13,7 +13,7 @@ from archive.database import Connection
 from archive.postings import Bits
 from archive.query import All, AnyOf, Expression, Phrase, Without, phrases, readings
 from archive.snippets import make_snippet
-from archive.terms import Field, fold, is_exact, phrase_terms
+from archive.terms import Field, contains, is_exact
 
 # A longer text's first characters find it as well; the check against the text does the rest.
 _INDEXED = 32
@@ -192,7 +192,7 @@ def _candidates(db: Connection, expression: Expression) -> Bits:
 def _possible(db: Connection, expression: Expression) -> Bits:
     match expression:
         case Phrase(text, field):
-            return postings.bits_of_all(db, phrase_terms(text[:_INDEXED], field))
+            return postings.bits_of_phrase(db, text[:_INDEXED], field)
         case All(parts):
             return reduce(postings.both, (_possible(db, part) for part in parts))
         case AnyOf(parts):
@@ -206,12 +206,12 @@ def _possible(db: Connection, expression: Expression) -> Bits:
 
 def _in_field(db: Connection, expression: Expression, field: Field) -> Bits:
     """Return the texts that may have one of the wanted phrases in *field*."""
-    terms = [
-        phrase_terms(phrase.text[:_INDEXED], field)
+    found = (
+        postings.bits_of_phrase(db, phrase.text[:_INDEXED], field)
         for phrase in phrases(expression)
         if phrase.field in (Field.TEXT, field)
-    ]
-    return reduce(postings.either, (postings.bits_of_all(db, each) for each in terms), {})
+    )
+    return reduce(postings.either, found, {})
 
 
 def _waiting(db: Connection) -> dict[int, list[int]]:
@@ -236,7 +236,7 @@ def _page(db: Connection, version: int) -> _Page:
 def _holds(expression: Expression, page: _Page) -> bool:
     match expression:
         case Phrase(text, field):
-            return any(_contains(part, text) for part in _parts(page, field))
+            return any(contains(part, text) for part in _parts(page, field))
         case All(parts):
             return all(_holds(part, page) for part in parts)
         case AnyOf(parts):
@@ -249,7 +249,7 @@ def _field_of(expression: Expression, page: _Page) -> Field:
     """Return the best field in which one of the wanted phrases stands."""
     for field in (Field.TITLE, Field.ISSUER):
         for phrase in phrases(expression):
-            if phrase.field in (Field.TEXT, field) and _contains(
+            if phrase.field in (Field.TEXT, field) and contains(
                 _parts(page, field)[0], phrase.text
             ):
                 return field
@@ -265,14 +265,9 @@ def _parts(page: _Page, field: Field) -> tuple[str, ...]:
     return (page.title, page.issuer, page.text)
 
 
-def _contains(text: str, folded: str) -> bool:
-    # Stored text is in NFKC: what is not found as it stands differs in case, or is not there.
-    return folded in text or folded in fold(text)
-
-
 def _shown_field(page: _Page, needles: list[str]) -> str:
     """Return the text to take the snippet from: the body, unless the hit is above it."""
     for text in (page.text, page.title, page.issuer):
-        if any(_contains(text, needle) for needle in needles):
+        if any(contains(text, needle) for needle in needles):
             return text
     return page.text

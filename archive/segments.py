@@ -6,15 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.terms import FIELD_BITS, UNIT_BITS, Field, fold, year_term
+from archive.terms import FIELD_BITS, TRIPLE, UNIT_BITS, Field, fold, year_term
 
-# Positions are 16-bit; more than this makes a rebuild's memory grow, less makes a search's steps.
+# More makes a rebuild's memory grow (about 60 MB with this), fewer a search's steps.
 SEGMENT_SIZE = 2048
-# A term that fewer texts have shares a row with the others of its first character.
-RARE = 8
+# Terms that fewer texts have share rows with others of the same first character.
+RARE = 5
+# A shared row of this many fits into a page of SQLite beside others.
+_SHARING = 200
 _CHUNK = 128
+_POSITION = np.uint64(16)
+_UNIT = np.uint64(UNIT_BITS)
 
 Numbers = NDArray[np.uint64]
+Positions = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,85 +37,196 @@ class Text:
 class Segment:
     """The terms of up to 65,536 texts; a text is named by its position in `versions`.
 
-    `common` gives a term's positions, `rare` an initial unit's second units and their positions.
+    `common` gives a term and its row (see `read_row`). `rare` gives the first units of some terms,
+    the last unit of the first of them, all their last units, and a position for each.
     """
 
     versions: bytes
     common: Sequence[tuple[int, bytes]]
-    rare: Sequence[tuple[int, bytes, bytes]]
+    rare: Sequence[tuple[int, int, bytes, bytes]]
 
 
 def build_segment(texts: Sequence[Text]) -> Segment:
-    """Return the segment of *texts*, the same whatever machine builds it."""
-    postings = np.concatenate([_postings(texts, start) for start in range(0, len(texts), _CHUNK)])
-    postings.sort()
-    terms, positions = postings >> np.uint64(16), postings.astype(np.uint16)
-    starts = _starts(terms)
-    counts = np.diff(np.append(starts, len(terms)))
-    common = counts >= RARE
-    rare = np.repeat(~common, counts)
+    """Return the segment of *texts*, the same whatever machine builds it.
+
+    Its terms are all characters and pairs of neighbours, and the triples whose two pairs are both
+    so common that they are kept as bitmaps: `12` and `23` are in every report, `123` is not.
+    """
+    size = bitmap_size(len(texts))
+    bodies: list[NDArray[np.uint16]] = []
+    parts = [_postings(texts, start, bodies) for start in range(0, len(texts), _CHUNK)]
+    pairs = _Grouped.of(_distinct(np.concatenate(parts)))
+    triples = _Grouped.of(_distinct(_triples(bodies, pairs.terms_of_bitmaps(size))))
+    rare = [_rare(group, flag) for group, flag in ((pairs, 0), (triples, TRIPLE))]
     return Segment(
         np.array([text.version for text in texts], "<i8").tobytes(),
-        list(_common(terms, positions, starts[common], counts[common], len(texts))),
-        list(_rare(terms[rare], positions[rare])),
+        [*pairs.rows(size), *((TRIPLE | term, row) for term, row in triples.rows(size))],
+        [row for rows in rare for row in rows],
     )
+
+
+def bitmap_size(texts: int) -> int:
+    """Return how many bytes a bitmap over so many texts takes; a row of this size is one."""
+    return (texts + 7) // 8
+
+
+def read_row(row: bytes) -> list[int]:
+    """Return the positions that a row lists: each byte skips so many, 255 without naming one.
+
+    >>> read_row(bytes([0, 1, 255, 0]))
+    [0, 2, 258]
+    """
+    positions = []
+    at = -1
+    for gap in row:
+        if gap == 255:
+            at += 255
+        else:
+            at += gap + 1
+            positions.append(at)
+    return positions
 
 
 def same_postings(one: Segment, other: Segment, *, but: Collection[int] = ()) -> bool:
     """Whether two segments say the same of every text, apart from those at the positions *but*."""
-    left, right = (_decoded(segment, but) for segment in (one, other))
+    if not but or one == other:
+        return one == other
+    # Which triples are kept depends on all texts, also on those that are left out here.
+    left, right = (_pairs_of(segment, but) for segment in (one, other))
     return one.versions == other.versions and bool(np.array_equal(left, right))
 
 
-def bitmap_size(texts: int) -> int:
-    """Return how many bytes a bitmap over so many texts takes; a shorter row lists positions."""
-    return (texts + 7) // 8
-
-
-def _decoded(segment: Segment, but: Collection[int]) -> Numbers:
-    """Return the postings that *segment* was made from, without those of the positions *but*."""
-    size = bitmap_size(len(segment.versions) // 8)
-    parts = [np.empty(0, np.uint64)]
-    for term, row in segment.common:
-        parts.append(_positions(row, size) | np.uint64(term << 16))
-    for unit, seconds, row in segment.rare:
-        terms = np.frombuffer(seconds, "<u2").astype(np.uint64) | np.uint64(unit << UNIT_BITS)
-        parts.append(terms << np.uint64(16) | np.frombuffer(row, "<u2"))
-    postings = np.concatenate(parts)
-    left_out = np.isin(postings.astype(np.uint16), np.array(sorted(but), np.uint16))
-    return np.sort(postings[~left_out])
-
-
-def _positions(row: bytes, bitmap: int) -> Numbers:
-    if len(row) == bitmap:
-        return np.flatnonzero(
-            np.unpackbits(np.frombuffer(row, np.uint8), bitorder="little")
-        ).astype(np.uint64)
-    return np.frombuffer(row, "<u2").astype(np.uint64)
-
-
-def _postings(texts: Sequence[Text], start: int) -> Numbers:
-    """Return term and position in one number, sorted, each once, for one chunk of *texts*."""
+def _postings(texts: Sequence[Text], start: int, bodies: list[Positions]) -> Numbers:
+    """Return term and position in one number, each once, for one chunk; add to *bodies*."""
     parts: list[Numbers] = []
     for position, text in enumerate(texts[start : start + _CHUNK], start):
-        title, issuer = fold(text.title), fold(text.issuer)
+        title, issuer = _units(fold(text.title)), _units(fold(text.issuer))
+        newline = _units("\n")
+        bodies.append(np.concatenate((title, newline, issuer, newline, _units(fold(text.text)))))
         parts += (
-            _placed(f"{title}\n{issuer}\n{fold(text.text)}", Field.TEXT, position),
+            _placed(bodies[-1], Field.TEXT, position),
             _placed(title, Field.TITLE, position),
             _placed(issuer, Field.ISSUER, position),
             np.array([year_term(text.year) << 16 | position], np.uint64),
         )
-    postings = np.concatenate(parts)
-    postings.sort()
-    return postings[_starts(postings)]
+    return _distinct(np.concatenate(parts))
 
 
-def _placed(folded: str, field: Field, position: int) -> Numbers:
-    units = np.frombuffer(folded.encode("utf-16-le"), "<u2").astype(np.uint64)
-    units <<= np.uint64(UNIT_BITS + 16)
-    units |= np.uint64(field << FIELD_BITS + 16 | position)
-    pairs = units[:-1] | (units[1:] & np.uint64(0xFFFF << UNIT_BITS + 16)) >> np.uint64(UNIT_BITS)
-    return np.concatenate((units, pairs))
+def _units(folded: str) -> Positions:
+    return np.frombuffer(folded.encode("utf-16-le"), "<u2")
+
+
+def _placed(units: Positions, field: Field, position: int) -> Numbers:
+    singles = units.astype(np.uint64) << (_UNIT + _POSITION)
+    singles |= np.uint64(field << FIELD_BITS + 16 | position)
+    seconds = units[1:].astype(np.uint64) << _POSITION
+    return np.concatenate((singles, singles[:-1] | seconds))
+
+
+def _triples(bodies: Sequence[Positions], common: Numbers) -> Numbers:
+    """Return term and position of the three units whose two pairs are both *common*."""
+    # A hash may take a few pairs for common that are not: their triples do no harm.
+    table = np.zeros(1 << 22, bool)
+    table[_hash(common[common < 1 << FIELD_BITS].astype(np.uint32))] = True
+    parts = [np.empty(0, np.uint64)]
+    for position, units in enumerate(bodies):
+        wide = units.astype(np.uint32)
+        pairs = wide[:-1] << np.uint32(UNIT_BITS) | wide[1:]
+        known = table[_hash(pairs)]
+        (at,) = np.nonzero(known[:-1] & known[1:])
+        terms = pairs[at].astype(np.uint64) << _UNIT | units[at + 2]
+        parts.append(terms << _POSITION | np.uint64(position))
+    return np.concatenate(parts)
+
+
+def _hash(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return pairs * np.uint32(2654435761) >> np.uint32(10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouped:
+    """Postings by term: `terms` and where each begins, and all positions one after the other."""
+
+    terms: Numbers
+    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    positions: Positions
+
+    @classmethod
+    def of(cls, postings: Numbers) -> "_Grouped":
+        """Group *postings*, which are sorted and each there once."""
+        terms = postings >> _POSITION
+        starts = _starts(terms)
+        counts = np.diff(np.append(starts, len(terms)))
+        return cls(terms[starts], starts, counts, postings.astype(np.uint16))
+
+    def terms_of_bitmaps(self, size: int) -> Numbers:
+        """Return the terms that so many texts have that a bitmap of *size* is shorter."""
+        _, ends = self._listed()
+        return self.terms[(np.diff(ends, prepend=0) >= size) & (self.counts >= RARE)]
+
+    def rows(self, size: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the terms that are not rare with their rows, bitmaps of *size* where shorter."""
+        listed, ends = self._listed()
+        begins = np.append(0, ends[:-1])
+        (common,) = np.nonzero(self.counts >= RARE)
+        columns = (self.terms, self.starts, self.counts, begins, ends)
+        for term, start, count, begin, end in zip(
+            *(column[common].tolist() for column in columns), strict=True
+        ):
+            if end - begin < size:
+                yield term, listed[begin:end]
+            else:
+                bits = np.zeros(size * 8, bool)
+                bits[self.positions[start : start + count]] = True
+                yield term, np.packbits(bits, bitorder="little").tobytes()
+
+    def _listed(self) -> tuple[bytes, NDArray[np.int64]]:
+        """Return all rows as `read_row` reads them, one after the other, and where each ends."""
+        if not len(self.positions):
+            return b"", np.empty(0, np.int64)
+        before = np.empty(len(self.positions), np.int32)
+        before[1:] = self.positions[:-1]
+        before[self.starts] = -1
+        gaps = self.positions - before - 1
+        ends = np.cumsum(gaps // 255 + 1)
+        listed = np.full(ends[-1], 255, np.uint8)
+        listed[ends - 1] = gaps % 255
+        return listed.tobytes(), ends[self.starts + self.counts - 1]
+
+
+def _rare(group: _Grouped, flag: int) -> list[tuple[int, int, bytes, bytes]]:
+    """Return the shared rows of the terms of *group* that are rare."""
+    mask = group.counts < RARE
+    terms = np.repeat(group.terms[mask], group.counts[mask])
+    positions = group.positions[np.repeat(mask, group.counts)].astype("<u2").tobytes()
+    seconds = terms.astype("<u2").tobytes()
+    units = (terms >> _UNIT).tolist()
+    numbers = terms.tolist()
+    rows = []
+    for start, end in _shared(numbers, units):
+        here = slice(2 * start, 2 * end)
+        first = numbers[start] & 0xFFFF
+        rows.append((flag >> UNIT_BITS | units[start], first, seconds[here], positions[here]))
+    return rows
+
+
+def _shared(terms: Sequence[int], units: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where terms share a row: one unit, few enough, no term torn apart."""
+    start = 0
+    for at in range(1, len(terms) + 1):
+        goes_on = at < len(terms) and units[at] == units[start]
+        if goes_on and (at - start < _SHARING or terms[at] == terms[at - 1]):
+            continue
+        yield start, at
+        start = at
+
+
+def _distinct(numbers: Numbers) -> Numbers:
+    """Sort *numbers* in place and return each of them once."""
+    # Twice as fast as numpy.unique, which hashes.
+    numbers.sort()
+    return numbers[_starts(numbers)]
 
 
 def _starts(numbers: Numbers) -> NDArray[np.int64]:
@@ -120,29 +236,24 @@ def _starts(numbers: Numbers) -> NDArray[np.int64]:
     return np.flatnonzero(fresh)
 
 
-def _common(
-    terms: Numbers,
-    positions: NDArray[np.uint16],
-    starts: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    texts: int,
-) -> Iterator[tuple[int, bytes]]:
-    sparse_below = bitmap_size(texts) // 2
-    listed = positions.astype("<u2").tobytes()
-    names = terms[starts].tolist()
-    for term, start, count in zip(names, starts.tolist(), counts.tolist(), strict=True):
-        if count < sparse_below:
-            yield term, listed[2 * start : 2 * (start + count)]
-        else:
-            bits = np.zeros(texts, bool)
-            bits[positions[start : start + count]] = True
-            yield term, np.packbits(bits, bitorder="little").tobytes()
+def _pairs_of(segment: Segment, but: Collection[int]) -> Numbers:
+    """Return the postings of *segment* without triples and without the positions *but*."""
+    size = bitmap_size(len(segment.versions) // 8)
+    parts = [np.empty(0, np.uint64)]
+    for term, row in segment.common:
+        if term < TRIPLE:
+            parts.append(_positions(row, size) | np.uint64(term << 16))
+    for unit, _, seconds, row in segment.rare:
+        if unit < TRIPLE >> UNIT_BITS:
+            terms = np.frombuffer(seconds, "<u2").astype(np.uint64) | np.uint64(unit << UNIT_BITS)
+            parts.append(terms << _POSITION | np.frombuffer(row, "<u2"))
+    postings = np.concatenate(parts)
+    left_out = np.isin(postings.astype(np.uint16), np.array(sorted(but), np.uint16))
+    return np.sort(postings[~left_out])
 
 
-def _rare(terms: Numbers, positions: NDArray[np.uint16]) -> Iterator[tuple[int, bytes, bytes]]:
-    units = terms >> np.uint64(UNIT_BITS)
-    seconds = terms.astype("<u2").tobytes()
-    listed = positions.astype("<u2").tobytes()
-    starts = _starts(units).tolist()
-    for start, end in zip(starts, [*starts[1:], len(units)], strict=True):
-        yield int(units[start]), seconds[2 * start : 2 * end], listed[2 * start : 2 * end]
+def _positions(row: bytes, bitmap: int) -> Numbers:
+    if len(row) == bitmap:
+        bits = np.unpackbits(np.frombuffer(row, np.uint8), bitorder="little")
+        return np.flatnonzero(bits).astype(np.uint64)
+    return np.array(read_row(row), np.uint64)

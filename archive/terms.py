@@ -5,8 +5,10 @@ from array import array
 from enum import IntEnum
 
 # A term is a number: field, first and second UTF-16 unit; a single character's second unit is 0.
+# Three units that follow each other are one too, where two say too little.
 UNIT_BITS = 16
 FIELD_BITS = 32
+TRIPLE = 1 << 62
 
 
 class Field(IntEnum):
@@ -30,17 +32,31 @@ def fold(text: str) -> str:
     return normal if folded == normal else unicodedata.normalize("NFKC", folded)
 
 
-def phrase_terms(folded: str, field: Field = Field.TEXT) -> frozenset[int]:
-    """Return the terms that every text with *folded* in it has.
+def contains(text: str, folded: str) -> bool:
+    """Whether *folded* stands in the folded *text*, folding it only where that can matter."""
+    if folded in text:
+        return True
+    if folded.lower() == folded.upper() and unicodedata.is_normalized("NFKC", text):
+        return False
+    return folded in fold(text)
 
-    >>> [hex(term) for term in phrase_terms("一一")]
+
+def pair_terms(folded: str, field: Field = Field.TEXT) -> list[int]:
+    """Return the terms that every text with *folded* in its *field* has, in their order.
+
+    >>> [hex(term) for term in pair_terms("一一")]
     ['0x4e004e00']
     """
     units = array("H", folded.encode("utf-16-le"))
-    return frozenset(
+    return [
         field << FIELD_BITS | first << UNIT_BITS | second
         for first, second in zip(units, units[1:] or (0,), strict=False)
-    )
+    ]
+
+
+def triple_term(pair: int, following: int) -> int:
+    """Return the term of three units: those of *pair*, and the last one of the *following* pair."""
+    return TRIPLE | pair << UNIT_BITS | following & 0xFFFF
 
 
 def is_exact(folded: str) -> bool:
