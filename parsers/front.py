@@ -12,6 +12,7 @@ _BODY = re.compile(
     r"\s*(?:[一二三四五六]\s?[、.]|[(]一[)]|第一部分|第\s?二十\s?条|信息内容|1\s?[、.]\s?总体|总体情况|概\s?述$)"
 )
 _PROSE = 160
+_SENTENCE = 40
 _HEAD = 250
 _LABELS_OF_FORMS = ("二十条", "信息内容", "本年新收", "统计指标", "指标名称")
 _ISSUER = re.compile(
@@ -68,9 +69,13 @@ def _body_at(document: Document) -> int:
         if isinstance(block, Grid):
             if any(label in cell.text for cell in block.cells[:40] for label in _LABELS_OF_FORMS):
                 return at
-        elif (len(block.text) > _PROSE and "|" not in block.text) or _BODY.match(block.text):
+        elif _is_prose(block.text) or _BODY.match(block.text):
             return at
     return len(document.blocks)
+
+
+def _is_prose(text: str) -> bool:
+    return (len(text) > _PROSE and "|" not in text) or (len(text) > _SENTENCE and "。" in text)
 
 
 def _best(found: list[tuple[int, Title]]) -> tuple[int, Title]:

@@ -205,9 +205,9 @@ def _topics(document: Document, front: Front) -> int:
 
 def _is_prose(document: Document, front: Front) -> bool:
     """Return whether text on disclosure follows the title, without headings of its own."""
-    body = [block.text for block in document.blocks[front.body_at :] if isinstance(block, Line)]
-    text = "".join(body)[:20_000]
-    return len(text) >= _PROSE_CHARS and "。" in text and _speaks_of_disclosure([text])
+    blocks = (*front.head[front.title_at + 1 :], *document.blocks[front.body_at :])
+    body = [block.text for block in blocks if isinstance(block, Line) and "。" in block.text]
+    return sum(map(len, body)) >= _PROSE_CHARS and _speaks_of_disclosure(body[:200])
 
 
 def _speaks_of_disclosure(texts: list[str]) -> bool:
