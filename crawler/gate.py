@@ -1,6 +1,7 @@
 """Judge what came back: a report page, a listing, an attachment, or one of many other things."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -47,6 +48,8 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 200
+# So many signs make a report of a page without a title.
+_MANY = 5
 
 
 class Judgement(NamedTuple):
@@ -141,8 +144,6 @@ def _page(text: str, capture: Capture, link: Link) -> Judgement:
     if link.kind is Kind.LISTING:
         # A listing is often short, and its menu may have a login: only its lack of links tells.
         return _listing(text)
-    if _signs(text) < 2 and (bad := _unwanted(text, plain(text))):
-        return bad
     return _article(text, link)
 
 
@@ -161,13 +162,15 @@ def _listing(text: str) -> Judgement:
 
 
 def _article(text: str, link: Link) -> Judgement:
-    titled = is_report_title(link.title) or any(map(is_report_title, _titles(text)))
     signs = _signs(text)
-    if signs < 2 or (signs < 4 and not titled):
+    titled = is_report_title(link.title) or any(map(is_report_title, _titles(text)))
+    if signs < 2 or (signs < _MANY and not titled):
         seen = plain(text)
-        signs = max(signs, _signs(seen))
+        if signs < 2 and (bad := _unwanted(text, seen)):
+            return bad
+        signs = _signs(seen)
         titled = titled or is_report_title(seen[:120])
-    if (titled and signs >= 2) or signs >= 5:
+    if (titled and signs >= 2) or signs >= _MANY:
         return Judgement(Verdict.REPORT, text=text)
     return Judgement(Verdict.OTHER, "a page that is no report", text)
 
@@ -192,7 +195,8 @@ def _cut_off(text: str) -> bool:
 
 
 def _signs(text: str) -> int:
-    return sum(sign in text for sign in _SIGNS)
+    """Return how many signs of a report *text* has, `_MANY` at most."""
+    return sum(1 for _ in islice((sign for sign in _SIGNS if sign in text), _MANY))
 
 
 def _titles(text: str) -> list[str]:

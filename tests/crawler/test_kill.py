@@ -1,0 +1,85 @@
+"""A crawl that is killed again and again loses nothing and stores nothing twice."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from archive import Archive
+from bench.portal import Portal, running_portal
+
+CONCURRENCY = 16
+CRAWL = """
+import ipaddress, sys
+from pathlib import Path
+from crawler import Options, Source, crawl
+loopback = (ipaddress.ip_network("127.0.0.0/8"),)
+source = Source(name="portal", title="portal", seeds=(sys.argv[1],), delay=0, max_pages=10**6)
+summary = crawl([source], Path(sys.argv[2]), options=Options(allow_networks=loopback))
+sys.exit(summary.status)
+"""
+
+
+def crawling(portal: Portal, folder: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", CRAWL, portal.seed, str(folder)]
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+
+def killed(portal: Portal, folder: Path, after: float) -> bool:
+    """Kill a crawl some time after its first request; tell whether it was killed in time."""
+    asked = portal.log.stat().st_size
+    with crawling(portal, folder) as process:
+        while portal.log.stat().st_size == asked and process.poll() is None:
+            time.sleep(0.005)
+        try:
+            process.wait(timeout=after)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            return True
+    return False
+
+
+def crawl_under_fire(folder: Path, *, reports: int, kills: int, longest: float) -> tuple[int, int]:
+    """Return how often the crawl was killed and how many fetches were made again."""
+    rng = random.Random(20240131)
+    with running_portal(
+        "--small", "--reports", str(reports), "--wait", "0.004", log=folder / "log"
+    ) as portal:
+        count = 0
+        while count < kills and killed(portal, folder / "a", rng.uniform(0.02, longest)):
+            count += 1
+        with crawling(portal, folder / "a") as process:
+            assert process.wait(timeout=300) == 0
+        asked = Counter(target for _, _, target in portal.requests() if target != "/robots.txt")
+    return count, sum(asked.values()) - len(asked)
+
+
+def check_whole(folder: Path, *, reports: int) -> None:
+    with Archive.open(folder, read_only=True) as archive:
+        sql = "select url, count(*) from captures where verdict = 'report' group by url"
+        stored = dict(archive.connection.execute(sql).fetchall())
+        assert archive.connection.execute("pragma integrity_check").fetchone()[0] == "ok"
+    assert len(stored) == reports
+    assert set(stored.values()) == {1}
+
+
+def test_a_killed_crawl_loses_no_report_and_stores_none_twice(tmp_path):
+    kills, again = crawl_under_fire(tmp_path, reports=300, kills=5, longest=0.3)
+    check_whole(tmp_path / "a", reports=300)
+    assert kills >= 3
+    assert again <= kills * CONCURRENCY
+
+
+@pytest.mark.hard
+def test_a_crawl_killed_130_times_loses_no_report_of_12000_and_stores_none_twice(tmp_path):
+    kills, again = crawl_under_fire(tmp_path, reports=12_000, kills=140, longest=0.45)
+    check_whole(tmp_path / "a", reports=12_000)
+    assert kills >= 130
+    assert again <= kills * CONCURRENCY
+    print(f"{kills} kills, {again} fetches made again")
