@@ -77,9 +77,12 @@ def test_a_killed_crawl_loses_no_report_and_stores_none_twice(tmp_path):
 
 
 @pytest.mark.hard
-def test_a_crawl_killed_130_times_loses_no_report_of_12000_and_stores_none_twice(tmp_path):
+def test_a_crawl_killed_130_times_loses_no_report_of_12000_and_stores_none_twice(
+    tmp_path, record_property
+):
     kills, again = crawl_under_fire(tmp_path, reports=12_000, kills=140, longest=0.45)
     check_whole(tmp_path / "a", reports=12_000)
+    record_property("kills", kills)
+    record_property("fetched again", again)
     assert kills >= 130
     assert again <= kills * CONCURRENCY
-    print(f"{kills} kills, {again} fetches made again")
