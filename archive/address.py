@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from archive.capture import Link
 
 _INDEX = re.compile(r"/(index|default)\.(html?|shtml|jsp|aspx?|php)$", re.IGNORECASE)
 # A portal's phone edition shows the same article under the same path.
 _TWIN = re.compile(r"^(www|m|wap|3g)\.(?=.+\.)", re.IGNORECASE)
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -52,6 +53,15 @@ def without_secrets(url: str) -> str:
     'http://proxy.example:8080/a#b'
     """
     return re.sub(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
+
+
+def escaped(url: str) -> str:
+    """Return *url* as it is written down: without secrets, all but printable ASCII escaped.
+
+    >>> escaped("http://me:secret@portal.test/年报 1")
+    'http://portal.test/%E5%B9%B4%E6%8A%A5%201'
+    """
+    return quote(without_secrets(url), safe=_PRINTABLE, errors="surrogatepass")
 
 
 def _host(name: str) -> str:

@@ -16,8 +16,10 @@ from archive.index import WAITING, seal
 from archive.ingest import Ingested, Progress, ingest
 from archive.local import SOURCE as LOCAL
 from archive.local import record_files
+from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
 from archive.search import Filters, Hit, search_hits
+from archive.verify import Fault, faults
 from archive.versions import load_report
 from parsers import Report
 
@@ -53,10 +55,31 @@ class Archive:
             return cls(folder, db, read_only=True)
         for name in ("captures", "sources", "locks"):
             _make(folder / name)
+        if not database.exists() and any((folder / "captures").glob("*.warc.gz")):
+            raise ArchiveError(
+                f"{folder} holds captures but no archive.db: "
+                "run `nianbao reparse --apply` to rebuild it from them"
+            )
         with locks.queued(folder / "locks", "schema"):
             db = Database(connect(database))
             schema.migrate(db)
         return cls(folder, db, read_only=False)
+
+    @classmethod
+    def rebuild(
+        cls, path: str | Path, *, workers: int = 0, progress: Progress | None = None
+    ) -> list[str]:
+        """Make `archive.db` again from the captures alone, and read them all.
+
+        Returns a sentence for each place where a WARC file is torn or damaged.
+
+        Raises:
+            ArchiveError: if there is an `archive.db` already.
+        """
+        troubles = rebuild_ledger(Path(path), progress=progress)
+        with cls.open(path) as archive:
+            archive.ingest(workers=workers, progress=progress)
+        return troubles
 
     @property
     def captures(self) -> Path:
@@ -78,7 +101,7 @@ class Archive:
 
     def frontier(self, source: str) -> Frontier:
         """Begin a run of *source*, or resume the one that was not finished."""
-        return Frontier(self.connection, source)
+        return Frontier(self.connection, source, self.captures)
 
     def recorder(self, frontier: Frontier) -> Recorder:
         """Return the writer of *frontier*'s run: a thread of its own, ended by `close`."""
@@ -143,6 +166,10 @@ class Archive:
         done.errors += recorded.errors
         done.unchanged += recorded.unchanged
         return done
+
+    def verify(self, *, workers: int = 0, progress: Progress | None = None) -> Iterator[Fault]:
+        """Yield what is not as it was: in the WARC files, the database, the index, the facts."""
+        return faults(self.connection, self.captures, workers=workers, progress=progress)
 
     def report(self, id_: int) -> Report:
         """Return what the latest version of the report *id_* says.

@@ -61,6 +61,15 @@ def transaction(connection: Connection) -> Iterator[Connection]:
         raise
 
 
+def storable(text: str) -> str:
+    """Return *text* without what SQLite cannot keep: lone surrogates and NUL.
+
+    >>> storable(f"a{chr(0xD800)}b")
+    'a?b'
+    """
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def _make_durable(connection: Connection) -> None:
     mode = journal_mode()
     if connection.execute("pragma journal_mode").fetchone()[0] != mode:

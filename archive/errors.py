@@ -14,4 +14,8 @@ class SourceBusyError(ArchiveError):
 
 
 class WarcError(ArchiveError):
-    """A WARC file does not hold what the archive knows of it; the message names file and offset."""
+    """A record is not what it was; the message names the file and the byte where it begins."""
+
+    def __init__(self, file: str, offset: int, what: str) -> None:
+        super().__init__(f"{file}: the record at byte {offset} {what}")
+        self.offset = offset

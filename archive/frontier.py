@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from archive.address import canonical, frontier_key, without_secrets
 from archive.capture import Kind, Known, Lease, Link
-from archive.database import Connection, transaction
+from archive.database import Connection, storable, transaction
+from archive.manifest import write_manifest
 from archive.runs import summarise
 from archive.warc import timestamp
 
@@ -28,8 +30,9 @@ class Frontier:
     added is asked again. A lease is this process's own: when it dies, its leases are pending.
     """
 
-    def __init__(self, connection: Connection, source: str) -> None:
+    def __init__(self, connection: Connection, source: str, captures: Path) -> None:
         self.source = source
+        self._captures = captures
         self._connection = connection
         self._leased: dict[int, None] = {}
         with transaction(connection):
@@ -107,10 +110,9 @@ class Frontier:
         """End the run and return what came of it: new, changed, unchanged, vanished and so on."""
         with transaction(self._connection):
             summary = summarise(self._connection, self.run_id)
-            self._connection.execute(
-                "update run set finished_at = :now, summary = :summary where id = :run",
-                {"now": _now(), "summary": json.dumps(summary), "run": self.run_id},
-            )
+            chain = write_manifest(self._connection, self._captures, self.run_id)
+            values = {"now": _now(), "summary": json.dumps(summary), "chain": chain}
+            self._connection.execute(FINISH, values | {"run": self.run_id})
         return summary
 
     def summary(self) -> dict[str, int]:
@@ -150,6 +152,11 @@ class Frontier:
         return bool(found.rowcount)
 
 
+FINISH = """
+update run set finished_at = :now, summary = :summary, chain = :chain where id = :run
+"""
+
+
 def source_id(connection: Connection, name: str) -> int:
     """Return the number of the source *name*, given now if it has none."""
     connection.execute("insert or ignore into source (name) values (:name)", {"name": name})
@@ -182,14 +189,14 @@ def add_link(connection: Connection, place: Place, link: Link) -> int:
     values = {
         "source": place.source,
         "key": frontier_key(link),
-        "url": url,
-        "host": urlsplit(canonical(url)).netloc,
+        "url": storable(url),
+        "host": storable(urlsplit(canonical(url)).netloc),
         "kind": str(link.kind),
         "method": link.method,
-        "body": link.body,
+        "body": storable(link.body),
         "headers": json.dumps(link.headers) if link.headers else "",
-        "title": link.title,
-        "date": link.date,
+        "title": storable(link.title),
+        "date": storable(link.date),
         "depth": link.depth,
         "found_on": place.found_on,
         "run": place.run,
@@ -211,8 +218,8 @@ def replace_links(connection: Connection, place: Place, parent: int, links: Iter
                 "parent": parent,
                 "position": position,
                 "child": child,
-                "title": link.title,
-                "date": link.date,
+                "title": storable(link.title),
+                "date": storable(link.date),
             }
             for position, (link, child) in enumerate(children)
         ),

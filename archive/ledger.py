@@ -1,11 +1,12 @@
 """Enter what came back into the ledger: the capture's row, the links it found, its address done."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from archive.address import escaped
 from archive.capture import Capture, Kind, Lease, Link, Verdict
 from archive.content import header
-from archive.database import Connection
+from archive.database import Connection, storable
 from archive.frontier import Place, replace_links
 from archive.warc import timestamp
 
@@ -36,11 +37,12 @@ class Miss:
 
 
 class Placed(NamedTuple):
-    """Where an exchange stands, and the digests of its body as sent and as meant."""
+    """Where an exchange stands, and the size and digests of its body as sent and as meant."""
 
     warc: int
     offset: int
     length: int
+    size: int
     sha256: bytes
     content: bytes
     revisit: bool
@@ -57,6 +59,27 @@ def enter(connection: Connection, place: Place, entry: Entry, placed: Placed) ->
     return capture
 
 
+def told(entry: Entry, placed: Placed) -> dict[str, Any]:
+    """Return what the record alone tells of a capture, column by column."""
+    capture, link = entry.capture, entry.lease.link if entry.lease else None
+    return {
+        "url": escaped(capture.url),
+        "fetched_at": timestamp(capture.fetched_at),
+        "status": capture.status,
+        "media_type": storable(header(capture.headers, "content-type")),
+        "sha256": placed.sha256,
+        "content": placed.content,
+        "size": placed.size,
+        "verdict": str(entry.verdict),
+        "kind": str(link.kind if link else entry.kind),
+        "reason": storable(entry.reason),
+        "title": storable(link.title) if link else "",
+        "date": storable(link.date) if link else "",
+        "etag": storable(header(capture.headers, "etag")),
+        "last_modified": storable(header(capture.headers, "last-modified")),
+    }
+
+
 def miss(connection: Connection, missed: Miss) -> None:
     """Let the address of *missed* wait again, behind the others, or fail for this run."""
     sql = """
@@ -65,7 +88,7 @@ def miss(connection: Connection, missed: Miss) -> None:
         where id = :id
     """
     state = "pending" if missed.again else "failed"
-    values = {"state": state, "again": missed.again, "reason": missed.reason}
+    values = {"state": state, "again": missed.again, "reason": storable(missed.reason)}
     connection.execute(sql, values | {"id": missed.lease.id})
 
 
@@ -98,27 +121,13 @@ def _known(connection: Connection, lease: Lease | None) -> _Known:
 def _insert(
     connection: Connection, place: Place, entry: Entry, placed: Placed, known: _Known
 ) -> int:
-    capture, lease = entry.capture, entry.lease
-    values = {
+    lease = entry.lease
+    values = told(entry, placed) | {
         "source": place.source,
         "run": place.run,
         "frontier": lease.id if lease else None,
         "parent": known.parent,
         "original": _original(connection, entry, placed, known),
-        "url": capture.url,
-        "fetched_at": timestamp(capture.fetched_at),
-        "status": capture.status,
-        "media_type": header(capture.headers, "content-type"),
-        "sha256": placed.sha256,
-        "content": placed.content,
-        "size": len(capture.body),
-        "verdict": str(entry.verdict),
-        "kind": str(lease.link.kind if lease else entry.kind),
-        "reason": entry.reason,
-        "title": lease.link.title if lease else "",
-        "date": lease.link.date if lease else "",
-        "etag": header(capture.headers, "etag"),
-        "last_modified": header(capture.headers, "last-modified"),
         "warc": placed.warc,
         "offset": placed.offset,
         "length": placed.length,
@@ -147,7 +156,7 @@ def _done(connection: Connection, lease: Lease, entry: Entry, capture: int) -> N
         where id = :id
     """
     values = {
-        "reason": entry.reason,
+        "reason": storable(entry.reason),
         "whole": entry.verdict in WHOLE,
         "readable": entry.verdict in READABLE,
         "capture": capture,

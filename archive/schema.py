@@ -105,6 +105,7 @@ create table frontier (
     report_capture integer,
     unique (source, key)
 );
+create index frontier_by_url on frontier (source, url);
 create index frontier_waiting on frontier (source, attempts, id)
     where state in ('pending', 'leased');
 create table link (
@@ -259,6 +260,30 @@ create table checked (
 """
 
 VIEWS = """
+create view shown as
+select
+    capture.id as id,
+    capture.source as source,
+    capture.url as url,
+    capture.fetched_at as fetched_at,
+    capture.verdict as verdict,
+    capture.media_type as media_type,
+    capture.title as title,
+    capture.date as date,
+    capture.content as content,
+    capture.original as original,
+    original.verdict as original_verdict,
+    capture.parent as parent,
+    warc.name as warc,
+    place."offset" as "offset",
+    place.length as length,
+    capture.parser as parser,
+    capture.outcome as outcome,
+    capture.version as version
+from capture
+left join capture as original on original.id = capture.original
+join capture as place on place.id = coalesce(capture.original, capture.id)
+join warc on warc.id = place.warc;
 create view sources as
 select
     source.id as id,

@@ -85,7 +85,8 @@ class Shelf:
             fresh.setdefault(digest, Original(capture.url, timestamp(capture.fetched_at), digest))
         revisit = original is not None and capture.status != 0
         content = _content(entry, digest)
-        return Placed(self._id, offset, length, digest, content, revisit)
+        size = len(capture.body)
+        return Placed(self._id, offset, length, size, digest, content, revisit)
 
     def _original(
         self, entry: Entry, digest: bytes, fresh: dict[bytes, Original]

@@ -10,7 +10,7 @@ import msgspec
 
 from archive.address import place
 from archive.catalogue import STATES, Catalogue
-from archive.database import Connection
+from archive.database import Connection, storable
 from archive.digests import reading_digest, twin_digest
 from archive.identity import Found, find_report
 from parsers import Fact, Report
@@ -84,7 +84,7 @@ def write_reading(
         "insert into body (version, text, places, warnings, candidates) values (?, ?, ?, ?, ?)",
         (
             version,
-            clean(report.text),
+            storable(report.text),
             _places(report.facts),
             msgspec.json.encode(report.warnings).decode(),
             msgspec.json.encode(report.metadata.candidates).decode(),
@@ -116,13 +116,6 @@ def exact(value: Decimal | None) -> int | str | None:
         return None
     whole, below = value.as_integer_ratio()
     return whole if below == 1 and -_LARGEST <= whole <= _LARGEST else f"{value:f}"
-
-
-def clean(text: str) -> str:
-    """Return *text* without what SQLite cannot keep: lone surrogates and NUL."""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
-    return text.encode("utf-8", "replace").decode()
 
 
 def _insert_report(connection: Connection, sighting: Sighting) -> int:
@@ -200,7 +193,7 @@ def _extend(connection: Connection, version: int, seen: str) -> None:
 def _columns(sighting: Sighting) -> dict[str, Any]:
     metadata = sighting.report.metadata
     region = metadata.region
-    return {
+    columns = {
         "capture": sighting.capture,
         "document": sighting.document,
         "reading": reading_digest(sighting.report),
@@ -221,6 +214,7 @@ def _columns(sighting: Sighting) -> dict[str, Any]:
         "document_number": metadata.document_number,
         "form": sighting.report.form,
     }
+    return {n: storable(v) if isinstance(v, str) else v for n, v in columns.items()}
 
 
 def _facts(catalogue: Catalogue, version: int, report: Report) -> list[tuple[Any, ...]]:
@@ -228,7 +222,7 @@ def _facts(catalogue: Catalogue, version: int, report: Report) -> list[tuple[Any
     for position, fact in enumerate(report.facts):
         value = exact(fact.value)
         # The text is left out where it is the value itself, or where nothing is printed.
-        text = None if fact.text == ("" if value is None else str(value)) else clean(fact.text)
+        text = None if fact.text == ("" if value is None else str(value)) else storable(fact.text)
         item, unit = catalogue.item(fact.key), catalogue.unit(fact.unit)
         rows.append((version, item, position, value, STATES[fact.state], unit, text))
     return rows
@@ -236,15 +230,15 @@ def _facts(catalogue: Catalogue, version: int, report: Report) -> list[tuple[Any
 
 def _sections(version: int, report: Report) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
-    text, end = clean(report.text), 0
+    text, end = storable(report.text), 0
     for position, section in enumerate(report.sections):
-        body = clean(section.text)
+        body = storable(section.text)
         start = text.find(body, end) if body else -1
         if start >= 0:
             end = start + len(body)
-            rows.append((version, position, clean(section.heading), start, len(body), None))
+            rows.append((version, position, storable(section.heading), start, len(body), None))
         else:
-            rows.append((version, position, clean(section.heading), None, None, body))
+            rows.append((version, position, storable(section.heading), None, None, body))
     return rows
 
 

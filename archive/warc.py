@@ -19,7 +19,7 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.address import without_secrets
+from archive.address import escaped
 from archive.capture import Capture, Headers
 from archive.errors import WarcError
 
@@ -94,7 +94,10 @@ def exchange_members(
     line breaks are escaped. Cookies and credentials are redacted, user names in addresses left out.
     """
     response_id = _record_id()
-    shared = [("WARC-Target-URI", _uri(capture.url)), ("WARC-Date", timestamp(capture.fetched_at))]
+    shared = [
+        ("WARC-Target-URI", escaped(capture.url)),
+        ("WARC-Date", timestamp(capture.fetched_at)),
+    ]
     if re.fullmatch(r"[0-9A-Fa-f.:]+", capture.ip):
         shared.append(("WARC-IP-Address", capture.ip))
     head = _head(f"{capture.http_version} {capture.status} {capture.reason}", _received(capture))
@@ -121,7 +124,7 @@ def resource_member(
 ) -> bytes:
     """Return the member of a local file's bytes."""
     headers = [
-        ("WARC-Target-URI", _uri(url)),
+        ("WARC-Target-URI", escaped(url)),
         ("WARC-Date", date),
         *_context_headers(context),
         ("WARC-Payload-Digest", _digest(hashlib.sha256(body).digest())),
@@ -169,15 +172,15 @@ def read_record(path: Path, offset: int, length: int = 0) -> Record:
                 return _record(path, offset, *next(_members_from(file, path)))
             member = file.read(length)
     except OSError as error:
-        raise WarcError(f"{path}: {error.strerror}") from error
+        raise WarcError(path.name, offset, f"cannot be read: {error.strerror}") from error
     content, rest = _unfolded(path, offset, member)
     if len(member) != length or rest:
-        raise WarcError(f"{path}: the record at byte {offset} has not the length it should have")
+        raise WarcError(path.name, offset, "has not the length it should have")
     return _record(path, offset, content, length)
 
 
-def records(path: Path, start: int = 0) -> Iterator[Record]:
-    """Yield every record of *path* from byte *start* on, its digests verified.
+def records(path: Path, start: int = 0, *, end: int | None = None) -> Iterator[Record]:
+    """Yield every record of *path* from byte *start* on to *end*, its digests verified.
 
     Raises:
         WarcError: at the first member that is torn or damaged.
@@ -188,6 +191,8 @@ def records(path: Path, start: int = 0) -> Iterator[Record]:
         for content, length in _members_from(file, path):
             yield _record(path, offset, content, length)
             offset += length
+            if end is not None and offset >= end:
+                return
 
 
 def whole_members(path: Path, start: int = 0) -> tuple[int, int]:
@@ -258,13 +263,8 @@ def _digest(digest: bytes) -> str:
     return f"sha256:{base64.b32encode(digest).decode()}"
 
 
-def _uri(url: str) -> str:
-    # Everything but printable ASCII is escaped, line breaks too: an address is data, not a header.
-    return quote(without_secrets(url), safe="".join(map(chr, range(0x21, 0x7F))))
-
-
 def _path(url: str) -> str:
-    parts = urlsplit(_uri(url))
+    parts = urlsplit(escaped(url))
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
@@ -284,7 +284,7 @@ def _context_headers(context: Mapping[str, str]) -> list[tuple[str, str]]:
 def _refers_to(original: Original, profile: str) -> list[tuple[str, str]]:
     return [
         ("WARC-Profile", profile),
-        ("WARC-Refers-To-Target-URI", _uri(original.url)),
+        ("WARC-Refers-To-Target-URI", escaped(original.url)),
         ("WARC-Refers-To-Date", original.fetched_at),
         ("WARC-Payload-Digest", _digest(original.sha256)),
     ]
@@ -329,12 +329,12 @@ def _members_from(file: io.BufferedIOBase, path: Path) -> Iterator[tuple[bytes, 
             try:
                 parts.append(machine.decompress(rest))
             except zlib.error as error:
-                raise WarcError(f"{path}: damaged record at byte {offset}: {error}") from error
+                raise WarcError(path.name, offset, f"is damaged: {error}") from error
             length += len(rest) - len(machine.unused_data)
             if machine.eof:
                 break
             if not (rest := file.read(_BLOCKS)):
-                raise WarcError(f"{path}: torn record at byte {offset}")
+                raise WarcError(path.name, offset, "is torn")
         rest = machine.unused_data
         yield b"".join(parts), length
         offset += length
@@ -345,9 +345,9 @@ def _unfolded(path: Path, offset: int, member: bytes) -> tuple[bytes, bytes]:
     try:
         content = machine.decompress(member)
     except zlib.error as error:
-        raise WarcError(f"{path}: damaged record at byte {offset}: {error}") from error
+        raise WarcError(path.name, offset, f"is damaged: {error}") from error
     if not machine.eof:
-        raise WarcError(f"{path}: torn record at byte {offset}")
+        raise WarcError(path.name, offset, "is torn")
     return content, machine.unused_data
 
 
@@ -356,7 +356,7 @@ def _record(path: Path, offset: int, content: bytes, length: int) -> Record:
     try:
         parsed = ArcWarcRecordLoader().parse_record_stream(stream, no_record_parse=True)
     except (ArchiveLoadFailed, EOFError) as error:
-        raise WarcError(f"{path}: no WARC record at byte {offset}: {error}") from error
+        raise WarcError(path.name, offset, f"is no WARC record: {error}") from error
     headers = parsed.rec_headers
     block = parsed.raw_stream.read()
     record = Record(
@@ -371,14 +371,13 @@ def _record(path: Path, offset: int, content: bytes, length: int) -> Record:
         context=_context(headers.headers),
         payload=block,
     )
-    where = f"{path}: the record at byte {offset}"
     if len(block) != int(headers.get_header("Content-Length", "-1")):
-        raise WarcError(f"{where} is shorter than it says")
+        raise WarcError(path.name, offset, "is shorter than it says")
     if headers.get_header("WARC-Block-Digest") != _digest(hashlib.sha256(block).digest()):
-        raise WarcError(f"{where} does not fit its block digest")
+        raise WarcError(path.name, offset, "does not fit its block digest")
     if record.media_type.startswith("application/http"):
         record = _message(record, block)
-    return _verified(record, headers.get_header("WARC-Payload-Digest", ""), where)
+    return _verified(path, record, headers.get_header("WARC-Payload-Digest", ""))
 
 
 def _context(headers: list[tuple[str, str]]) -> dict[str, str]:
@@ -403,10 +402,10 @@ def _message(record: Record, block: bytes) -> Record:
     )
 
 
-def _verified(record: Record, digest: str, where: str) -> Record:
+def _verified(path: Path, record: Record, digest: str) -> Record:
     if not digest:
         return record
     found = hashlib.sha256(record.payload).digest()
     if record.type != "revisit" and digest != _digest(found):
-        raise WarcError(f"{where} does not fit its payload digest")
+        raise WarcError(path.name, record.offset, "does not fit its payload digest")
     return replace(record, payload_digest=base64.b32decode(digest.removeprefix("sha256:")))

@@ -1,0 +1,160 @@
+"""Give the bytes of captures to the parser, each attachment after the page it hangs on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.attachments import Page, filled, find_page
+from archive.capture import Verdict
+from archive.content import EncodingError, decoded
+from archive.database import Connection
+from archive.errors import WarcError
+from archive.versions import load_metadata
+from archive.warc import read_record
+from archive.workers import Job, Outcome
+from parsers import Metadata, Report
+from parsers.dates import parse_date
+
+_AT_ONCE = 100
+
+
+class Shown(NamedTuple):
+    """A capture, and where its bytes stand: in its own record, or in its original's."""
+
+    id: int
+    source: int
+    url: str
+    fetched_at: str
+    verdict: str
+    media_type: str
+    title: str
+    date: str
+    content: bytes
+    original: int | None
+    original_verdict: str | None
+    parent: int | None
+    warc: str
+    offset: int
+    length: int
+    parser: int | None
+    outcome: str | None
+    version: int | None
+
+
+class Read(NamedTuple):
+    """A capture that was read: what it says, completed from its page and its listing.
+
+    `report` is None where `error` says why; `page` is the page that the report hangs on.
+    """
+
+    capture: Shown
+    report: Report | None
+    error: str = ""
+    deferred: bool = False
+    page: Page | None = None
+
+
+class Documents:
+    """One pass over captures: `jobs` for the parser, then `read` for each of its outcomes."""
+
+    def __init__(self, connection: Connection, folder: Path) -> None:
+        self._connection = connection
+        self._folder = folder
+        self._taken: dict[int, Shown] = {}
+        self._pages: dict[int, Metadata] = {}
+
+    def job(self, shown: Shown) -> Iterator[Job]:
+        """Yield the job of *shown*, its page's before it where that has not been read.
+
+        Raises:
+            WarcError: if its bytes are not what they were.
+            EncodingError: if they do not unfold.
+        """
+        if page := self._page_to_read(shown):
+            try:
+                yield self._job(page, -page.id)
+            except (WarcError, EncodingError):
+                self._pages[page.id] = Metadata()
+        job = self._job(shown, shown.id)
+        self._taken[shown.id] = shown
+        yield job
+
+    def read(self, outcome: Outcome) -> Read | None:
+        """Return what became of the capture that *outcome* is of; None for a mere page."""
+        report = outcome.report
+        if int(outcome.id) < 0:
+            self._pages[-int(outcome.id)] = report.metadata if report else Metadata()
+            return None
+        shown = self._taken.pop(int(outcome.id))
+        if report is None:
+            return Read(shown, None, outcome.error or "", outcome.deferred)
+        self._pages[shown.id] = report.metadata
+        if not report.is_report:
+            return Read(shown, report)
+        page = None
+        if shown.parent is not None and shown.verdict == Verdict.ATTACHMENT:
+            page = find_page(self._connection, shown.id)
+        if page is not None:
+            metadata = self._pages.get(page.id)
+            report = filled(report, metadata or load_metadata(self._connection, page.version))
+        return Read(shown, with_listing(report, shown.title, shown.date), page=page)
+
+    def _job(self, shown: Shown, id_: int) -> Job:
+        record = read_record(self._folder / shown.warc, shown.offset, shown.length)
+        content = decoded(record.payload, record.http_headers)
+        return Job(id_, content, shown.url, shown.media_type)
+
+    def _page_to_read(self, shown: Shown) -> Shown | None:
+        if shown.parent is None or shown.verdict != Verdict.ATTACHMENT:
+            return None
+        if shown.parent in self._pages or shown.parent in self._taken:
+            return None
+        row = self._connection.execute(PAGE_OF, {"id": shown.parent}).fetchone()
+        return Shown(*row) if row else None
+
+
+def shown_captures(connection: Connection, sql: str, *, after: int = 0) -> Iterator[Shown]:
+    """Yield the captures that *sql* selects, in order, a hundred a query.
+
+    *sql* is one of this package's own, with the parameter `:last`.
+    """
+    last = after
+    while rows := connection.execute(sql, {"last": last, "limit": _AT_ONCE}).fetchall():
+        for row in rows:
+            shown = Shown(*row)
+            last = shown.id
+            yield shown
+
+
+def with_listing(report: Report, title: str, date: str) -> Report:
+    """Return *report* with the listing's title and date where the page itself gives none.
+
+    A date before December of the report's year is no date of publication.
+    """
+    metadata = report.metadata
+    published = metadata.published
+    if not published and date and (listed := parse_date(date)):
+        too_early = metadata.year and listed < f"{metadata.year}-12-01"
+        published = None if too_early else listed
+    metadata = replace(metadata, title=metadata.title or title or None, published=published)
+    return replace(report, metadata=metadata)
+
+
+UNREAD = """
+select * from shown where parser is null and id > :last order by id limit :limit
+"""
+# What has been read before from bytes of its own: the documents of versions, and what was no
+# report or could not be read.
+READ_BEFORE = """
+select * from shown
+where id > :last and parser > 0 and verdict in ('report', 'attachment')
+    and (original_verdict is null or original_verdict not in ('report', 'attachment'))
+    and (
+        outcome in ('not_report', 'error')
+        or version is not null
+        and exists (select 1 from version where version.document = shown.id)
+    )
+order by id limit :limit
+"""
+PAGE_OF = "select * from shown where id = :id and verdict in ('report', 'other')"

@@ -1,0 +1,88 @@
+"""A manifest for each run: what it captured, chained by digest to the run before."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.database import Connection
+from archive.locks import file_name
+
+
+def write_manifest(connection: Connection, captures: Path, run: int) -> bytes:
+    """Write the manifest of *run* into *captures*, and return its digest: the run's link.
+
+    Its first line names the source, the run's start and the digest of the manifest before; each
+    other line is a capture: where its record stands, its address and the SHA-256 of its body.
+    """
+    lines = [json.dumps(line, ensure_ascii=False) for line in _lines(connection, run)]
+    content = "".join(f"{line}\n" for line in lines).encode()
+    path = captures / _name(connection, run)
+    unfinished = path.with_suffix(".unfinished")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    return hashlib.sha256(content).digest()
+
+
+def adopt_manifest(connection: Connection, captures: Path, run: int) -> None:
+    """Let *run* have the chain of the manifest that stands in *captures*, if there is one."""
+    path = captures / _name(connection, run)
+    if path.exists():
+        values = {"chain": hashlib.sha256(path.read_bytes()).digest(), "run": run}
+        connection.execute("update run set chain = :chain where id = :run", values)
+
+
+def manifest_faults(connection: Connection, captures: Path) -> Iterator[tuple[str, str]]:
+    """Yield where a manifest is missing or changed, or says otherwise than the database."""
+    sql = "select id, chain from run where chain is not null order by id"
+    for run, chain in connection.execute(sql).fetchall():
+        name = _name(connection, run)
+        path = captures / name
+        if not path.exists():
+            yield name, "the manifest is missing"
+            continue
+        content = path.read_bytes()
+        if hashlib.sha256(content).digest() != chain:
+            yield name, "is not the manifest that the run has written"
+        lines = [json.dumps(line, ensure_ascii=False) for line in _lines(connection, run)]
+        if content != "".join(f"{line}\n" for line in lines).encode():
+            yield name, "does not list what archive.db holds of this run"
+
+
+def _name(connection: Connection, run: int) -> str:
+    source, started = connection.execute(RUN, {"run": run}).fetchone()[:2]
+    digits = "".join(character for character in started if character.isdigit())
+    return f"{file_name(source)}-{digits}.manifest.jsonl"
+
+
+def _lines(connection: Connection, run: int) -> Iterator[dict[str, object]]:
+    source, started, before = connection.execute(RUN, {"run": run}).fetchone()
+    previous = before.hex() if before else None
+    yield {"source": source, "run": started, "previous": previous}
+    cursor = connection.execute(CAPTURES, {"run": run})
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))
+
+
+RUN = """
+select source.name, run.started_at, (
+    select before.chain from run as before
+    where before.source = run.source and before.id < run.id and before.chain is not null
+    order by before.id desc limit 1
+)
+from run join source on source.id = run.source
+where run.id = :run
+"""
+CAPTURES = """
+select
+    warc.name as file, capture."offset" as "offset", capture.length as length,
+    capture.url as url, capture.fetched_at as fetched_at, capture.status as status,
+    lower(hex(capture.sha256)) as sha256
+from capture join warc on warc.id = capture.warc
+where capture.run = :run order by warc.name, capture."offset"
+"""
