@@ -18,6 +18,7 @@ from archive.exports.rows import WRITERS, Row
 from archive.files import find_documents
 from archive.ingest import Ingested
 from archive.layout import lay_out
+from archive.search import Facets
 from archive.workers import Job, Outcome, parse_many
 from parsers import Check, Fact, ParserError, Report, State, parse_report
 from parsers.report import SCHEMA, dumps
@@ -252,10 +253,14 @@ def _log_to_stderr() -> None:
     "--from", "date_from", metavar="DATE", help="Published on DATE or later (2021-01-31)."
 )
 @click.option("--to", "date_to", metavar="DATE", help="Published on DATE or before.")
+@click.option(
+    "--where", default="", help="A condition on figures: 'requests.new.total > 1000 and …'."
+)
+@click.option("--facets", is_flag=True, help="Count the hits by year, region, level and form.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
 @folder
 @output
-def search(query: str, folder: Path, output: str, **filters: Any) -> None:
+def search(query: str, folder: Path, output: str, facets: bool, **filters: Any) -> None:
     r"""Print the reports that hold QUERY, any text of one character or more.
 
     Words side by side must stand so in the text. AND, OR, NOT, "phrases" and title: combine them.
@@ -264,10 +269,24 @@ def search(query: str, folder: Path, output: str, **filters: Any) -> None:
     Examples:
       nianbao search 复议
       nianbao search '三安全一稳定 AND NOT 信访' --year 2023 --level county
+      nianbao search 复议 --where 'requests.new.total > 1000' --facets
     """
     with Archive.open(folder, read_only=True) as archive:
+        if facets:
+            del filters["limit"]
+            _print(
+                _facet_rows(archive.facets(query, **filters)), ["facet", "value", "count"], output
+            )
+            return
         hits = (hit._asdict() for hit in archive.search(query, **filters))
         _print(hits, ["id", "title", "issuer", "year", "published", "url", "snippet"], output)
+
+
+def _facet_rows(facets: Facets) -> Iterator[dict[str, Any]]:
+    if not facets.complete:
+        _say(f"more than {facets.number} hits: the first {facets.number} are counted")
+    for name, counts in facets.by.items():
+        yield from ({"facet": name, "value": value, "count": count} for value, count in counts)
 
 
 @cli.command()

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
 from sqlite_utils import Database
 
 from archive import locks, schema
+from archive.conditions import parse_conditions
 from archive.database import Connection, connect, transaction
 from archive.errors import ArchiveError
 from archive.frontier import Frontier
@@ -18,7 +19,7 @@ from archive.local import SOURCE as LOCAL
 from archive.local import record_files
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
-from archive.search import Filters, Hit, search_hits
+from archive.search import Facets, Filters, Hit, Narrow, count_facets, search_hits
 from archive.verify import Fault, faults
 from archive.versions import load_report
 from parsers import Report
@@ -118,6 +119,7 @@ class Archive:
         form: str | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
+        where: str = "",
         limit: int | None = 20,
     ) -> Iterator[Hit]:
         """Yield the reports that hold *query*, any text of one character or more, best first.
@@ -132,10 +134,23 @@ class Archive:
             form: `2021`, `2019`, `2014`, `local` or `none`.
             date_from: The earliest publication date, ISO 8601.
             date_to: The latest publication date; its whole day counts.
+            where: Conditions on figures, such as `requests.new.total > 1000`, joined by `and`.
             limit: How many hits at most; None for all.
+
+        Raises:
+            ConditionError: if *where* is no condition, or names a key that no report has.
         """
-        filters = Filters(region, level, year, issuer, form, date_from, date_to)
+        conditions = parse_conditions(where) if where else ()
+        filters = Filters(region, level, year, issuer, form, date_from, date_to, conditions)
         return search_hits(self.connection, query, filters=filters, limit=limit)
+
+    def facets(self, query: str, *, where: str = "", **narrow: Unpack[Narrow]) -> Facets:
+        """Count what `search` would find by year, region, level and form.
+
+        It takes the filters of `search`. Of more than 1,000 hits the first 1,000 are counted.
+        """
+        conditions = parse_conditions(where) if where else ()
+        return count_facets(self.connection, query, filters=Filters(**narrow, where=conditions))
 
     def seal(self, *, waiting: int = WAITING) -> int:
         """Take the reports that wait into the search index, if there are *waiting* of them.

@@ -20,7 +20,7 @@ def masked(text: str) -> str:
     """Return *text* without visitor counters and clocks.
 
     >>> masked("浏览量：1024 正文")
-    ' 正文'
+    '正文'
     """
     return _RESTLESS.sub("", text)
 

@@ -19,3 +19,7 @@ class WarcError(ArchiveError):
     def __init__(self, file: str, offset: int, what: str) -> None:
         super().__init__(f"{file}: the record at byte {offset} {what}")
         self.offset = offset
+
+
+class ConditionError(ArchiveError):
+    """A condition on figures is not understood, or names a fact that no report has."""

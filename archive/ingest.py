@@ -16,6 +16,7 @@ from archive.documents import UNREAD, Documents, Read, Shown, shown_captures
 from archive.errors import WarcError
 from archive.index import WAITING, seal
 from archive.ledger import READABLE
+from archive.segments import SEGMENT_SIZE
 from archive.store import Sighting, see_again, store_report
 from archive.workers import Job, Outcome, parse_many
 from parsers import PARSER_VERSION, Report
@@ -64,7 +65,8 @@ def ingest(
                 intake.take(outcome)
             if not more:
                 intake.take_rest()
-            seal(connection, waiting=WAITING)
+            # What waits is found all the same, and a full segment is built only once.
+            seal(connection, waiting=SEGMENT_SIZE if more else WAITING)
         if progress:
             progress(intake.result.done, total)
     return intake.result

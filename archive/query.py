@@ -154,7 +154,9 @@ def _any_of(tokens: Tokens, at: int) -> Parsed:
 def _all_of(tokens: Tokens, at: int) -> Parsed:
     whole, at = _atom(tokens, at)
     while whole is not None and (kind := _kind(tokens, at)) not in (None, "OR", ")"):
-        part, at = _atom(tokens, at + (kind in ("AND", "NOT")))
+        at += kind == "AND"
+        kind = _kind(tokens, at)
+        part, at = _atom(tokens, at + (kind == "NOT"))
         if part is None:
             return None, at
         whole = Without(whole, part) if kind == "NOT" else All((whole, part))

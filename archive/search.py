@@ -1,14 +1,16 @@
 """Answer a search: the reports that hold what was typed, best first, and how many there are."""
 
+import json
 import sys
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import reduce
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from archive import postings
+from archive.conditions import Condition, versions_meeting
 from archive.database import Connection
 from archive.postings import Bits
 from archive.query import All, AnyOf, Expression, Phrase, Without, phrases, readings
@@ -46,12 +48,24 @@ class Count(NamedTuple):
         return f"{self.number}+" if self.more else str(self.number)
 
 
+class Narrow(TypedDict, total=False):
+    """What `Archive.search` takes to narrow a search."""
+
+    region: str | None
+    level: str | None
+    year: int | None
+    issuer: str | None
+    form: str | None
+    date_from: str | None
+    date_to: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows a search: None leaves a field open.
 
     `region` is a code or its first digits, or a name; `issuer` a part of the name;
-    dates are ISO 8601 and both ends count.
+    dates are ISO 8601 and both ends count; every one of `where` must hold.
     """
 
     region: str | None = None
@@ -61,6 +75,7 @@ class Filters:
     form: str | None = None
     date_from: str | None = None
     date_to: str | None = None
+    where: tuple[Condition, ...] = ()
 
 
 def search_hits(
@@ -103,6 +118,30 @@ def count_hits(
     return Count(len(found), more)
 
 
+class Facets(NamedTuple):
+    """How many of the reports found are of each year, region, level and form, most first.
+
+    Where `complete` is false they count the first so many only. A region is its province's code.
+    """
+
+    number: int
+    complete: bool
+    by: dict[str, list[tuple[str, int]]]
+
+
+def count_facets(
+    db: Connection, typed: str, *, filters: Filters = Filters(), at_most: int = AT_MOST
+) -> Facets:
+    """Return what the reports that a search finds are made up of."""
+    found, more = matching_versions(db, typed, filters=filters, at_most=at_most)
+    values = {"versions": json.dumps(found)}
+    return Facets(
+        len(found),
+        not more,
+        {name: db.execute(sql, values).fetchall() for name, sql in FACETS.items()},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """What a version says, as far as a search compares it."""
@@ -113,6 +152,20 @@ class _Page:
     text: str
 
 
+FACETS = {
+    "year": """
+        select cast(year as text), count(*) from json_each(:versions)
+        join version on version.id = value group by year order by year desc""",
+    "region": """
+        select substr(region_code, 1, 2), count(*) from json_each(:versions)
+        join version on version.id = value group by 1 order by 2 desc, 1""",
+    "level": """
+        select level, count(*) from json_each(:versions)
+        join version on version.id = value group by 1 order by 2 desc, 1""",
+    "form": """
+        select form, count(*) from json_each(:versions)
+        join version on version.id = value group by 1 order by 2 desc, 1""",
+}
 SHOWN = """
 select report, version.title, issuer, year, published, url
 from version join capture on capture.id = version.capture
@@ -133,8 +186,13 @@ def _allowed(db: Connection, filters: Filters) -> AbstractSet[int] | None:
         and (:issuer is null or instr(issuer, :issuer))
         and (:date_from is null or substr(published, 1, length(:date_from)) >= :date_from)
         and (:date_to is null or substr(published, 1, length(:date_to)) <= :date_to)"""
-    values = {name: _bindable(value) for name, value in asdict(filters).items()}
-    return {version for (version,) in db.execute(sql, values)}
+    values = {
+        field.name: _bindable(getattr(filters, field.name))
+        for field in fields(filters)
+        if field.name != "where"
+    }
+    allowed = {version for (version,) in db.execute(sql, values)}
+    return allowed.intersection(*(versions_meeting(db, each) for each in filters.where))
 
 
 def _bindable(value: str | int | None) -> str | int | None:

@@ -4,9 +4,11 @@ from itertools import count
 import pytest
 
 from archive import Archive
+from archive.catalogue import Catalogue
+from archive.errors import ConditionError
 from archive.index import index_faults, rebuild, seal
 from archive.query import Phrase, readings
-from archive.search import Filters, count_hits, search_hits
+from archive.search import Filters, count_facets, count_hits, search_hits
 from archive.terms import fold
 
 BODIES = [
@@ -51,6 +53,17 @@ def put(archive, report, text, *, title="", issuer="", year=2020, level=None, pu
     )
     db.execute("insert into body (version, text) values (?, ?)", (version, text))
     db.execute("update report set version = ? where id = ?", (version, report))
+
+
+def state(archive, report, key, value):
+    """Let *report* say *value* of *key*."""
+    db = archive.connection
+    item = Catalogue(db).item(key)
+    version = db.execute("select version from report where id = ?", (report,)).fetchone()[0]
+    db.execute(
+        "insert into fact (version, item, position, value, state, unit) values (?, ?, ?, ?, 0, ?)",
+        (version, item, item, value, Catalogue(db).unit("件")),
+    )
 
 
 def found(archive, query, **options):
@@ -202,6 +215,48 @@ def test_a_count_goes_no_further_than_asked(archive):
     library(archive, 30)
     assert str(count_hits(archive.connection, "第", at_most=10)) == "10+"
     assert str(count_hits(archive.connection, "第1号")) == "1"
+
+
+def test_facets_count_what_is_found(archive):
+    put(archive, 1, "公开", year=2020, level="county")
+    put(archive, 2, "公开", year=2021, level="county")
+    put(archive, 3, "信访", year=2021, level="township")
+    facets = count_facets(archive.connection, "公开")
+    assert facets.by["year"] == [("2021", 1), ("2020", 1)]
+    assert facets.by["level"] == [("county", 2)]
+    assert not count_facets(archive.connection, "公开", at_most=1).complete
+
+
+@pytest.mark.parametrize(
+    ("where", "reports"),
+    [
+        ("requests.new.total > 1000", [2]),
+        ("requests.new.total >= 1000 and requests.new.total != 2000", [1]),
+        ("requests.new.total<0.5", [3]),
+        ("fees.fees.amount = 25795.5", [1]),
+    ],
+)
+def test_conditions_on_figures_narrow_a_search(archive, where, reports):
+    for report, new, fee in ((1, 1000, "25795.5"), (2, 2000, None), (3, 0, "3")):
+        put(archive, report, "公开")
+        state(archive, report, "requests.new.total", new)
+        state(archive, report, "fees.fees.amount", fee)
+    assert [hit.id for hit in archive.search("公开", where=where)] == reports
+
+
+@pytest.mark.parametrize(
+    ("where", "complaint"),
+    [
+        ("requests.new.total > many", "is no condition"),
+        ("1000", "is no condition"),
+        ("x = 1; drop table report", "is no condition"),
+        ("no.such.key = 1", "no report has a fact"),
+        ("'\0\ud800 > 1", "no report has a fact"),
+    ],
+)
+def test_a_condition_that_cannot_be_met_says_why(archive, where, complaint):
+    with pytest.raises(ConditionError, match=complaint):
+        list(archive.search("公开", where=where))
 
 
 HOSTILE = ['"', '""', "(((", "*", "a AND", "NOT x", "{a}:b", "\0", "\ud800", "'; drop table report"]
