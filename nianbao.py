@@ -4,9 +4,10 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 from rich.console import Console
@@ -24,7 +25,7 @@ from parsers import Check, Fact, ParserError, Report, State, parse_report
 from parsers.report import SCHEMA, dumps
 
 if TYPE_CHECKING:
-    from crawler import Progress, Summary
+    from crawler import Progress, Source, Summary, Survey
 
 __all__ = ["Archive", "Report", "cli", "main", "parse_report"]
 
@@ -51,6 +52,28 @@ output = click.option(
     show_default=True,
     help="How results are printed.",
 )
+_WALK = (
+    click.option(
+        "--allow-network",
+        "allow_networks",
+        metavar="CIDR",
+        multiple=True,
+        help="A private network that may be fetched.",
+    ),
+    click.option("--delay", type=float, help="The seconds between two requests to one host."),
+    click.option(
+        "--max-pages",
+        type=click.IntRange(1),
+        default=60,
+        show_default=True,
+        help="How many pages it may look at.",
+    ),
+)
+
+
+def walk(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options of a walk over a portal."""
+    return reduce(lambda decorated, option: option(decorated), reversed(_WALK), command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -204,7 +227,7 @@ def crawl(
     # Imported here because Scrapy takes longer to import than most commands to run.
     import crawler
 
-    given = {key: value for key, value in given.items() if value}
+    given = {key: value for key, value in given.items() if value not in (None, ())}
     _log_to_stderr()
     try:
         options = crawler.override(crawler.load_options(folder), given, origin="the command line")
@@ -231,6 +254,184 @@ def _report_crawl(summary: "Summary", done: Ingested, output: str) -> None:
         return
     rows = [source.to_dict() for source in summary.sources]
     _print(rows, list(rows[0]), output)
+
+
+@cli.group()
+def sources() -> None:
+    """List, check and find the portals to crawl."""
+
+
+@sources.command(name="list")
+@folder
+@output
+def sources_list(folder: Path, output: str) -> None:
+    r"""Print every source: those that come with nianbao, and one's own in DIR/sources.
+
+    \b
+    Example:
+      nianbao sources list --format csv
+    """
+    import crawler
+
+    found = (_loaded(path) for path in crawler.find_sources(folder).values())
+    columns = ["name", "title", "level", "region", "dialect", "verified", "seeds"]
+    rows = ({key: getattr(s, key) for key in columns} | {"seeds": " ".join(s.seeds)} for s in found)
+    _print(rows, columns, output)
+
+
+@sources.command(name="show")
+@click.argument("name")
+@folder
+def sources_show(name: str, folder: Path) -> None:
+    r"""Print the file of the source NAME, as TOML.
+
+    \b
+    Example:
+      nianbao sources show putian
+    """
+    import crawler
+
+    path = crawler.find_sources(folder).get(name)
+    if path is None:
+        _loaded_by_name(name, folder)
+    else:
+        click.echo(f"# {path}\n{path.read_text(encoding='utf-8')}", nl=False)
+
+
+@sources.command(name="check")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@folder
+def sources_check(names: tuple[str, ...], folder: Path) -> None:
+    r"""Check the files of the sources NAME, or of all; each error says how to mend it.
+
+    \b
+    Example:
+      nianbao sources check
+    """
+    import crawler
+
+    bad = 0
+    known = crawler.find_sources(folder)
+    for name in names or known:
+        try:
+            crawler.source_named(name, folder)
+        except crawler.SourceError as error:
+            bad += 1
+            _say(str(error), fg="red")
+    click.echo(f"{len(names or known) - bad} sources are in order, {bad} are not")
+    if bad:
+        sys.exit(FAILED)
+
+
+@sources.command(name="add")
+@click.argument("url")
+@click.option("--name", help="What to call the source; else its host says.")
+@click.option("--yes", is_flag=True, help="Write the file without asking.")
+@walk
+@folder
+def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: Any) -> None:
+    r"""Look round the portal at URL for its annual-report columns, and write a source for it.
+
+    It starts from any page, obeys robots.txt, and asks no more than --max-pages pages.
+
+    \b
+    Example:
+      nianbao sources add https://www.example.gov.cn/ --archive hunan
+    """
+    from crawler import dump_source, propose
+
+    found = _survey(url, folder, given)
+    if not found.columns:
+        _fail(f"no annual reports were found from {url}; try a page nearer to them")
+    source = propose(found, name or "")
+    path = folder / "sources" / f"{source.name}.toml"
+    click.echo(f"\n# {path}\n{dump_source(source)}")
+    if path.exists():
+        _fail(f"{path} is there already; choose another name with --name, or delete it")
+    if yes or click.confirm("Write this file?", err=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dump_source(source), encoding="utf-8")
+        _say(f"next: nianbao crawl {source.name} --archive {folder}")
+
+
+@sources.command(name="probe")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@walk
+@folder
+def sources_probe(names: tuple[str, ...], folder: Path, **given: Any) -> None:
+    r"""Ask each source NAME whether its columns still list reports; nothing is kept.
+
+    \b
+    Example:
+      nianbao sources probe putian --max-pages 5
+    """
+    empty = []
+    for name in names:
+        seeds = _loaded_by_name(name, folder).seeds
+        if not any(_survey(seed, folder, given).columns for seed in seeds):
+            empty.append(name)
+    if empty:
+        _fail(f"no reports were found at {', '.join(empty)}")
+
+
+def _loaded(path: Path) -> "Source":
+    import crawler
+
+    try:
+        return crawler.load_source(path)
+    except crawler.SourceError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _loaded_by_name(name: str, folder: Path) -> "Source":
+    import crawler
+
+    try:
+        return crawler.source_named(name, folder)
+    except crawler.SourceError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _survey(url: str, folder: Path, given: Mapping[str, Any]) -> "Survey":
+    """Look round a portal and print what was found there, and what was not looked at."""
+    import crawler
+
+    most = given["max_pages"]
+    settings = {k: v for k, v in given.items() if k != "max_pages" and v not in (None, ())}
+    try:
+        base = crawler.load_options(folder)
+        options = crawler.override(base, settings, origin="the command line")
+        crawler.source_at(url)
+    except (crawler.OptionsError, crawler.SourceError) as error:
+        raise click.UsageError(str(error)) from error
+    with _Progress("pages") as progress:
+        found = crawler.survey(url, options, max_pages=most, progress=progress.show)
+    _tell_survey(found)
+    return found
+
+
+def _tell_survey(found: "Survey") -> None:
+    rows = (
+        {
+            "column": c.url,
+            "named": c.title,
+            "dialect": c.dialect,
+            "reports": c.reports,
+            "samples": " · ".join(c.samples),
+        }
+        for c in found.columns
+    )
+    _print(rows, ["column", "named", "dialect", "reports", "samples"], "table")
+    click.echo(f"robots.txt {found.robots}. Confidence: {found.confidence}.")
+    for trouble in found.troubles[:5]:
+        click.echo(f"no page: {trouble}")
+    if found.unseen:
+        click.echo(f"not looked at: {len(found.unseen)} addresses, such as {found.unseen[0]}")
+
+
+def _fail(reason: str) -> NoReturn:
+    _say(f"nianbao: {reason}", fg="red")
+    sys.exit(FAILED)
 
 
 def _log_to_stderr() -> None:

@@ -2,10 +2,20 @@
 
 from crawler.door import crawl
 from crawler.options import Options, OptionsError, load_options, override
-from crawler.sources import Source, SourceError, find_sources, source_at, source_named
+from crawler.sources import (
+    Source,
+    SourceError,
+    dump_source,
+    find_sources,
+    load_source,
+    source_at,
+    source_named,
+)
 from crawler.summary import Progress, SourceSummary, Summary
+from crawler.survey import Column, Survey, propose, survey
 
 __all__ = [
+    "Column",
     "Options",
     "OptionsError",
     "Progress",
@@ -13,10 +23,15 @@ __all__ = [
     "SourceError",
     "SourceSummary",
     "Summary",
+    "Survey",
     "crawl",
+    "dump_source",
     "find_sources",
     "load_options",
+    "load_source",
     "override",
+    "propose",
     "source_at",
     "source_named",
+    "survey",
 ]

@@ -38,7 +38,7 @@ _OTHER = re.compile(
 # The words that paths of such columns are made of, as portals abbreviate them.
 _COLUMN_PATH = re.compile(
     r"/(?:zfxxgk)?(?:zfxxgknb|zfxxgkndbg|zfxxgkgzndbg|zfxxgkgzndbb|xxgknb|xxgkndbg|gknb|gkndbg|ndbg|xznb)"
-    r"(?:\d{4})?(?:_\d+)?(?:/|$|/index\.\w+$)"
+    r"(?:\d{4})?(?:_\d+)?(?:/|$)"
 )
 
 
@@ -49,6 +49,8 @@ def column_links(page: Page) -> Iterator[Link]:
     a body to its sections, `DEPTH` links at most. A page that lists reports itself is no way on:
     it leads to further columns only.
     """
+    if page.text.lstrip()[:1] in {"{", "["}:
+        return  # data: its links lie in texts that are no HTML of this page
     found = list(anchors(page.text, page.url))
     arrived = any(is_report(anchor.title) for anchor in found)
     leads: dict[str, tuple[Lead, Anchor]] = {}
@@ -68,14 +70,24 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if anchor.url == page.url or is_file(anchor.url) or not _same_site(anchor.url, page.url):
         return Lead.NOTHING
     text = anchor.title
-    if len(text) > 30 or is_report(text) or _OTHER.search(text):
+    if len(text) > 30 or is_report(text) or _OTHER.search(text) or _inside(page, anchor):
         return Lead.NOTHING
-    if _COLUMN.search(text) or _COLUMN_PATH.search(urlsplit(anchor.url).path):
+    if _COLUMN.search(text) or _is_column(anchor.url):
         return Lead.COLUMN
     if _SECTION.search(text):
         return Lead.SECTION
     # Bodies are named all over a home page; from a section they lead to their own columns.
     return Lead.BODY if page.asked.depth and _BODY.search(text) else Lead.NOTHING
+
+
+def _inside(page: Page, anchor: Anchor) -> bool:
+    """Tell whether a column links its own pages and years: its dialect knows the way there."""
+    folder = page.url.split("?")[0].rpartition("/")[0] + "/"
+    return _is_column(page.url) and anchor.url.startswith(folder)
+
+
+def _is_column(url: str) -> bool:
+    return bool(_COLUMN_PATH.search(urlsplit(url).path))
 
 
 def _same_site(one: str, other: str) -> bool:

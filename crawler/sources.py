@@ -1,6 +1,7 @@
 """The portals as data: one TOML file a source, checked when it is read."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.dialects import DIALECTS
 
+_SLUG = re.compile(r"[^a-z0-9]+")
 LEVELS = ("national", "province", "prefecture", "county", "township")
 
 
@@ -115,7 +117,19 @@ def source_at(url: str) -> Source:
         seeds = _seeds([url])
     except ValueError as error:
         raise SourceError(str(error)) from error
-    return Source(name=urlsplit(url).netloc.lower(), title=url, seeds=seeds, discover=True)
+    home = urlsplit(url)._replace(path="/", query="", fragment="").geturl()
+    seeds = tuple(dict.fromkeys((*seeds, home)))
+    return Source(name=source_name(url), title=url, seeds=seeds, discover=True)
+
+
+def source_name(url: str) -> str:
+    """Return a name for the source of the portal that *url* belongs to.
+
+    >>> source_name("https://www.wanghuai.gov.cn/zwgk/"), source_name("http://10.0.0.8:8080/")
+    ('wanghuai', '10-0-0-8-8080')
+    """
+    host = urlsplit(url).netloc.lower().removeprefix("www.").removesuffix(".gov.cn")
+    return _SLUG.sub("-", host).strip("-")
 
 
 def shipped_sources() -> Path:

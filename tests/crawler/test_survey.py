@@ -1,0 +1,99 @@
+"""A survey finds a portal's columns from any page of it, within bounds, and proposes a source."""
+
+import ipaddress
+
+import pytest
+from click.testing import CliRunner
+
+from crawler.options import Options
+from crawler.sources import dump_source, load_source, parse_source
+from crawler.survey import Column, Survey, propose, survey
+from demo import running_portals
+from nianbao import cli
+
+NAMES = ("trs", "jpaas", "gkmlpt", "xxgk", "frames")
+LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
+OPTIONS = Options(delay=0, allow_networks=(LOOPBACK,))
+COMMAND = ("--allow-network", str(LOOPBACK), "--delay", "0")
+
+
+@pytest.fixture(scope="module")
+def portals():
+    with running_portals([*NAMES, "county"]) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_column_is_found_from_the_home_page(portals, name):
+    found = survey(portals.addresses[name] + "/", OPTIONS)
+    assert found.confidence == "high"
+    assert found.unseen == found.troubles == found.forbidden == ()
+    held = {expected.report.title for expected in portals.truth.values() if expected.portal == name}
+    samples = {sample for column in found.columns for sample in column.samples}
+    assert {sample for sample in samples if "报告" in sample} <= held
+
+
+def test_all_columns_of_a_county_are_found_and_nothing_else(portals):
+    found = survey(portals.addresses["county"] + "/zwgk/", OPTIONS)
+    assert len(found.columns) == 9
+    assert all("/zfxxgknb/" in column.url for column in found.columns)
+    assert found.requests <= 30
+
+
+def test_it_stops_at_its_bound_and_says_what_it_did_not_look_at(portals):
+    before = len(portals.requests())
+    found = survey(portals.addresses["county"] + "/", OPTIONS, max_pages=4)
+    assert len(portals.requests()) - before <= 5  # robots.txt beside the four
+    assert len(found.unseen) == 8
+    assert propose(found).discover
+
+
+def test_a_portal_that_is_not_there_gives_its_reason():
+    found = survey("http://127.0.0.250:9/", OPTIONS)
+    assert found.confidence == "none"
+    assert "can't be had" in found.robots
+    assert "127.0.0.250" in found.troubles[0]
+
+
+def test_what_is_proposed_reads_back():
+    column = Column("http://www.wanghuai.gov.cn/nb/", "年报", "trs", 3, ("…",))
+    source = propose(Survey("http://www.wanghuai.gov.cn/", "望淮县", (column,), 9))
+    assert (source.name, source.seeds, source.discover) == ("wanghuai", (column.url,), False)
+    assert parse_source(dump_source(source), name="wanghuai") == source
+
+
+def test_sources_add_writes_a_file_that_can_be_crawled(portals, tmp_path):
+    url = portals.addresses["jpaas"] + "/"
+    command = ["sources", "add", url, "--name", "own", "--yes", "--archive", str(tmp_path)]
+    result = CliRunner().invoke(cli, [*command, *COMMAND])
+    assert result.exit_code == 0
+    source = load_source(tmp_path / "sources" / "own.toml")
+    assert source.seeds == (portals.addresses["jpaas"] + "/zfxxgk/zfxxgknb/index.html",)
+    again = CliRunner().invoke(cli, [*command, *COMMAND])
+    assert again.exit_code == 1
+    assert "is there already" in again.stderr
+
+
+def test_sources_add_writes_nothing_unless_confirmed(portals, tmp_path):
+    command = ["sources", "add", portals.addresses["jpaas"] + "/", "--archive", str(tmp_path)]
+    CliRunner().invoke(cli, [*command, *COMMAND], input="n\n")
+    assert not (tmp_path / "sources").exists()
+
+
+def test_sources_check_names_file_key_and_cure(tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "bad.toml").write_text('title = "x"\nseed = []\n', encoding="utf-8")
+    result = CliRunner().invoke(cli, ["sources", "check", "--archive", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "bad.toml: unknown key seed; did you mean seeds?" in result.stderr
+
+
+def test_sources_probe_fails_where_no_reports_are_listed(tmp_path):
+    (tmp_path / "sources").mkdir()
+    text = 'title = "x"\nseeds = ["http://127.0.0.250:9/"]\n'
+    (tmp_path / "sources" / "gone.toml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(
+        cli, ["sources", "probe", "gone", "--archive", str(tmp_path), *COMMAND]
+    )
+    assert result.exit_code == 1
+    assert "no reports were found at gone" in result.stderr
