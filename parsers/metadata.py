@@ -30,6 +30,7 @@ _DOCUMENT_NUMBER = re.compile(
     r"|(?<=[政发办函字局公务])(?:19|20)[0-9]{2}[0-9]{1,3}号?)"
 )
 _TAIL = 40
+_JUST_ABOVE = 6
 _FIRST_LINES = 60
 
 
@@ -54,11 +55,9 @@ def find_metadata(
     warnings: list[str] = []
     title = _title(document, front, found)
     issuer = _issuer(title, signature, found)
-    year = _year(document, front, title, warnings)
-    published, candidates = _published(document, found, year, warnings)
-    if year is None and published:
-        year = int(published[:4]) - 1
-        warnings.append(f"year {year} guessed from the publication date {published[:10]}")
+    dates = tuple(_dates(document, found))
+    year = _year(document, front, title, dates, warnings)
+    published = _published(dates, year, warnings)
     signed = _signed(front, signature)
     _doubts(title, front, signature, year, signed, warnings)
     place = _place(document, front, found, issuer, year)
@@ -76,7 +75,7 @@ def find_metadata(
             author=_author(document, found),
             index_number=_index_number(found),
             document_number=_document_number(front, found),
-            candidates=tuple(candidates),
+            candidates=tuple(_candidates(title, front, found, dates, signature)),
         ),
         tuple(warnings),
     )
@@ -118,8 +117,13 @@ def _read_line(
         pairs += [(pair, f"line {pair.label}") for pair in split.pairs]
         if split.rest and (moment := find_date(split.rest)) and not _CLOCK.search(split.rest):
             bare.append((moment.iso, "metadata line"))
-    elif front.title_at >= 0 and at > front.title_at and (iso := _bare_date(block.text)):
+    elif _near_title(front, at) and (iso := _bare_date(block.text)):
         bare.append((iso, "line of its own"))
+
+
+def _near_title(front: Front, at: int) -> bool:
+    """Whether a line stands between the title and the body, or just above a body without title."""
+    return at > front.title_at if front.title_at >= 0 else at >= len(front.head) - _JUST_ABOVE
 
 
 def _next_line(front: Front, at: int, label: Labelled) -> str:
@@ -131,7 +135,8 @@ def _next_line(front: Front, at: int, label: Labelled) -> str:
         return ""
     if label.field in ("published", "dated"):
         moment = find_date(below.text, glued=True)
-        return below.text if moment and moment.start <= 2 else ""
+        in_brackets = find_day_in_brackets(below.text) is not None
+        return below.text if moment and moment.start <= 2 and not in_brackets else ""
     return "" if re.search("[。;,]", below.text) else clean_value(below.text)
 
 
@@ -181,7 +186,13 @@ def _issuer(title: Title | None, signature: Signature | None, found: _Found) -> 
     return box if box and box not in _GENERIC and not box.isascii() else None
 
 
-def _year(document: Document, front: Front, title: Title | None, warnings: list[str]) -> int | None:
+def _year(
+    document: Document,
+    front: Front,
+    title: Title | None,
+    dates: tuple[tuple[str, str], ...],
+    warnings: list[str],
+) -> int | None:
     first = [
         block.text
         for block in document.blocks[max(0, front.body_at - 12) : front.body_at + _FIRST_LINES]
@@ -192,29 +203,51 @@ def _year(document: Document, front: Front, title: Title | None, warnings: list[
         if stated and stated.origin == "period" and stated.year != title.year:
             warnings.append(f"the title says {title.year}, the period of the figures {stated.year}")
         return title.year
-    if stated:
-        return stated.year
-    guess = guess_year(first)
-    if guess:
-        warnings.append(f"year {guess} guessed from the text")
-    return guess
+    return stated.year if stated else _guess(first, dates, warnings)
+
+
+def _guess(first: list[str], dates: tuple[tuple[str, str], ...], warnings: list[str]) -> int | None:
+    """Return the year that the text speaks of, or the one before that of the page's date."""
+    spoken = guess_year(first)
+    latest = max((iso for iso, _ in dates), default="")
+    if spoken and (not latest or latest >= f"{spoken}-12-01"):
+        warnings.append(f"year {spoken} guessed from the text")
+        return spoken
+    if latest:
+        warnings.append(f"year {int(latest[:4]) - 1} guessed from the date {latest[:10]}")
+        return int(latest[:4]) - 1
+    return None
 
 
 def _published(
-    document: Document, found: _Found, year: int | None, warnings: list[str]
-) -> tuple[str | None, list[Candidate]]:
-    dates = list(_dates(document, found))
-    candidates = [Candidate("published", iso, origin) for iso, origin in dates]
-    candidates += [
-        Candidate(pair.field, pair.value, origin)
-        for pair, origin in found.pairs
-        if pair.value and pair.field in ("updated", "written")
-    ]
+    dates: tuple[tuple[str, str], ...], year: int | None, warnings: list[str]
+) -> str | None:
     for iso, origin in dates:
         if year is None or iso >= f"{year}-12-01":
-            return iso, candidates
+            return iso
         warnings.append(f"the date {iso[:10]} ({origin}) is too early for a report on {year}")
-    return None, candidates
+    return None
+
+
+def _candidates(
+    title: Title | None,
+    front: Front,
+    found: _Found,
+    dates: tuple[tuple[str, str], ...],
+    signature: Signature | None,
+) -> Iterator[Candidate]:
+    """Yield all that the document says of its fields, with the place where it says it."""
+    titles = ([title] if title else []) + [other for other in front.others if other != title]
+    for said in titles:
+        yield Candidate("title", said.text, "title" if said is title else "another line")
+    yield from (Candidate("published", iso, origin) for iso, origin in dates)
+    for pair, origin in found.pairs:
+        if pair.value and pair.field and pair.field not in ("published", "dated", "title"):
+            yield Candidate("issuer" if pair.field == "body" else pair.field, pair.value, origin)
+    if signature:
+        yield Candidate("signed", signature.signed, "signature")
+        if signature.issuer:
+            yield Candidate("issuer", signature.issuer, "signature")
 
 
 def _dates(document: Document, found: _Found) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,586 @@
+"""Make pages with known metadata in every shape portals give it, and count what is read right."""
+
+import argparse
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from parsers import parse_report
+
+FIELDS = (
+    "title",
+    "year",
+    "issuer",
+    "scope",
+    "level",
+    "published",
+    "signed",
+    "source",
+    "author",
+    "index_number",
+    "document_number",
+)
+
+# Invented places; the level is what the name alone can say.
+PLACES = (("东屏县", "county"), ("青溪市", None), ("望川区", "county"), ("柳河省", "province"))
+ORGANS = (
+    "林业局",
+    "水务局",
+    "畜牧局",
+    "财政局",
+    "发展和改革委员会",
+    "人民政府办公室",
+    "审计局",
+    "民政局",
+)
+TOWNS = ("石桥镇", "南麓镇", "双槐乡", "柳荫街道办事处")
+SUBJECTS = (
+    "政府信息公开工作年度报告",
+    "政府信息公开年度报告",
+    "政府信息公开年报",
+    "信息公开工作年度报告",
+    "政务信息公开年度报告",
+    "政府政务公开年报",
+)
+SOURCES = (
+    "部门单位",
+    "综合科",
+    "县水务局(县河长办、县移民中心)",
+    "柳河镇",
+    "区政府办",
+    "3",
+    "本站",
+)
+NUMERALS = "〇一二三四五六七八九"
+
+
+class Truth(NamedTuple):
+    """What a page was made from; None where it does not say."""
+
+    title: str | None
+    year: int
+    issuer: str | None
+    scope: str | None
+    level: str | None
+    published: str | None
+    signed: str | None
+    source: str | None
+    author: str | None
+    index_number: str | None
+    document_number: str | None
+
+
+class Page(NamedTuple):
+    """A page as bytes, and what it holds."""
+
+    content: bytes
+    media_type: str
+    shape: str
+    truth: Truth
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the fields read right and wrong over seeded pages, and the pages read wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench metadata_pages", description=main.__doc__
+    )
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", type=int, default=0, help="print this many wrong fields")
+    options = parser.parse_args(arguments)
+    right, wrong, misses = count(options.pages, seed=options.seed)
+    print(f"{'field':<16}{'right':>8}{'wrong':>8}{'share':>9}")
+    for field in FIELDS:
+        share = right[field] / (right[field] + wrong[field])
+        print(f"{field:<16}{right[field]:>8}{wrong[field]:>8}{share:>9.2%}")
+    for miss in misses[: options.show]:
+        print(miss)
+
+
+def count(pages: int, *, seed: int = 1) -> tuple[Counter[str], Counter[str], list[str]]:
+    """Return how many of each field came out right and wrong, and a line for each wrong one."""
+    right, wrong, misses = Counter[str](), Counter[str](), []
+    for page in make_pages(pages, seed=seed):
+        found = parse_report(page.content, url="page", media_type=page.media_type).metadata
+        for field in FIELDS:
+            value, expected = getattr(found, field), getattr(page.truth, field)
+            (right if value == expected else wrong)[field] += 1
+            if value != expected:
+                misses.append(f"{page.shape}: {field} is {value!r}, not {expected!r}")
+    return right, wrong, misses
+
+
+def make_pages(number: int, *, seed: int = 1) -> Iterator[Page]:
+    """Yield *number* pages, the same for the same *seed*."""
+    rng = random.Random(seed)
+    for _ in range(number):
+        yield _page(rng)
+
+
+def _page(rng: random.Random) -> Page:
+    year = rng.randint(2008, 2025)
+    issuer, scope, level = _issuer(rng)
+    title = _title(rng, year, issuer)
+    day = date(year + 1, 1, 1) + timedelta(days=rng.randint(-31, 400))
+    signed = _signed(rng, day)
+    facts: dict[str, Any] = dict.fromkeys(("source", "author", "published"))
+    shape, head, tags = _head(rng, day, facts)
+    number_lines, index_number, document_number = _numbers(rng, year)
+    box = "县畜牧局" if shape == "issuer first" else None
+    box = "林业局" if any("发文机关" in line for line in number_lines) else box
+    titled = rng.random() < 0.9
+    lines = [*number_lines, *(_broken(rng, title, year) if titled else []), *head]
+    if titled and signed and rng.random() < 0.3:
+        lines.append(f"({_han_date(signed)})")
+    lines += _body(rng, year, issuer, signed, stated=not titled)
+    if not titled:
+        issuer, scope, level = _untitled_issuer(issuer if signed else box, scope, level)
+    truth = Truth(
+        title if titled else None,
+        year,
+        issuer,
+        scope,
+        level,
+        facts["published"],
+        signed.isoformat() if signed else None,
+        facts["source"],
+        facts["author"],
+        index_number,
+        document_number,
+    )
+    return _dressed(rng, lines, tags, shape, truth)
+
+
+def _issuer(rng: random.Random) -> tuple[str, str, str | None]:
+    place, level = rng.choice(PLACES)
+    kind = rng.randrange(4)
+    if kind == 0:
+        return place + "人民政府", "area", level
+    if kind == 1:
+        return place, "area", level
+    if kind == 2:
+        return place + rng.choice(TOWNS), "area", "township"
+    return place + rng.choice(ORGANS), "organ", level
+
+
+def _untitled_issuer(
+    issuer: str | None, scope: str | None, level: str | None
+) -> tuple[str | None, str | None, str | None]:
+    """Return what the signature or, failing that, the box says where there is no title."""
+    if issuer in ("县畜牧局", "林业局"):
+        return issuer, "organ", "county" if issuer[0] == "县" else None
+    return (issuer, scope, level) if issuer else (None, None, None)
+
+
+def _title(rng: random.Random, year: int, issuer: str) -> str:
+    printed = rng.choice((f"{year}年", f"{year}年", f"{year}年度", _numerals(year) + "年"))
+    subject = rng.choice(SUBJECTS)
+    if issuer.endswith("人民政府") and rng.random() < 0.2 and subject.startswith("政府信息"):
+        return f"{printed}{issuer.removesuffix('政府')}{subject}"
+    first = rng.random() < 0.25
+    title = f"{printed}{issuer}{subject}" if first else f"{issuer}{printed}{subject}"
+    return title + rng.choice(("", "", "", "(图片版)", "(超链版)"))
+
+
+def _broken(rng: random.Random, title: str, year: int) -> list[str]:
+    """Return the title's lines: whole, spaced, broken, or under a breadcrumb."""
+    kind = rng.randrange(6)
+    if kind == 0:
+        cut = title.index("公开") + 2
+        return [title[:cut], title[cut:]]
+    if kind == 1:
+        return [title.replace(str(year), f" {year} ")]
+    if kind == 2:
+        return [f"您当前所在位置: 首页>政务公开>政府信息公开年报>{title}", title]
+    if kind == 3:
+        return [title, title]
+    return [title]
+
+
+def _head(
+    rng: random.Random, day: date, facts: dict[str, Any]
+) -> tuple[str, list[str], dict[str, str]]:
+    """Return a shape's name, its metadata lines and its tags; *facts* says what they hold."""
+    source = rng.choice(SOURCES)
+    clock = f"{rng.randint(8, 17):02}:{rng.randint(1, 59):02}"
+    iso, timed = day.isoformat(), f"{day.isoformat()}T{clock}:00+08:00"
+    slash = f"{day.year}/{day.month}/{day.day}"
+    padded = f"{day.year}年{day.month:02}月{day.day:02}日"
+    dots = day.strftime("%Y.%m.%d")
+    spaced = day.strftime("%Y- %m- %d")
+    old = (day - timedelta(days=30)).isoformat()
+    late = (day + timedelta(days=900)).isoformat()
+    shapes: dict[str, tuple[str | None, str | None, str | None, list[str], dict[str, str]]] = {
+        "full line": (
+            timed,
+            source,
+            None,
+            [f"发布时间:{iso} {clock} 信息来源:{source} 作者: 浏览量: 【字体:"],
+            {},
+        ),
+        "midnight": (
+            iso,
+            source,
+            None,
+            [f"发布时间:{iso} 00:00 来源:{source} 字体:[ ]"],
+            {},
+        ),
+        "font only": (
+            timed,
+            None,
+            None,
+            [f"发布时间: {iso} {clock} 字体:[]"],
+            {},
+        ),
+        "share": (
+            iso,
+            source,
+            None,
+            [f"发布日期: {iso}  来源:{source} 字体:  打印   分享至:"],
+            {},
+        ),
+        "spaced date": (
+            iso,
+            None,
+            None,
+            [f"发布日期: {spaced} 00: 00 浏览次数:"],
+            {},
+        ),
+        "empty counter": (
+            None,
+            source,
+            None,
+            [f"浏览量:次    来源:{source}"],
+            {},
+        ),
+        "empty label": (
+            iso,
+            None,
+            None,
+            [f"发布日期:{iso} 信息来源: 浏览次数:"],
+            {},
+        ),
+        "bare label": (
+            iso,
+            None,
+            None,
+            [f"日期:{iso}", "字体:【 默认 超大", "分享:"],
+            {},
+        ),
+        "source first": (
+            timed,
+            source,
+            None,
+            [f"来源:{source} 时间:{iso} {clock}"],
+            {},
+        ),
+        "glued": (
+            timed,
+            source,
+            None,
+            [f"时间:{iso} {clock}来源:{source}作者: 点击:"],
+            {},
+        ),
+        "bars": (
+            iso,
+            source,
+            "管理员",
+            [f"作者:管理员 | 来源:{source} | 时间:{iso} 点击数:- 分享到:"],
+            {},
+        ),
+        "chinese date": (
+            iso,
+            None,
+            None,
+            [f"来源:    时间:{padded}"],
+            {},
+        ),
+        "unlabelled": (
+            iso,
+            source,
+            None,
+            [f"{padded}来源:{source}"],
+            {},
+        ),
+        "issuer first": (
+            timed,
+            None,
+            None,
+            [f"发布机构:县畜牧局 发布时间: {iso} {clock} 字体: [ ]"],
+            {},
+        ),
+        "bullets": (
+            timed,
+            None,
+            None,
+            ["• 青溪市人民政府门户网", f"• {iso} {clock}"],
+            {},
+        ),
+        "traditional": (
+            iso,
+            source,
+            None,
+            [f"www.example.cn 發布時間:{iso} 來源:{source} 閱讀次數:"],
+            {},
+        ),
+        "no value": (
+            None,
+            None,
+            None,
+            ["发布时间:"],
+            {},
+        ),
+        "counter alone": (
+            None,
+            None,
+            None,
+            ["访问量:"],
+            {},
+        ),
+        "no line": (
+            None,
+            None,
+            None,
+            [],
+            {},
+        ),
+        "updated": (
+            None,
+            source,
+            None,
+            [f"更新日期:{iso} 来源:{source}"],
+            {},
+        ),
+        "seconds": (
+            f"{iso}T{clock}:51+08:00",
+            None,
+            None,
+            [f"发布时间:{iso} {clock}:51"],
+            {},
+        ),
+        "slashes": (
+            iso,
+            None,
+            None,
+            [f"发布时间:{slash}"],
+            {},
+        ),
+        "dots": (
+            timed,
+            source,
+            None,
+            [f"发布时间:{dots} {clock}:00 文章来源:{source}"],
+            {},
+        ),
+        "full-width": (
+            iso,
+            source,
+            None,
+            [f"发布时间：{iso}　信息来源：{source}　浏览次数：12"],
+            {},
+        ),
+        "two lines": (
+            iso,
+            source,
+            None,
+            ["发布时间:", iso, "来源:", source, "浏览次数:"],
+            {},
+        ),
+        "two columns": (
+            timed,
+            source,
+            None,
+            ["发布时间", f"{iso} {clock}", "信息来源", source, "字号"],
+            {},
+        ),
+        "written before": (
+            iso,
+            None,
+            None,
+            [f"成文日期:{old} 发布日期:{iso}"],
+            {},
+        ),
+        "sent and put up": (
+            iso,
+            None,
+            None,
+            [f"发文日期:{old}", f"发布时间:{iso}"],
+            {},
+        ),
+        "clock": (
+            iso,
+            source,
+            None,
+            [f"今天是{late} 星期二", f"发布时间:{iso} 来源:{source}"],
+            {},
+        ),
+        "box line": (
+            iso,
+            None,
+            None,
+            [f"公开方式: 主动公开 公开日期: {iso} 公开范围: 面向全社会"],
+            {},
+        ),
+        "box glued": (
+            timed,
+            None,
+            None,
+            [f"发布机构发文日期 {iso} {clock}", "文号是否有效"],
+            {},
+        ),
+        "tag": (timed, source, None, [], {"PubDate": f"{iso} {clock}", "ContentSource": source}),
+        "tag at midnight": (
+            iso,
+            None,
+            None,
+            [],
+            {"PubDate": f"{iso} 00:00:00", "ContentSource": ""},
+        ),
+        "tag and line": (
+            timed,
+            source,
+            None,
+            [f"发布时间:{old} 来源:{source}"],
+            {"PubDate": f"{iso} {clock}"},
+        ),
+        "empty tag": (
+            iso,
+            source,
+            None,
+            [f"发布时间:{iso} 来源:{source}"],
+            {"PubDate": "", "ContentSource": ""},
+        ),
+        "generated tag": (
+            iso,
+            None,
+            None,
+            [f"发布时间:{iso}"],
+            {"createDate": late, "others": f"页面生成时间 {late}"},
+        ),
+        "below": (iso, source, None, [], {"below": f"信息来源:{source} 发布时间:{iso}"}),
+    }
+    name = rng.choice(sorted(shapes))
+    facts["published"], facts["source"], facts["author"], lines, tags = shapes[name]
+    return name, lines, tags
+
+
+def _numbers(rng: random.Random, year: int) -> tuple[list[str], str | None, str | None]:
+    index = rng.choice(
+        (
+            f"{rng.randint(1, 10**9):09}/{year + 1}-{rng.randint(1, 99999):05}",
+            f"1134170248634451{rng.randint(0, 9)}H/{year + 1}01-{rng.randint(1, 99999):05}",
+            f"QX{rng.randint(1, 9999):04}/{year + 1}-{rng.randint(1, 99999):05}",
+        )
+    )
+    number = f"溪林〔{year + 1}〕{rng.randint(1, 99)}号"
+    kind = rng.randrange(7)
+    lines, has_index, has_number = (
+        ([], False, False),
+        ([f"索引号{index}"], True, False),
+        ([f"索 引 号 | {index} | 分 类 | 年报 |"], True, False),
+        ([f"索 引 号: {index} | 发文机关: 林业局 | 文 号: |"], True, False),
+        (["索引号", index, "文号", number, "分类", "年报"], True, True),
+        (
+            [f"索引号:{index} 主题分类:综合政务", f"发文字号:{number.replace('号', ' 号')}"],
+            True,
+            True,
+        ),
+        ([number], False, True),
+    )[kind]
+    return list(lines), index if has_index else None, number if has_number else None
+
+
+def _signed(rng: random.Random, day: date) -> date | None:
+    return day - timedelta(days=rng.randint(0, 9)) if rng.random() < 0.6 else None
+
+
+def _body(
+    rng: random.Random, year: int, issuer: str, signed: date | None, *, stated: bool
+) -> list[str]:
+    periods = (
+        f"自{year}年1月1日起至{year}年12月31日止",
+        f"为{year} 年 1 月 1 日至 12 月 31 日",
+        f"为{year}1月1日——12月31日",
+        f"为{year} 11日到1231日",
+        f"为{year}11日至{year}1231日",
+        "从略",
+    )
+    period = rng.choice(periods[:-1] if stated else periods)
+    lines = [
+        "一、总体情况",
+        f"本报告中所列数据的统计期限{period}。依据国办公开办函〔2021〕30号,今年发布时间为{year}年3月5日。",
+        "二、主动公开政府信息情况",
+        f"全年公开{rng.randint(1, 900)}条。",
+        "三、收到和处理政府信息公开申请情况",
+        "没有收到申请。",
+        "五、存在的主要问题及改进情况",
+        f"{year + 1}年将继续努力。",
+    ]
+    if signed:
+        lines += rng.choice(
+            (
+                [issuer, _han_date(signed)],
+                [issuer, _numerals(signed.year) + f"年{_han(signed.month)}月{_han(signed.day)}日"],
+                [f"{issuer} {_han_date(signed)}"],
+                [issuer, signed.strftime("%Y.%m.%d")],
+            )
+        )
+    return lines
+
+
+def _dressed(
+    rng: random.Random, lines: list[str], tags: dict[str, str], shape: str, truth: Truth
+) -> Page:
+    below = tags.get("below")
+    lines = [
+        *lines,
+        *([below] if below else []),
+        "扫一扫在手机打开当前页",
+        "【打印本页】",
+        "【关闭窗口】",
+    ]
+    tags = {name: value for name, value in tags.items() if name != "below"}
+    if not tags and rng.random() < 0.4:
+        return Page("\n\n".join(lines).encode(), "text/plain", shape + " (text)", truth)
+    metas = "".join(f'<meta name="{name}" content="{value}">' for name, value in tags.items())
+    named = (truth.title, f"{truth.title}_东屏县人民政府") if truth.title else ()
+    title = rng.choice((*named, "政府信息公开年报", "首页"))
+    page = (
+        f"<html><head><title>{title}</title>{metas}</head><body><ul><li>首页</li><li>政务公开</li>"
+        f"<li>政府信息公开指南</li></ul>{_markup(rng, lines)}</body></html>"
+    )
+    charset = rng.choice(("utf-8", "gb18030"))
+    return Page(page.encode(charset), "text/html", f"{shape} ({charset})", truth)
+
+
+def _markup(rng: random.Random, lines: list[str]) -> str:
+    """Return the lines as paragraphs, as one block with breaks, or in the cells of a layout."""
+    kind = rng.randrange(4)
+    if kind == 0:
+        return "<div>" + "<br>".join(lines) + "</div>"
+    if kind == 1:
+        return "".join(f"<table><tr><td>{line}</td></tr></table>" for line in lines)
+    if kind == 2:
+        spans = (line.replace(" 来源", "</span><span>来源") for line in lines)
+        return "".join(f"<div><span>{line}</span></div>" for line in spans)
+    return "".join(f"<p>&nbsp;&nbsp;{line}</p>" for line in lines)
+
+
+def _han_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _numerals(year: int) -> str:
+    return "".join(NUMERALS[int(digit)] for digit in str(year))
+
+
+def _han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else NUMERALS[tens]) + "十" if tens else ""
+    return head + (NUMERALS[ones] if ones else "")
+
+
+if __name__ == "__main__":
+    main()
