@@ -2,9 +2,12 @@
 
 import argparse
 import random
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from parsers import parse_report
@@ -15,6 +18,7 @@ FIELDS = (
     "issuer",
     "scope",
     "level",
+    "region",
     "published",
     "signed",
     "source",
@@ -23,18 +27,19 @@ FIELDS = (
     "document_number",
 )
 
-# Invented places; the level is what the name alone can say.
-PLACES = (("东屏县", "county"), ("青溪市", None), ("望川区", "county"), ("柳河省", "province"))
-ORGANS = (
-    "林业局",
-    "水务局",
-    "畜牧局",
-    "财政局",
-    "发展和改革委员会",
-    "人民政府办公室",
-    "审计局",
-    "民政局",
+# Places, the level that the name alone tells, and the code of those that exist.
+PLACES = (
+    ("东屏县", "county", None),
+    ("青溪市", None, None),
+    ("望川区", "county", None),
+    ("柳河省", "province", None),
+    ("桃江县", "county", "430922"),
+    ("余姚市", "county", "330281"),
+    ("益阳市资阳区", "county", "430902"),
+    ("恩施州", "prefecture", "422800"),
+    ("上海市", "province", "310000"),
 )
+ORGANS = ("林业局", "水务局", "畜牧局", "财政局", "发展和改革委员会", "人民政府办公室", "审计局")
 TOWNS = ("石桥镇", "南麓镇", "双槐乡", "柳荫街道办事处")
 SUBJECTS = (
     "政府信息公开工作年度报告",
@@ -61,15 +66,19 @@ class Truth(NamedTuple):
 
     title: str | None
     year: int
-    issuer: str | None
-    scope: str | None
-    level: str | None
+    issuer: "Body"
     published: str | None
     signed: str | None
     source: str | None
     author: str | None
     index_number: str | None
     document_number: str | None
+
+    def fields(self) -> dict[str, Any]:
+        """Return the value of each metadata field."""
+        body = self.issuer
+        named = {"issuer": body.name, "scope": body.scope, "level": body.level}
+        return self._asdict() | named | {"region": body.region}
 
 
 class Page(NamedTuple):
@@ -104,11 +113,12 @@ def count(pages: int, *, seed: int = 1) -> tuple[Counter[str], Counter[str], lis
     right, wrong, misses = Counter[str](), Counter[str](), []
     for page in make_pages(pages, seed=seed):
         found = parse_report(page.content, url="page", media_type=page.media_type).metadata
-        for field in FIELDS:
-            value, expected = getattr(found, field), getattr(page.truth, field)
-            (right if value == expected else wrong)[field] += 1
-            if value != expected:
-                misses.append(f"{page.shape}: {field} is {value!r}, not {expected!r}")
+        values = {field: getattr(found, field) for field in FIELDS}
+        values["region"] = found.region.code if found.region else None
+        for field, expected in page.truth.fields().items():
+            (right if values[field] == expected else wrong)[field] += 1
+            if values[field] != expected:
+                misses.append(f"{page.shape}: {field} is {values[field]!r}, not {expected!r}")
     return right, wrong, misses
 
 
@@ -119,59 +129,60 @@ def make_pages(number: int, *, seed: int = 1) -> Iterator[Page]:
         yield _page(rng)
 
 
+class Body(NamedTuple):
+    """An issuer; `region` is the code of a division that exists."""
+
+    name: str | None = None
+    scope: str | None = None
+    level: str | None = None
+    region: str | None = None
+
+
 def _page(rng: random.Random) -> Page:
     year = rng.randint(2008, 2025)
-    issuer, scope, level = _issuer(rng)
-    title = _title(rng, year, issuer)
+    body = _issuer(rng)
+    name = body.name or ""
+    title = _title(rng, year, name)
     day = date(year + 1, 1, 1) + timedelta(days=rng.randint(-31, 400))
-    signed = _signed(rng, day)
-    facts: dict[str, Any] = dict.fromkeys(("source", "author", "published"))
+    signed = day - timedelta(days=rng.randint(0, 9)) if rng.random() < 0.6 else None
+    facts: dict[str, Any] = {}
     shape, head, tags = _head(rng, day, facts)
-    number_lines, index_number, document_number = _numbers(rng, year)
-    box = "县畜牧局" if shape == "issuer first" else None
-    box = "林业局" if any("发文机关" in line for line in number_lines) else box
+    numbers, index_number, document_number = _numbers(rng, year)
     titled = rng.random() < 0.9
-    lines = [*number_lines, *(_broken(rng, title, year) if titled else []), *head]
+    lines = [*numbers, *(_broken(rng, title, year) if titled else []), *head]
     if titled and signed and rng.random() < 0.3:
         lines.append(f"({_han_date(signed)})")
-    lines += _body(rng, year, issuer, signed, stated=not titled)
-    if not titled:
-        issuer, scope, level = _untitled_issuer(issuer if signed else box, scope, level)
+    lines += _body(rng, year, name, signed, stated=not titled)
     truth = Truth(
-        title if titled else None,
-        year,
-        issuer,
-        scope,
-        level,
-        facts["published"],
-        signed.isoformat() if signed else None,
-        facts["source"],
-        facts["author"],
-        index_number,
-        document_number,
+        title=title if titled else None,
+        year=year,
+        issuer=body if titled or signed else _boxed([*numbers, *head]),
+        signed=signed.isoformat() if signed else None,
+        index_number=index_number,
+        document_number=document_number,
+        **facts,
     )
     return _dressed(rng, lines, tags, shape, truth)
 
 
-def _issuer(rng: random.Random) -> tuple[str, str, str | None]:
-    place, level = rng.choice(PLACES)
+def _issuer(rng: random.Random) -> Body:
+    place, level, code = rng.choice(PLACES)
     kind = rng.randrange(4)
     if kind == 0:
-        return place + "人民政府", "area", level
+        return Body(place + "人民政府", "area", level, code)
     if kind == 1:
-        return place, "area", level
+        return Body(place, "area", level, code)
     if kind == 2:
-        return place + rng.choice(TOWNS), "area", "township"
-    return place + rng.choice(ORGANS), "organ", level
+        return Body(place + rng.choice(TOWNS), "area", "township", None)
+    return Body(place + rng.choice(ORGANS), "organ", level, code)
 
 
-def _untitled_issuer(
-    issuer: str | None, scope: str | None, level: str | None
-) -> tuple[str | None, str | None, str | None]:
-    """Return what the signature or, failing that, the box says where there is no title."""
-    if issuer in ("县畜牧局", "林业局"):
-        return issuer, "organ", "county" if issuer[0] == "县" else None
-    return (issuer, scope, level) if issuer else (None, None, None)
+def _boxed(lines: list[str]) -> Body:
+    """Return the body that an index box or line names, where nothing better does."""
+    text = "".join(lines)
+    if "发文机关: 林业局" in text:
+        return Body("林业局", "organ")
+    return Body("县畜牧局", "organ", "county") if "发布机构:县畜牧局" in text else Body()
 
 
 def _title(rng: random.Random, year: int, issuer: str) -> str:
@@ -205,265 +216,35 @@ def _head(
     """Return a shape's name, its metadata lines and its tags; *facts* says what they hold."""
     source = rng.choice(SOURCES)
     clock = f"{rng.randint(8, 17):02}:{rng.randint(1, 59):02}"
-    iso, timed = day.isoformat(), f"{day.isoformat()}T{clock}:00+08:00"
-    slash = f"{day.year}/{day.month}/{day.day}"
-    padded = f"{day.year}年{day.month:02}月{day.day:02}日"
-    dots = day.strftime("%Y.%m.%d")
-    spaced = day.strftime("%Y- %m- %d")
-    old = (day - timedelta(days=30)).isoformat()
-    late = (day + timedelta(days=900)).isoformat()
-    shapes: dict[str, tuple[str | None, str | None, str | None, list[str], dict[str, str]]] = {
-        "full line": (
-            timed,
-            source,
-            None,
-            [f"发布时间:{iso} {clock} 信息来源:{source} 作者: 浏览量: 【字体:"],
-            {},
-        ),
-        "midnight": (
-            iso,
-            source,
-            None,
-            [f"发布时间:{iso} 00:00 来源:{source} 字体:[ ]"],
-            {},
-        ),
-        "font only": (
-            timed,
-            None,
-            None,
-            [f"发布时间: {iso} {clock} 字体:[]"],
-            {},
-        ),
-        "share": (
-            iso,
-            source,
-            None,
-            [f"发布日期: {iso}  来源:{source} 字体:  打印   分享至:"],
-            {},
-        ),
-        "spaced date": (
-            iso,
-            None,
-            None,
-            [f"发布日期: {spaced} 00: 00 浏览次数:"],
-            {},
-        ),
-        "empty counter": (
-            None,
-            source,
-            None,
-            [f"浏览量:次    来源:{source}"],
-            {},
-        ),
-        "empty label": (
-            iso,
-            None,
-            None,
-            [f"发布日期:{iso} 信息来源: 浏览次数:"],
-            {},
-        ),
-        "bare label": (
-            iso,
-            None,
-            None,
-            [f"日期:{iso}", "字体:【 默认 超大", "分享:"],
-            {},
-        ),
-        "source first": (
-            timed,
-            source,
-            None,
-            [f"来源:{source} 时间:{iso} {clock}"],
-            {},
-        ),
-        "glued": (
-            timed,
-            source,
-            None,
-            [f"时间:{iso} {clock}来源:{source}作者: 点击:"],
-            {},
-        ),
-        "bars": (
-            iso,
-            source,
-            "管理员",
-            [f"作者:管理员 | 来源:{source} | 时间:{iso} 点击数:- 分享到:"],
-            {},
-        ),
-        "chinese date": (
-            iso,
-            None,
-            None,
-            [f"来源:    时间:{padded}"],
-            {},
-        ),
-        "unlabelled": (
-            iso,
-            source,
-            None,
-            [f"{padded}来源:{source}"],
-            {},
-        ),
-        "issuer first": (
-            timed,
-            None,
-            None,
-            [f"发布机构:县畜牧局 发布时间: {iso} {clock} 字体: [ ]"],
-            {},
-        ),
-        "bullets": (
-            timed,
-            None,
-            None,
-            ["• 青溪市人民政府门户网", f"• {iso} {clock}"],
-            {},
-        ),
-        "traditional": (
-            iso,
-            source,
-            None,
-            [f"www.example.cn 發布時間:{iso} 來源:{source} 閱讀次數:"],
-            {},
-        ),
-        "no value": (
-            None,
-            None,
-            None,
-            ["发布时间:"],
-            {},
-        ),
-        "counter alone": (
-            None,
-            None,
-            None,
-            ["访问量:"],
-            {},
-        ),
-        "no line": (
-            None,
-            None,
-            None,
-            [],
-            {},
-        ),
-        "updated": (
-            None,
-            source,
-            None,
-            [f"更新日期:{iso} 来源:{source}"],
-            {},
-        ),
-        "seconds": (
-            f"{iso}T{clock}:51+08:00",
-            None,
-            None,
-            [f"发布时间:{iso} {clock}:51"],
-            {},
-        ),
-        "slashes": (
-            iso,
-            None,
-            None,
-            [f"发布时间:{slash}"],
-            {},
-        ),
-        "dots": (
-            timed,
-            source,
-            None,
-            [f"发布时间:{dots} {clock}:00 文章来源:{source}"],
-            {},
-        ),
-        "full-width": (
-            iso,
-            source,
-            None,
-            [f"发布时间：{iso}　信息来源：{source}　浏览次数：12"],
-            {},
-        ),
-        "two lines": (
-            iso,
-            source,
-            None,
-            ["发布时间:", iso, "来源:", source, "浏览次数:"],
-            {},
-        ),
-        "two columns": (
-            timed,
-            source,
-            None,
-            ["发布时间", f"{iso} {clock}", "信息来源", source, "字号"],
-            {},
-        ),
-        "written before": (
-            iso,
-            None,
-            None,
-            [f"成文日期:{old} 发布日期:{iso}"],
-            {},
-        ),
-        "sent and put up": (
-            iso,
-            None,
-            None,
-            [f"发文日期:{old}", f"发布时间:{iso}"],
-            {},
-        ),
-        "clock": (
-            iso,
-            source,
-            None,
-            [f"今天是{late} 星期二", f"发布时间:{iso} 来源:{source}"],
-            {},
-        ),
-        "box line": (
-            iso,
-            None,
-            None,
-            [f"公开方式: 主动公开 公开日期: {iso} 公开范围: 面向全社会"],
-            {},
-        ),
-        "box glued": (
-            timed,
-            None,
-            None,
-            [f"发布机构发文日期 {iso} {clock}", "文号是否有效"],
-            {},
-        ),
-        "tag": (timed, source, None, [], {"PubDate": f"{iso} {clock}", "ContentSource": source}),
-        "tag at midnight": (
-            iso,
-            None,
-            None,
-            [],
-            {"PubDate": f"{iso} 00:00:00", "ContentSource": ""},
-        ),
-        "tag and line": (
-            timed,
-            source,
-            None,
-            [f"发布时间:{old} 来源:{source}"],
-            {"PubDate": f"{iso} {clock}"},
-        ),
-        "empty tag": (
-            iso,
-            source,
-            None,
-            [f"发布时间:{iso} 来源:{source}"],
-            {"PubDate": "", "ContentSource": ""},
-        ),
-        "generated tag": (
-            iso,
-            None,
-            None,
-            [f"发布时间:{iso}"],
-            {"createDate": late, "others": f"页面生成时间 {late}"},
-        ),
-        "below": (iso, source, None, [], {"below": f"信息来源:{source} 发布时间:{iso}"}),
+    words = {
+        "source": source,
+        "clock": clock,
+        "iso": day.isoformat(),
+        "timed": f"{day.isoformat()}T{clock}:00+08:00",
+        "slash": f"{day.year}/{day.month}/{day.day}",
+        "padded": f"{day.year}年{day.month:02}月{day.day:02}日",
+        "dots": day.strftime("%Y.%m.%d"),
+        "spaced": day.strftime("%Y- %m- %d"),
+        "old": (day - timedelta(days=30)).isoformat(),
+        "late": (day + timedelta(days=900)).isoformat(),
     }
-    name = rng.choice(sorted(shapes))
-    facts["published"], facts["source"], facts["author"], lines, tags = shapes[name]
-    return name, lines, tags
+    shape = rng.choice(load_shapes())
+    facts["published"] = shape["published"].format(**words) if "published" in shape else None
+    facts["source"] = source if "source" in shape else None
+    facts["author"] = shape.get("author")
+    lines = [line.format(**words) for line in shape.get("lines", ())]
+    tags = {name: value.format(**words) for name, value in shape.get("tags", {}).items()}
+    if "below" in shape:
+        tags["below"] = shape["below"].format(**words)
+    return shape["name"], lines, tags
+
+
+@cache
+def load_shapes() -> list[dict[str, Any]]:
+    """Return the shapes of `metadata_shapes.toml`."""
+    path = Path(__file__).with_name("metadata_shapes.toml")
+    shapes: list[dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))["shape"]
+    return shapes
 
 
 def _numbers(rng: random.Random, year: int) -> tuple[list[str], str | None, str | None]:
@@ -490,10 +271,6 @@ def _numbers(rng: random.Random, year: int) -> tuple[list[str], str | None, str 
         ([number], False, True),
     )[kind]
     return list(lines), index if has_index else None, number if has_number else None
-
-
-def _signed(rng: random.Random, day: date) -> date | None:
-    return day - timedelta(days=rng.randint(0, 9)) if rng.random() < 0.6 else None
 
 
 def _body(
