@@ -9,8 +9,10 @@ from typing import Self, Unpack
 from sqlite_utils import Database
 
 from archive import locks, schema
+from archive.changes import Change, changes, find_pair
 from archive.conditions import parse_conditions
 from archive.database import Connection, connect, transaction
+from archive.diff import Difference, differences
 from archive.errors import ArchiveError
 from archive.frontier import Frontier
 from archive.index import WAITING, seal
@@ -181,6 +183,28 @@ class Archive:
         done.errors += recorded.errors
         done.unchanged += recorded.unchanged
         return done
+
+    def changes(self, since: str) -> Iterator[Change]:
+        """Yield what happened to reports since a date: new, changed, moved, vanished, returned.
+
+        Raises:
+            ValueError: if *since* is no date in ISO 8601.
+        """
+        return changes(self.connection, since)
+
+    def diff(
+        self, report: int, *, before: str | None = None, after: str | None = None
+    ) -> Iterator[Difference]:
+        """Yield what differs between two versions of *report*: by default the last two.
+
+        *before* and *after* are captures, by number, or dates on which a version stood.
+
+        Raises:
+            LookupError: if there is no such report or version.
+            ValueError: if *before* or *after* is neither a number nor a date.
+        """
+        old, new = find_pair(self.connection, report, before, after)
+        return differences(load_report(self.connection, old), load_report(self.connection, new))
 
     def verify(self, *, workers: int = 0, progress: Progress | None = None) -> Iterator[Fault]:
         """Yield what is not as it was: in the WARC files, the database, the index, the facts."""

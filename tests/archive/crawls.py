@@ -1,5 +1,7 @@
 """A crawl without a network: what each address answers is a dictionary."""
 
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -44,9 +46,15 @@ def report_page(number: int = 0, *, old: str = "", new: str = "") -> Answer:
     return Answer(page.replace(old, new).encode(), Verdict.REPORT)
 
 
-def word_file(number: int = 0) -> Answer:
-    """Return the Word file of an invented report."""
+def word_file(number: int = 0, *, old: str = "", new: str = "") -> Answer:
+    """Return the Word file of an invented report, a text in it replaced."""
     body = word_document(invented(number + 1)[number])
+    if old:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(body)) as before, zipfile.ZipFile(packed, "w") as after:
+            for name in before.namelist():
+                after.writestr(name, before.read(name).replace(old.encode(), new.encode()))
+        body = packed.getvalue()
     return Answer(body, Verdict.ATTACHMENT, media_type=WORD)
 
 
