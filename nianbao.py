@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -25,7 +26,7 @@ from parsers import Check, Fact, ParserError, Report, State, parse_report
 from parsers.report import SCHEMA, dumps
 
 if TYPE_CHECKING:
-    from crawler import Progress, Source, Summary, Survey
+    from crawler import Options, Progress, Source, Summary, Survey
 
 __all__ = ["Archive", "Report", "cli", "main", "parse_report"]
 
@@ -33,6 +34,9 @@ __all__ = ["Archive", "Report", "cli", "main", "parse_report"]
 DONE, FAILED, PARTLY, BUSY = 0, 1, 3, 4
 # Into a file or a pipe, progress is a line every so many.
 _LINE_EVERY = 200
+# The demo's portals answer at the same addresses each time, so that it can be run twice.
+_DEMO_PORT = 8640
+_DEMO_QUERY = "行政复议"
 
 folder = click.option(
     "--archive",
@@ -237,12 +241,20 @@ def crawl(
         raise click.UsageError(str(error)) from error
     if not sources:
         raise click.UsageError("name a source, or give an address with --url")
+    summary, done = _crawl(sources, folder, options)
+    _report_crawl(summary, done, output)
+    sys.exit(summary.status)
+
+
+def _crawl(
+    sources: Sequence["Source"], folder: Path, options: "Options"
+) -> tuple["Summary", Ingested]:
+    import crawler
+
     with _Progress("pages") as progress:
         summary = crawler.crawl(sources, folder, options=options, progress=progress.crawled)
     with Archive.open(folder) as archive, _Progress("reports") as progress:
-        done = archive.ingest(progress=progress.show)
-    _report_crawl(summary, done, output)
-    sys.exit(summary.status)
+        return summary, archive.ingest(progress=progress.show)
 
 
 def _report_crawl(summary: "Summary", done: Ingested, output: str) -> None:
@@ -543,6 +555,64 @@ def _checked(checks: Sequence[Check]) -> str:
     return (
         f"✓ {held} identities hold, ✗ {len(broken)} do not, {untold} can't be told{''.join(broken)}"
     )
+
+
+@cli.command()
+@click.option(
+    "--archive",
+    "folder",
+    default="nianbao-demo",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the demo's archive.",
+)
+def demo(folder: Path) -> None:
+    r"""Crawl simulated portals on this machine, and show what comes of it.
+
+    Run twice, the second run asks for every report again and transfers none that is unchanged.
+
+    \b
+    Example:
+      nianbao demo
+    """
+    import crawler
+    from demo import running_portals
+
+    _log_to_stderr()
+    with running_portals(port=_DEMO_PORT) as portals:
+        _say(f"{len(portals.addresses)} simulated portals answer on loopback; none of it is real.")
+        allowed = {"allow_networks": ["127.0.0.0/8"], "delay": 0, "contact": "demo@localhost"}
+        options = crawler.override(crawler.Options(), allowed, origin="the demo")
+        sources = [
+            crawler.parse_source(text, name=f"demo-{n}") for n, text in portals.sources.items()
+        ]
+        summary, done = _crawl(sources, folder, options)
+        sent = sum(answer["status"] != HTTPStatus.NOT_MODIFIED for answer in portals.requests())
+    _report_crawl(summary, done, "table")
+    click.echo(f"{len(portals.truth)} reports are there; {sent} pages were transferred.\n")
+    _show_off(folder)
+    sys.exit(summary.status)
+
+
+def _show_off(folder: Path) -> None:
+    """Show a search, a report, and what to type next."""
+    with Archive.open(folder, read_only=True) as archive:
+        hits = list(archive.search(_DEMO_QUERY, limit=3))
+        for hit in hits:
+            before, _, rest = hit.snippet.partition("[")
+            found, _, after = rest.partition("]")
+            found = click.style(found, fg="red", bold=True)
+            click.echo(f"{hit.id:>4}  {hit.year}  {hit.title}\n      {before}{found}{after}")
+        click.echo()
+        _show(archive.report(hits[0].id))
+    click.secho("\nTry next:", bold=True)
+    for command in (
+        f"search 信访 --year {hits[0].year}",
+        f"show {hits[0].id} --format json",
+        "sources list",
+    ):
+        click.echo(f"  nianbao {command} --archive {folder}")
 
 
 class _Progress:

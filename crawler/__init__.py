@@ -8,6 +8,7 @@ from crawler.sources import (
     dump_source,
     find_sources,
     load_source,
+    parse_source,
     source_at,
     source_named,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "load_options",
     "load_source",
     "override",
+    "parse_source",
     "propose",
     "source_at",
     "source_named",
