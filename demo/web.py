@@ -68,7 +68,8 @@ class Portal:
     """A simulated portal: declared by its builder, played by the server.
 
     `discover` says that `column` is a page from which the reports' columns are yet to be found;
-    `switches` are what can be turned on while it runs; a handler may look at them.
+    `switches` are what can be turned on while it runs; a handler may look at them, and
+    `no_validators` leaves out ETag and Last-Modified on any portal.
     """
 
     name: str
@@ -89,7 +90,8 @@ class Portal:
             return Answer(self.robots.encode(), media_type="text/plain")
         found = self.routes.get(asked.target) or self.routes.get(asked.path) or self.missing
         answer = found if isinstance(found, Answer) else found(asked)
-        return _validated(asked, answer) if self.validators else answer
+        plain = not self.validators or "no_validators" in self.switches
+        return answer if plain else _validated(asked, answer)
 
 
 def html(text: str, charset: str = "utf-8", *, modified: datetime | None = None) -> Answer:

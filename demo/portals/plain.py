@@ -1,4 +1,4 @@
-"""An old portal in GBK without validators: tables, 下一页, and one report only as a Word file."""
+"""An old portal in GBK: tables, 下一页, and one report only as a Word file."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ def build(reports: Sequence[InventedReport]) -> Portal:
     """Return the portal that holds *reports*; the last one hangs as an attachment only."""
     place = reports[0].region
     site = Site(f"{place}政务网", column="年度报告", charset="gbk", padding=4_000)
-    portal = Portal("plain", site.name, COLUMN, validators=False)
+    portal = Portal("plain", site.name, COLUMN)
     for number, report in enumerate(reports[:-1]):
         hold(portal, f"/gknb/{report.year}/{300 + number}.htm", report, "plain", site)
     _hang(portal, site, reports[-1])

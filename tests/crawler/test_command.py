@@ -27,7 +27,7 @@ def crawl(*arguments):
 def test_the_last_line_is_the_summary_as_json(archive):
     result = crawl("plain", "--archive", archive, *LOOPBACK, "--format", "json")
     summary = json.loads(result.stdout.splitlines()[-1])
-    assert (summary["new"], summary["failed"], summary["requests"]) == (16, 0, 22)
+    assert (summary["new"], summary["failed"], summary["requests"]) == (15, 0, 21)
     assert result.exit_code == 0
 
 
