@@ -68,6 +68,8 @@ _MAGIC: Final = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
 )
+# What the first part of an Office file may be called.
+_OFFICE_PARTS: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SNIFFED: Final = 1024
 _HTML: Final = re.compile(
@@ -137,10 +139,12 @@ def _magic(head: bytes, named: str | None, stated: str | None) -> str | None:
 
 def _zipped(head: bytes, named: str | None, stated: str | None) -> str:
     """Tell Word files, workbooks and plain zips apart by the parts their entries name."""
-    if b"word/" in head:
-        return DOCX
-    if b"xl/" in head:
-        return XLSX
+    length = int.from_bytes(head[26:28], "little")
+    if head[30 : 30 + length].startswith(_OFFICE_PARTS):
+        if b"word/" in head:
+            return DOCX
+        if b"xl/" in head:
+            return XLSX
     kind = named or stated
     return kind if kind in (DOCX, XLSX) else ZIP
 

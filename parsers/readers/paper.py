@@ -135,8 +135,18 @@ def _row(glyphs: list[Glyph]) -> Row:
 def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table:
     cells = []
     for index, region in enumerate(lattice.regions):
-        text = "\n".join(row.text for row in rows_of(held.get(index, ())))
         left, top, right, bottom = lattice.box(region)
+        text = _cell_text(tuple(rows_of(held.get(index, ()))), right)
         place = f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
         cells.append(Ruled(text, *region, place))
     return Table(lattice.xs, lattice.ys[0], len(lattice.ys) - 1, tuple(cells), f"page {number}")
+
+
+def _cell_text(rows: Sequence[Row], right: float) -> str:
+    """Return the lines of a cell; one that fills the cell's width goes on in the next."""
+    parts: list[str] = []
+    for row in rows:
+        parts.append(row.text)
+        if row is not rows[-1] and row.right + (row.bottom - row.top) < right:
+            parts.append("\n")
+    return "".join(parts)

@@ -1,6 +1,7 @@
 import pytest
 
 from parsers.media import DOC, DOCX, HTML, JPEG, PDF, TEXT, XLS, XLSX, ZIP, media_type_of
+from tests.parsers.zips import zipped
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -27,7 +28,8 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
         ("a.pdf", b"Not Found", "", TEXT),
         ("a.pdf", b"\0\1\2\3", "", PDF),
         ("a.doc", b"<html xmlns:o='urn'>", "application/msword", HTML),
-        ("a.doc", b"PK\x03\x04........word/document.xml", "", DOCX),
+        ("a.doc", zipped({"_rels/.rels": "", "word/document.xml": ""}), "", DOCX),
+        ("附件", zipped({"年报.docx": zipped({"word/document.xml": ""})}), "", ZIP),
         ("a.doc", OLE, "", DOC),
         ("a.wps", OLE, "", DOC),
         ("a", OLE + "Workbook".encode("utf-16-le"), "", XLS),
