@@ -1,6 +1,6 @@
 """Turn the rows found in a document into facts, and hold them against the identities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
@@ -10,7 +10,7 @@ from parsers.flattened import stream_rows
 from parsers.forms import Column, Form, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
-from parsers.repair import repair_table
+from parsers.repair import repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
 
@@ -25,31 +25,65 @@ class Figures(NamedTuple):
 
 def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     """Return every value cell of every row of the *forms* that *document* has."""
-    rows: dict[tuple[str, str], Found] = {}
-    for found in _rows(document.article, forms):
-        key = (found.table.id, found.row.id)
-        if found.partial and key in rows and rows[key].partial:
-            cells = [
-                a if a is not None else b for a, b in zip(rows[key].cells, found.cells, strict=True)
-            ]
-            rows[key] = rows[key]._replace(cells=tuple(cells))
-        rows.setdefault(key, found)
+    rows = _rows(document.article, forms, None)
     if not rows:
         return Figures("none", (), ())
     form = _form(rows.values(), forms)
+    if any(_is_other_edition(found.table, form) for found in rows.values()):
+        rows = _rows(document.article, forms, form)
+    form = _form(rows.values(), forms)
     tables = _tables(rows.values(), form)
-    for table in tables:
-        for fixed in repair_table(table, [rows[key] for key in rows if key[0] == table.id]):
-            rows[(table.id, fixed.row.id)] = fixed
+    for fixed in repair_rows(tables, list(rows.values())):
+        rows[(fixed.table.id, fixed.row.id)] = fixed
     places = [(table.id, row.id) for table in tables for row in table.rows]
     facts = [fact for place in places if place in rows for fact in _facts(rows[place])]
     return Figures(form.id, tuple(facts), tuple(check_identities(tables, facts)))
 
 
-def _rows(blocks: Iterable[Block], forms: Sequence[Form]) -> Iterable[Found]:
-    found = list(blocks)
-    yield from grid_rows([block for block in found if isinstance(block, Grid)], forms)
-    yield from stream_rows(Stream(block for block in found if isinstance(block, Line)), forms)
+def _rows(
+    blocks: Sequence[Block], forms: Sequence[Form], prefer: Form | None
+) -> dict[tuple[str, str], Found]:
+    """Return the rows by table and row; of a row that is found twice the better one."""
+    rows: dict[tuple[str, str], Found] = {}
+    for found in _found(blocks, forms, prefer):
+        key = (found.table.id, found.row.id)
+        known = rows.get(key)
+        if known is None or (not any(known.cells) and any(found.cells)):
+            rows[key] = found
+        elif found.partial and known.partial:
+            cells = zip(known.cells, found.cells, strict=True)
+            rows[key] = known._replace(cells=tuple(b if a is None else a for a, b in cells))
+    return _without_heads(rows)
+
+
+def _found(blocks: Sequence[Block], forms: Sequence[Form], prefer: Form | None) -> Iterator[Found]:
+    yield from grid_rows([block for block in blocks if isinstance(block, Grid)], forms, prefer)
+    stream = Stream(block for block in blocks if isinstance(block, Line))
+    yield from stream_rows(stream, forms, prefer)
+
+
+def _without_heads(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], Found]:
+    """Return the rows without labels that stand alone: of a whole table, or over other rows."""
+    filled = {found.table.id for found in rows.values() if found.cells or any(found.tokens)}
+    variants = {
+        (found.table.id, found.row.variant)
+        for found in rows.values()
+        if found.row.variant and (found.cells or found.tokens)
+    }
+    return {
+        key: found
+        for key, found in rows.items()
+        if found.cells
+        or found.tokens
+        or (
+            found.table.id in filled
+            and not (found.row.variant and any(table == key[0] for table, _ in variants))
+        )
+    }
+
+
+def _is_other_edition(table: Table, form: Form) -> bool:
+    return table not in form.tables and any(other.id == table.id for other in form.tables)
 
 
 def _form(rows: Iterable[Found], forms: Sequence[Form]) -> Form:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
-from parsers.forms import Column, Row, Table
+from parsers.forms import Column, Form, Row, Table
 from parsers.report import State
 
 
@@ -16,7 +16,8 @@ class Found(NamedTuple):
     where they are not, it is empty and `tokens` holds what is there, in order. `loose` tokens
     were parted by white space alone, so that a number may have fallen into two of them; `glued`
     ones touched their label. `repaired` are the columns that only an identity told;
-    a `partial` row has some of its cells here, and others elsewhere.
+    a `partial` row has some of its cells here, and others elsewhere. A `cut` row is the last
+    thing in a text, which may have been cut in the middle of its last number.
     """
 
     table: Table
@@ -28,9 +29,11 @@ class Found(NamedTuple):
     glued: bool = False
     repaired: frozenset[int] = frozenset()
     partial: bool = False
+    cut: bool = False
 
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
+_LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
 _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 
 
@@ -63,7 +66,12 @@ def join_tokens(words: Sequence[str]) -> list[str]:
     for word in words:
         if tokens and (
             _OPEN_BRACKET.search(tokens[-1])
-            or (word[0] in "([〔【" and tokens[-1][-1:].isalnum())
+            or (
+                word[0] in "([〔【"
+                and is_value(tokens[-1])
+                and not _LIST_NUMBER.match(word)
+                and not tokens[-1].endswith(tuple("([〔【"))
+            )
             or (_UNIT.fullmatch(word) and tokens[-1][-1:].isdigit())
             or (tokens[-1] in ("+", "增", "减", "增加", "减少") and word[0].isdigit())
         ):
@@ -91,6 +99,29 @@ def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
     if len(values) > width and not is_value(values[width]):
         values = values[:width]
     return tuple(values) if len(values) == width else None
+
+
+def choose_edition(
+    editions: Sequence[tuple[Table, Row]],
+    heads: Sequence[tuple[Table, Column]],
+    values: int,
+    prefer: Form | None,
+) -> tuple[Table, Row]:
+    """Return the edition of a table that the printed heads name most completely.
+
+    Where they don't tell, the number of *values* in the row does, then the rest of the document.
+    """
+    if len(editions) == 1:
+        return editions[0]
+
+    def fitness(edition: tuple[Table, Row]) -> tuple[float, int, int, bool]:
+        table = edition[0]
+        named = len({column.id for owner, column in heads if owner is table})
+        preferred = prefer is not None and table in prefer.tables
+        width = len(table.columns)
+        return named / width, named, -abs(width - values), preferred
+
+    return max(editions, key=fitness)
 
 
 def column_order(found: Sequence[Column], table: Table) -> tuple[int, ...] | None:

@@ -7,7 +7,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.across import across_in_stream
-from parsers.fitting import Found, column_order, fit_cells, fit_tokens, is_value, join_tokens
+from parsers.fitting import (
+    Found,
+    choose_edition,
+    column_order,
+    fit_cells,
+    fit_tokens,
+    is_value,
+    join_tokens,
+)
 from parsers.forms import Column, Form, Row, Table
 from parsers.normal import squeeze
 from parsers.streams import Stream, find_first, fold
@@ -27,16 +35,18 @@ class _Label(NamedTuple):
 _MARKER = re.compile(
     r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\d[、.,])+$"
 )
-_VALUES_END = re.compile(
-    r"[一二三四五六七八九十]{1,2}[、.,]|\([一二三四五六七八九十]\)|第?二十条第"
-)
 
 
-def stream_rows(stream: Stream, forms: Sequence[Form]) -> Iterator[Found]:
-    """Yield the rows that *stream* holds, of every table of the *forms*."""
+def stream_rows(
+    stream: Stream, forms: Sequence[Form], prefer: Form | None = None
+) -> Iterator[Found]:
+    """Yield the rows that *stream* holds, of every table of the *forms*.
+
+    Where nothing in the text tells two editions of a table apart, it is read as *prefer* has it.
+    """
     shared = {table.id: table for form in forms for table in form.tables if table.ends}
     own = tuple(table for form in forms for table in form.tables if not table.ends)
-    yield from _small_tables(stream, own)
+    yield from _small_tables(stream, own, prefer)
     for table in shared.values():
         if table.layout == "across":
             yield from across_in_stream(stream, table)
@@ -44,7 +54,9 @@ def stream_rows(stream: Stream, forms: Sequence[Form]) -> Iterator[Found]:
             yield from _down(stream, table)
 
 
-def _small_tables(stream: Stream, tables: tuple[Table, ...]) -> Iterator[Found]:
+def _small_tables(
+    stream: Stream, tables: tuple[Table, ...], prefer: Form | None
+) -> Iterator[Found]:
     """Yield rows of the tables whose labels are distinct enough to be looked for one by one."""
     labels = list(_labels(stream, tables))
     heads: list[tuple[Table, Column]] = []
@@ -59,10 +71,15 @@ def _small_tables(stream: Stream, tables: tuple[Table, ...]) -> Iterator[Found]:
             continue
         if label.start > open_until or label.table is None:
             continue
-        table = _edition(label.table.id, heads, tables) or label.table
-        row = next((row for row in table.rows if row.id == label.row.id), None)
-        if row is None:
-            continue
+        words = stream.words_between(label.end, _before_marker(stream, label.end, end))
+        editions = [
+            (table, row)
+            for table in tables
+            if table.id == label.table.id
+            for row in table.rows
+            if row.id == label.row.id
+        ]
+        table, row = choose_edition(editions, heads, sum(map(is_value, words)), prefer)
         found = _row(stream, label, end, table, row, _order(heads, table))
         if found is not None:
             open_until = end + 80
@@ -108,19 +125,6 @@ def _vocabulary(tables: tuple[Table, ...]) -> tuple[re.Pattern[str], dict[str, _
     return re.compile("|".join([*map(re.escape, words), *ends])), meanings
 
 
-def _edition(
-    table_id: str, heads: Sequence[tuple[Table, Column]], tables: tuple[Table, ...]
-) -> Table | None:
-    """Return the edition of a table whose columns the heads name most completely."""
-    editions = [table for table in tables if table.id == table_id]
-    return max(editions, key=lambda table: _share(table, heads), default=None)
-
-
-def _share(table: Table, heads: Sequence[tuple[Table, Column]]) -> tuple[float, int]:
-    named = {column.id for owner, column in heads if owner is table}
-    return len(named) / len(table.columns), len(named)
-
-
 def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ...]:
     named = [column for owner, column in heads if owner is table]
     return column_order(named, table) or tuple(range(len(table.columns)))
@@ -136,16 +140,18 @@ def _row(
         pieces = stream.raw_between(start, end).split("|")
         cells = fit_cells(pieces[1:], width)
         if cells is not None and len(pieces) > 1:
-            return Found(table, row, _ordered(cells, order), (), place)
+            closed = end < len(stream.compact) or len(pieces) > width + 1
+            return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
     tokens = join_tokens(stream.words_between(start, end))
-    if end == len(stream.compact) and len(tokens) == width + 1 and tokens[-1] in "12345678":
+    last = end == len(stream.compact)
+    if last and len(tokens) == width + 1 and tokens[-1] in "12345678":
         tokens.pop()  # the text is cut behind the first character of the next label's number
     if not any(map(is_value, tokens)):
-        return None
+        return None if last else Found(table, row, (), tuple(tokens), place)
     loose = not stream.bars
     cells = fit_tokens(tokens, width)
     if cells is not None:
-        return Found(table, row, _ordered(cells, order), (), place, loose)
+        return Found(table, row, _ordered(cells, order), (), place, loose, cut=last)
     glued = start < len(stream.compact) and not stream.begins_word(start)
     values = [token for token in tokens if is_value(token)]
     return Found(table, row, (), tuple(values), place, loose, glued)

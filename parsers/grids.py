@@ -7,7 +7,7 @@ from typing import NamedTuple
 from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
-from parsers.fitting import Found
+from parsers.fitting import Found, choose_edition
 from parsers.forms import Form, Row, Table
 from parsers.matching import Meaning, between, label_key, nearest, vocabulary
 from parsers.normal import squeeze
@@ -33,12 +33,17 @@ class _Heads:
     order: dict[Table, tuple[int, ...]] = field(default_factory=dict)
 
 
-def grid_rows(grids: Sequence[Grid], forms: Sequence[Form]) -> Iterator[Found]:
-    """Yield the rows that *grids* hold, of every table of the *forms*."""
+def grid_rows(
+    grids: Sequence[Grid], forms: Sequence[Form], prefer: Form | None = None
+) -> Iterator[Found]:
+    """Yield the rows that *grids* hold, of every table of the *forms*.
+
+    Where nothing on the page tells two editions of a table apart, it is read as *prefer* has it.
+    """
     tables = tuple(dict.fromkeys(table for form in forms for table in form.tables))
     heads = _Heads()
     for grid in grids:
-        yield from _Reader(tables, heads).rows(grid)
+        yield from _Reader(tables, heads, prefer).rows(grid)
     for table in tables:
         if table.layout == "across":
             yield from across_in_grids(grids, table)
@@ -47,9 +52,10 @@ def grid_rows(grids: Sequence[Grid], forms: Sequence[Form]) -> Iterator[Found]:
 class _Reader:
     """What is known while the lines of one grid are read from top to bottom."""
 
-    __slots__ = ("heads", "meanings")
+    __slots__ = ("heads", "meanings", "prefer")
 
-    def __init__(self, tables: tuple[Table, ...], heads: _Heads) -> None:
+    def __init__(self, tables: tuple[Table, ...], heads: _Heads, prefer: Form | None) -> None:
+        self.prefer = prefer
         self.heads = heads
         self.meanings = vocabulary(tables)
 
@@ -87,20 +93,23 @@ class _Reader:
         values = [cell for cell in cells if cell.column > label.column]
         if not values or not named:
             return None
-        table, row = self._edition(named)
+        table, row = self._edition(named, values)
         if table.layout == "across":
             return None
         return _Labelled(label, table, row, values)
 
-    def _edition(self, named: Sequence[tuple[Table, Row]]) -> tuple[Table, Row]:
-        """Return the table whose columns the heads name most completely."""
+    def _edition(
+        self, named: Sequence[tuple[Table, Row]], values: Sequence[Cell]
+    ) -> tuple[Table, Row]:
         if len(named) == 1:
             return named[0]
-        return max(named, key=lambda meaning: self._share(meaning[0]))
-
-    def _share(self, table: Table) -> tuple[float, int]:
-        places = self.heads.places.get(table, {})
-        return len(places) / len(table.columns), len(places)
+        heads = [
+            (table, column)
+            for table, _ in named
+            for column in table.columns
+            if column.id in self.heads.places.get(table, {})
+        ]
+        return choose_edition(named, heads, sum(bool(cell.text) for cell in values), self.prefer)
 
     def _names_columns(self, cells: Sequence[Cell]) -> bool:
         return any(

@@ -15,8 +15,8 @@ _NUMBERING = re.compile(
 )
 _REMARK = re.compile(r"\([^()]*\)?")
 
-# Of a label a third may be misprinted, if nothing else that may stand there is nearer.
-_NEAREST = 3
+# Of a label a third may be misprinted, and half of it where only one row can stand there.
+_OF_MANY, _OF_ONE = 3, 2
 
 
 class Meaning(NamedTuple):
@@ -73,7 +73,8 @@ def nearest(text: str, rows: Sequence[Row]) -> Row | None:
         return None
     best, name, row = measured[0]
     longest = max(len(label_key(label)) for label in row.labels)
-    if best * _NEAREST > longest or longest < 4:
+    share = _OF_ONE if len(rows) == 1 else _OF_MANY
+    if best * share > longest or longest < 4:
         return None
     rival = next((far for far, other, _ in measured if other != name), best + 1)
     return row if rival > best else None

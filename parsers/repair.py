@@ -1,7 +1,8 @@
 """Undo what a flattening did to the rows of a table, as far as the identities allow one answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -32,21 +33,69 @@ class _Line(NamedTuple):
     right: tuple[str, ...]
 
 
-def repair_table(table: Table, rows: Sequence[Found]) -> list[Found]:
+class _Signs(NamedTuple):
+    """What the whole document shows of its flattening, where tokens are parted by space alone.
+
+    `split`: a row without identity has more tokens than cells. `collapsed`: rows are short, and
+    nowhere are two neighbours equal. `broken`: some row's identity fails, or a row is too long.
+    `short`: a row has fewer tokens than cells.
+    """
+
+    split: bool
+    collapsed: bool
+    broken: bool
+    short: bool
+
+
+def repair_rows(tables: Sequence[Table], rows: Sequence[Found]) -> list[Found]:
     """Return *rows* with the cells that every allowed reading agrees on, the others lost.
 
-    A row whose cells are certain is returned as it is, but for one case: where its own identity
-    fails, and what is printed may be another row damaged, the cells in doubt are lost.
+    A row whose cells are certain is returned as it is. One that has a token for each cell is
+    doubted where its identity fails, and where the document shows a damage that may leave so
+    many tokens by chance.
     """
-    doubtful = [row for row in rows if not row.cells or _is_doubtful(row, table)]
+    if all(row.cells and not row.loose and not row.cut for row in rows):
+        return list(rows)
+    signs = _signs(rows)
+    repaired: list[Found] = []
+    for table in tables:
+        found = [_whole(row) for row in rows if row.table is table]
+        repaired += _repair_table(table, found, signs)
+    return repaired
+
+
+def _signs(rows: Sequence[Found]) -> _Signs:
+    loose = [row for row in rows if row.loose]
+    short = [row for row in loose if not row.cells and _is_short(row)]
+    long = [row for row in loose if len(row.tokens) > len(row.table.columns)]
+    equal = any(a == b and a for row in loose for a, b in pairwise(row.cells or row.tokens))
+    return _Signs(
+        split=any(not _sums(row.table) for row in long),
+        collapsed=len(short) > 2 and not equal,
+        broken=bool(long) or any(_fails(row) for row in loose),
+        short=any(_is_short(row) for row in rows),
+    )
+
+
+def _whole(row: Found) -> Found:
+    """Return a row that the end of the text may have cut, without its last cell in doubt."""
+    if not row.cut or not row.cells:
+        return row
+    holds = bool(_sums(row.table)) and _adds_up(row)
+    if holds or (row.cells[-1] == "0" and not row.table.columns[-1].money):
+        return row
+    return row._replace(cells=(*row.cells[:-1], None), tokens=tuple(map(str, row.cells)))
+
+
+def _repair_table(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Found]:
+    doubtful = [row for row in rows if not row.cells or _is_doubtful(row, signs)]
     if not doubtful:
         return list(rows)
     budget = Budget()
-    short = any(_is_short(row, table) for row in rows)
-    candidates = {row.row.id: _candidates(row, table, short, budget) for row in doubtful}
+    candidates = {row.row.id: _candidates(row, table, signs, budget) for row in doubtful}
     certain = {row.row.id: _as_printed(row) for row in rows if row.row.id not in candidates}
     _narrow(candidates, certain, _lines(table, {row.row.id for row in rows}))
-    return [_decided(row, candidates.get(row.row.id, [])) for row in rows]
+    return [_decided(row, candidates.get(row.row.id), signs) for row in rows]
 
 
 def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[Reading | None]:
@@ -72,24 +121,44 @@ def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[R
     return [tuple(whole[start : start + width]) for start in range(0, len(whole), width)]
 
 
-def _is_short(row: Found, table: Table) -> bool:
-    return not row.cells and not _is_glued(row) and len(row.tokens) < len(table.columns)
+def _is_short(row: Found) -> bool:
+    return not row.cells and not _is_glued(row) and len(row.tokens) < len(row.table.columns)
 
 
 def _is_glued(row: Found) -> bool:
     return row.glued or (len(row.tokens) == 1 and len(row.tokens[0]) > 1)
 
 
-def _is_doubtful(row: Found, table: Table) -> bool:
+def _is_doubtful(row: Found, signs: _Signs) -> bool:
     """Whether a row with a token for each column may be a damaged one all the same."""
     if not row.loose:
         return False
+    if _sums(row.table):
+        return _fails(row)
+    digits = [text for text in row.cells if text and text != "0"]
+    if signs.collapsed and signs.broken:
+        return bool(digits)
+    return signs.split and any(
+        first and second and first[0] in "123456789" and first.isdecimal() and second.isdecimal()
+        for first, second in pairwise(row.cells)
+    )
+
+
+def _fails(row: Found) -> bool:
+    return bool(row.cells) and any(holds is False for holds in _sums_hold(row))
+
+
+def _adds_up(row: Found) -> bool:
+    return all(_sums_hold(row))
+
+
+def _sums_hold(row: Found) -> Iterator[bool | None]:
     cells = _as_printed(row)
-    for item in _sums(table):
-        values = [cells[part].value for part in (item.total, *item.parts)]
-        if None not in values and values[0] != sum(v for v in values[1:] if v is not None):
-            return True
-    return False
+    for item in _sums(row.table):
+        total, *parts = (cells[place].value for place in (item.total, *item.parts))
+        known = [value for value in parts if value is not None]
+        computable = total is not None and len(known) == len(parts)
+        yield total == sum(known) if computable else None
 
 
 def _as_printed(row: Found) -> Reading:
@@ -100,6 +169,7 @@ def _as_printed(row: Found) -> Reading:
     return tuple(pieces)
 
 
+@cache
 def _sums(table: Table) -> list[Sum]:
     places = {column.id: index for index, column in enumerate(table.columns)}
     return [
@@ -109,14 +179,14 @@ def _sums(table: Table) -> list[Sum]:
     ]
 
 
-def _candidates(row: Found, table: Table, short: bool, budget: Budget) -> list[Reading]:
+def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list[Reading]:
     """Return the readings of a row that its own identities allow; none if nobody can tell."""
     tokens = [token or "" for token in row.cells or row.tokens]
     width = len(table.columns)
     sums = _sums(table)
-    damage = _damage(tokens, width, loose=row.loose, glued=_is_glued(row), short=short)
-    if not sums and not (damage.glued and len(tokens) == 1):
-        return []  # no identity decides what belongs together
+    damage = _damage(tokens, width, loose=row.loose, glued=_is_glued(row), short=signs.short)
+    if not sums and len(tokens) < width and not damage.glued:
+        return []  # no identity says which columns are blank
     return _bounded(tokens, width, sums, damage, budget)
 
 
@@ -219,17 +289,22 @@ def _within(value: Decimal | None, span: tuple[Decimal, Decimal]) -> bool:
     return value is None or span[0] <= value <= span[1]
 
 
-def _decided(row: Found, found: Sequence[Reading]) -> Found:
+def _decided(row: Found, found: Sequence[Reading] | None, signs: _Signs) -> Found:
     """Return the row with the cells that all readings share, and the rest of them lost."""
-    if row.cells and not found:
+    if found is None:
         return row
-    if not found:
-        return row._replace(cells=(None,) * len(row.table.columns))
-    every = [*found, _as_printed(row)] if row.cells else found
+    every = list(found)
+    if row.cells and not (signs.collapsed and signs.broken):
+        if not found:
+            return row
+        every.append(_as_printed(row))
+    if not every or (row.cells and signs.collapsed and signs.broken):
+        nothing = (None,) * len(row.table.columns)
+        return row._replace(cells=nothing, tokens=row.tokens or tuple(map(str, row.cells)))
     agreed = [_agreed([reading[index] for reading in every]) for index in range(len(every[0]))]
     cells = tuple(piece.text or None for piece in agreed)
     if row.cells:
-        return row._replace(cells=cells)
+        return row._replace(cells=cells, tokens=tuple(map(str, row.cells)))
     repaired = frozenset(index for index, piece in enumerate(agreed) if piece.value is not None)
     return row._replace(cells=cells, repaired=repaired)
 

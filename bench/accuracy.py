@@ -1,0 +1,67 @@
+"""How many cells and metadata fields are read right, by shape: `python -m bench accuracy`."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bench.shapes import SHAPES, names, rendered
+from demo.invented import InventedReport, invented_reports
+from parsers import Fact, Report, State, parse_report
+
+COUNTED = ("right", "repaired", "lost", "missing", "wrong")
+
+
+def main() -> None:
+    """Print one line a shape; the arguments choose shapes by a part of their name."""
+    reports = invented_reports(40, seed=7)
+    print(f"{'shape':30}" + "".join(f"{name:>10}" for name in COUNTED))
+    total: Counter[str] = Counter()
+    for shape in names(sys.argv[2:]):
+        counts = score(shape, reports)
+        total += counts
+        print(f"{shape:30}" + "".join(f"{counts[name]:>10}" for name in COUNTED))
+    print(f"{'all':30}" + "".join(f"{total[name]:>10}" for name in COUNTED))
+
+
+def score(shape: str, reports: list[InventedReport], seed: int = 7) -> Counter[str]:
+    """Return how many cells of *reports*, written down in *shape*, are read how."""
+    counts: Counter[str] = Counter()
+    for report in reports:
+        content, media_type = rendered(shape, report, seed)
+        counts.update(verdict for _, verdict in verdicts(report, _parse(content, media_type)))
+    return counts
+
+
+def _parse(content: bytes, media_type: str) -> Report:
+    return parse_report(content, url="report", media_type=media_type)
+
+
+def verdicts(truth: InventedReport, report: Report) -> Iterator[tuple[str, str]]:
+    """Yield each key with how its cell was read; a key that the truth lacks is wrong."""
+    facts = {fact.key: fact for fact in report.facts}
+    for key, value in truth.values.items():
+        yield key, _verdict(facts.get(key), value)
+    for key, fact in facts.items():
+        if key not in truth.values and fact.value is not None:
+            yield key, "wrong"
+
+
+def _verdict(fact: Fact | None, value: Decimal | str | None) -> str:
+    if fact is None:
+        return "missing"
+    if fact.state is State.LOST:
+        return "lost"
+    if not isinstance(value, Decimal):
+        # A blank is no dash and no word; what matters most is that none of them is a number.
+        expected = State.BLANK if value is None else (State.DASH, State.WORDS)
+        return "right" if fact.state in expected else "wrong"
+    if fact.value != value:
+        return "wrong"
+    return "repaired" if fact.state is State.REPAIRED else "right"
+
+
+if __name__ == "__main__":
+    main()
+
+__all__ = ["SHAPES", "main", "score", "verdicts"]
