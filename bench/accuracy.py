@@ -1,8 +1,7 @@
 """How many cells and metadata fields are read right, by shape: `python -m bench accuracy`."""
 
-import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bench.shapes import SHAPES, names, rendered
@@ -12,12 +11,12 @@ from parsers import Fact, Report, State, parse_report
 COUNTED = ("right", "repaired", "lost", "missing", "wrong")
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Print one line a shape; the arguments choose shapes by a part of their name."""
     reports = invented_reports(40, seed=7)
     print(f"{'shape':30}" + "".join(f"{name:>10}" for name in COUNTED))
     total: Counter[str] = Counter()
-    for shape in names(sys.argv[2:]):
+    for shape in names(arguments):
         counts = score(shape, reports)
         total += counts
         print(f"{shape:30}" + "".join(f"{counts[name]:>10}" for name in COUNTED))
@@ -60,8 +59,5 @@ def _verdict(fact: Fact | None, value: Decimal | str | None) -> str:
         return "wrong"
     return "repaired" if fact.state is State.REPAIRED else "right"
 
-
-if __name__ == "__main__":
-    main()
 
 __all__ = ["SHAPES", "main", "score", "verdicts"]

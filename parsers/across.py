@@ -61,7 +61,11 @@ def _line(
         texts.update((cell.column + more, "") for more in range(1, cell.colspan))
     order = [column.id for column in table.columns]
     printed = sorted(heads)
-    if [*map(heads.get, printed)] == order * (len(printed) // width) and set(printed) <= set(texts):
+    if (
+        heads
+        and [*map(heads.get, printed)] == order * (len(printed) // width)
+        and set(printed) <= set(texts)
+    ):
         line = [texts[column] for column in printed]
     elif len(heads) == width * len(table.rows) and set(printed) <= set(texts):
         yield from _reordered([texts[column] for column in printed], table, heads)
@@ -102,10 +106,13 @@ def _upright(
         yield Found(table, row, tuple(line), (), cells[position].place, partial=True)
 
 
-def _parted(line: Sequence[str], table: Table, place: str) -> Iterator[Found]:
+def _parted(
+    line: Sequence[str], table: Table, place: str, *, loose: bool = False
+) -> Iterator[Found]:
     width = len(table.columns)
     for number, row in enumerate(table.rows):
-        yield Found(table, row, tuple(line[number * width : (number + 1) * width]), (), place)
+        part = tuple(line[number * width : (number + 1) * width])
+        yield Found(table, row, part, (), place, loose)
 
 
 def _repaired(tokens: Sequence[str], table: Table, place: str, *, loose: bool) -> Iterator[Found]:
@@ -144,7 +151,7 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
         return
     longest = max(runs, key=len)
     if len(longest) == size:
-        yield from _parted(longest, table, place)
+        yield from _parted(longest, table, place, loose=not stream.bars)
     elif len(runs) == 1 and 0 < len(longest) < 3 * size:
         yield from _repaired(longest, table, place, loose=not stream.bars)
 

@@ -33,13 +33,15 @@ class Damage(NamedTuple):
 
     `split`: a number fell into several tokens. `glued`: several cells became one token.
     `collapsed`: of equal neighbours only the first is left. `totals`: even cells that are sums
-    were blank. A dropped blank has no value; what is printed beside it must make the total.
+    were blank. What is printed beside a dropped blank must make the total, or with `open` at
+    least not exceed it.
     """
 
     split: bool = False
     glued: bool = False
     collapsed: bool = False
     totals: bool = False
+    open: bool = False
 
 
 class TooManyReadingsError(Exception):
@@ -119,7 +121,9 @@ def _allows(item: Sum, cells: Sequence[Piece], place: int, damage: Damage) -> bo
         return True
     laid = [cells[part].value for part in item.parts if part >= place]
     known = sum((value for value in laid if value is not None), Decimal(0))
-    return known == total if len(laid) == len(item.parts) else known <= total
+    if len(laid) < len(item.parts) or (damage.open and None in laid):
+        return known <= total
+    return known == total
 
 
 def _choices(

@@ -23,6 +23,7 @@ from parsers.report import State
 
 # More readings than this of one row are not told apart by any identity.
 _MOST = 400
+_MOST_SUMS = 20_000
 
 
 class _Line(NamedTuple):
@@ -31,14 +32,20 @@ class _Line(NamedTuple):
     column: int
     left: tuple[str, ...]
     right: tuple[str, ...]
+    total: bool
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The rows that are sums themselves."""
+        return self.left if len(self.left) == 1 else ()
 
 
 class _Signs(NamedTuple):
     """What the whole document shows of its flattening, where tokens are parted by space alone.
 
     `split`: a row without identity has more tokens than cells. `collapsed`: rows are short, and
-    nowhere are two neighbours equal. `broken`: some row's identity fails, or a row is too long.
-    `short`: a row has fewer tokens than cells.
+    hardly anywhere are two neighbours equal. `broken`: some row's identity fails, or a row is too
+    long. `short`: a row has fewer tokens than cells.
     """
 
     split: bool
@@ -60,18 +67,32 @@ def repair_rows(tables: Sequence[Table], rows: Sequence[Found]) -> list[Found]:
     repaired: list[Found] = []
     for table in tables:
         found = [_whole(row) for row in rows if row.table is table]
-        repaired += _repair_table(table, found, signs)
+        if table.layout == "across" and any(row.loose and _fails(row) for row in found):
+            repaired += _doubted_across(table, found, signs)
+        else:
+            repaired += _repair_table(table, found, signs)
     return repaired
+
+
+def _doubted_across(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Found]:
+    """Return rows side by side lost, if a damage explains that their identities fail."""
+    tokens = [text or "" for row in rows for text in row.cells]
+    damaged = any(repair_across(table, tokens, loose=True)) if len(rows) == len(table.rows) else 0
+    if not damaged and not signs.collapsed:
+        return list(rows)
+    nothing = (None,) * len(table.columns)
+    return [row._replace(cells=nothing, tokens=tuple(map(str, row.cells))) for row in rows]
 
 
 def _signs(rows: Sequence[Found]) -> _Signs:
     loose = [row for row in rows if row.loose]
     short = [row for row in loose if not row.cells and _is_short(row)]
     long = [row for row in loose if len(row.tokens) > len(row.table.columns)]
-    equal = any(a == b and a for row in loose for a, b in pairwise(row.cells or row.tokens))
+    equal = sum(a == b for row in loose for a, b in pairwise(row.cells or row.tokens))
     return _Signs(
         split=any(not _sums(row.table) for row in long),
-        collapsed=len(short) > 2 and not equal,
+        # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
+        collapsed=len(short) > 2 and equal * 10 <= len(short),
         broken=bool(long) or any(_fails(row) for row in loose),
         short=any(_is_short(row) for row in rows),
     )
@@ -165,7 +186,7 @@ def _as_printed(row: Found) -> Reading:
     pieces = []
     for text in row.cells:
         amount = read_amount(text or "")
-        pieces.append(Piece(text or "", amount.value if amount.state is State.READ else None))
+        pieces.append(Piece(text or " ", amount.value if amount.state is State.READ else None))
     return tuple(pieces)
 
 
@@ -185,8 +206,10 @@ def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list
     width = len(table.columns)
     sums = _sums(table)
     damage = _damage(tokens, width, loose=row.loose, glued=_is_glued(row), short=signs.short)
-    if not sums and len(tokens) < width and not damage.glued:
-        return []  # no identity says which columns are blank
+    if row.cells:
+        damage = damage._replace(open=True)
+    if not sums and (signs.collapsed or (len(tokens) < width and not damage.glued)):
+        return []  # no identity says which columns are blank, or which digits are gone
     return _bounded(tokens, width, sums, damage, budget)
 
 
@@ -220,7 +243,8 @@ def _lines(table: Table, printed: set[str]) -> list[_Line]:
             continue
         sides = _operands(table, identity, printed)
         if sides is not None:
-            found += [_Line(index, *sides) for index in range(len(table.columns))]
+            totals = {item.total for item in _sums(table)}
+            found += [_Line(i, *sides, i in totals) for i in range(len(table.columns))]
     return found
 
 
@@ -255,38 +279,45 @@ def _narrow(
         for name in candidates:
             left = options[name]
             for line in lines:
-                span = _room(line, name, options)
-                if span is not None:
-                    left = [cells for cells in left if _within(cells[line.column].value, span)]
+                room = _room(line, name, options)
+                if room is not None:
+                    left = [cells for cells in left if _fits(line, name, cells, room)]
             if len(left) < len(options[name]):
                 options[name] = candidates[name] = list(left)
                 changed = True
 
 
-def _room(
-    line: _Line, name: str, options: Mapping[str, Sequence[Reading]]
-) -> tuple[Decimal, Decimal] | None:
-    """Return what a column identity leaves for row *name*; None if nobody can tell.
-
-    Where the other rows have several readings each, it is the widest span that they leave.
-    """
-    low = high = Decimal(0)
-    sign = 1 if name in line.left else -1
-    for side, rows in ((1, line.left), (-1, line.right)):
+def _room(line: _Line, name: str, options: Mapping[str, Sequence[Reading]]) -> set[Decimal] | None:
+    """Return what a column identity leaves for row *name*; None if nobody can tell."""
+    if name not in line.left and name not in line.right:
+        return None
+    own = 1 if name in line.left else -1
+    sums = {Decimal(0)}
+    for side, rows in ((-own, line.left), (own, line.right)):
         for row in rows:
             if row == name:
                 continue
-            values = {reading[line.column].value for reading in options.get(row, ())}
-            numbers = [value for value in values if value is not None]
-            if not numbers or None in values:
+            values = {_counted(line, row, cells) for cells in options.get(row, ())}
+            if not values or None in values or len(sums) * len(values) > _MOST_SUMS:
                 return None
-            ends = (min(numbers), max(numbers)) if side != sign else (-max(numbers), -min(numbers))
-            low, high = low + ends[0], high + ends[1]
-    return low, high
+            sums = {total + side * value for total in sums for value in values if value is not None}
+    return sums
 
 
-def _within(value: Decimal | None, span: tuple[Decimal, Decimal]) -> bool:
-    return value is None or span[0] <= value <= span[1]
+def _fits(line: _Line, name: str, cells: Reading, room: set[Decimal]) -> bool:
+    value = _counted(line, name, cells)
+    return value is None or value in room
+
+
+def _counted(line: _Line, row: str, cells: Reading) -> Decimal | None:
+    """Return what a cell counts in a column's sum: a dropped part nothing, a dropped sum unknown.
+
+    Certain cells that are blank, a dash or words have no value, and the identity can't be checked.
+    """
+    piece = cells[line.column]
+    if piece is BLANK and not line.total and row not in line.sums:
+        return Decimal(0)
+    return piece.value
 
 
 def _decided(row: Found, found: Sequence[Reading] | None, signs: _Signs) -> Found:
@@ -302,7 +333,7 @@ def _decided(row: Found, found: Sequence[Reading] | None, signs: _Signs) -> Foun
         nothing = (None,) * len(row.table.columns)
         return row._replace(cells=nothing, tokens=row.tokens or tuple(map(str, row.cells)))
     agreed = [_agreed([reading[index] for reading in every]) for index in range(len(every[0]))]
-    cells = tuple(piece.text or None for piece in agreed)
+    cells = tuple(piece.text.strip() if piece.text else None for piece in agreed)
     if row.cells:
         return row._replace(cells=cells, tokens=tuple(map(str, row.cells)))
     repaired = frozenset(index for index, piece in enumerate(agreed) if piece.value is not None)
