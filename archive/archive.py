@@ -200,7 +200,7 @@ class Archive:
         *before* and *after* are captures, by number, or dates on which a version stood.
 
         Raises:
-            LookupError: if there is no such report or version.
+            ArchiveError: if there is no such report or version.
             ValueError: if *before* or *after* is neither a number nor a date.
         """
         old, new = find_pair(self.connection, report, before, after)
@@ -214,12 +214,12 @@ class Archive:
         """Return what the latest version of the report *id_* says.
 
         Raises:
-            LookupError: if there is no such report.
+            ArchiveError: if there is no such report.
         """
         sql = "select version from report where id = :id"
         row = self.connection.execute(sql, {"id": id_}).fetchone()
         if row is None:
-            raise LookupError(f"there is no report {id_} in {self.path}")
+            raise ArchiveError(f"there is no report {id_} in {self.path}")
         return load_report(self.connection, row[0])
 
     def close(self) -> None:

@@ -1,0 +1,98 @@
+"""Whatever is wrong with an input, a user reads one sentence and the shell gets a status."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlite_utils import Database
+
+from archive import Archive
+from nianbao import cli, main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what a shell sees: status, standard output, standard error."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        code = ended.value.code
+        return (code if isinstance(code, int) else 0), said.out, said.err
+
+    return run
+
+
+def test_what_cannot_be_read_is_named_and_the_others_still_come_out(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "damaged.pdf").write_bytes(b"%PDF-1.4 and no more")
+    (tmp_path / "empty.html").touch()
+    missing = tmp_path / "missing.html"
+
+    status, out, err = run("parse", tmp_path, missing, "--format", "jsonl", "--workers", 1)
+
+    damaged, empty, absent = out.splitlines()
+    assert '"error":"the PDF is damaged' in damaged
+    assert '"report":false,"reason":"the page is empty"' in empty
+    assert f'"error":"{missing}: No such file or directory"' in absent
+    assert status == 1
+    assert "Traceback" not in err
+
+
+def test_an_archive_keeps_what_it_cannot_read(run: Run, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(b"%PDF-1.4 and no more")
+
+    status, out, err = run("ingest", damaged, "--archive", tmp_path / "a")
+
+    assert (status, out) == (1, "0 reports, 1 errors\n")
+    assert "damaged.pdf: the PDF is damaged" in err
+    with Archive.open(tmp_path / "a", read_only=True) as archive:
+        sql = "select outcome, size from captures where kind = 'attachment'"
+        assert archive.connection.execute(sql).fetchall() == [("error", 20)]
+
+
+def newer(folder: Path) -> None:
+    with Archive.open(folder):
+        pass
+    applied = {"migration_set": "nianbao", "name": "m999_future", "applied_at": "2031-01-31"}
+    Database(folder / "archive.db")["_sqlite_migrations"].insert(applied)
+
+
+@pytest.mark.parametrize("arguments", [("search", "复议"), ("ingest", "README.md")])
+def test_an_archive_of_a_newer_version_is_left_alone(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    newer(tmp_path)
+    status, _, err = run(*arguments, "--archive", tmp_path)
+    assert status == 1
+    assert err.startswith("nianbao: this archive was made by a newer version of nianbao")
+    assert err.count("\n") == 1
+
+
+def test_no_archive_and_no_report_say_what_to_do(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("search", "复议", "--archive", tmp_path / "none")
+    assert (status, err.splitlines()) == (
+        1,
+        [f"nianbao: there is no archive in {tmp_path / 'none'}: crawl or ingest into it first"],
+    )
+    with Archive.open(tmp_path):
+        pass
+    status, _, err = run("show", 7, "--archive", tmp_path)
+    assert (status, err) == (1, f"nianbao: there is no report 7 in {tmp_path}\n")
+
+
+def test_a_broken_source_file_is_wrong_usage_that_names_file_key_and_cure(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    source = tmp_path / "sources" / "county.toml"
+    source.write_text('title = "某县"\nseds = ["http://portal.test/"]\n', encoding="utf-8")
+
+    result: Result = CliRunner().invoke(cli, ["crawl", "county", "--archive", str(tmp_path)])
+
+    assert result.exit_code == 2
+    assert f"{source}: unknown key seds; did you mean seeds?" in result.stderr
