@@ -331,7 +331,7 @@ def _document_number(front: Front, found: _Found) -> str | None:
         return None if value == "无" else value
     lines = [block.text if isinstance(block, Line) else "" for block in front.head[-12:]]
     for at, line in enumerate(lines):
-        if not re.search("20[0-9]{2}|19[0-9]{2}", line) or len(line) > 40:
+        if len(line) > 40 or not ("20" in line or "19" in line):
             continue
         for start, end in ((at, at + 1), (at, at + 2), (at - 1, at + 1), (at - 1, at + 2)):
             number = "".join("".join(lines[max(start, 0) : end]).split())

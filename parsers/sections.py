@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parsers.document import Document, Line
 from parsers.front import Front, find_front
@@ -13,6 +14,7 @@ from parsers.titles import parse_title
 _NUMBER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s?[、.]|第[一二三四五六七八九十]{1,2}部分\s?[、:]?)\s*"
 )
+_FIRST = frozenset("一二三四五六七八九十第")
 # Rows of the requests table are numbered as headings are.
 _ROW = re.compile(
     r"本年新收|上年结转|本年度办理结果|结转下年度|予以公开|不予公开|无法提供|不予处理|其他处理"
@@ -25,6 +27,7 @@ _STANDARD = re.compile(
 )
 _UNFINISHED = re.compile(r"[^。;:!?]{2,40}(?<!情况)(?<!事项)(?<!问题)(?<!措施)(?<!概述)$")
 _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概述)[。.:]?\s*")
+_FIGURES = frozenset("0123456789-")
 _LONGEST = 48
 
 # What only the statutory tables print: head words, row labels, the note on the identities.
@@ -36,7 +39,19 @@ _TABLE = re.compile(
     r"|大量反复申请|确认或重新出具|逾期不补正|逾期未按收费|其他处理$|结转下年度继续|结果维持|结果纠正|尚未审结|未经复议|复议后起诉"
     r"|统计指标|指标名称|计量单位|^行政复议$|^行政诉讼$|^总计$"
 )
-_SENTENCE = re.compile(r"[\u4e00-\u9fff].*[。;!]|[\u4e00-\u9fff]{14}.*[,、]")
+_TABLED = (
+    "信息内容",
+    "二十条",
+    "本年新收",
+    "申请人情况",
+    "结果维持",
+    "办理结果",
+    "予以公开",
+    "统计指标",
+    "指标名称",
+    "行政复议\n",
+)
+_SHORTEST = 15
 _FURNITURE = re.compile(
     r"\s*[【\[]?\s*(?:扫一扫|打印|关闭|上一[篇条页]|下一[篇条页]|分享|附件|相关(?:链接|文章|附件|阅读)|版权所有|主办|承办"
     r"|ICP|网站地图|网站标识码|联系我们|返回顶部|Produced By|TRS)"
@@ -50,16 +65,17 @@ def find_sections(document: Document, *, front: Front | None = None) -> tuple[Se
     what a site prints under an article are no prose.
     """
     front = front or find_front(document)
-    sections: list[tuple[str, list[str]]] = [("", list(_preamble(front)))]
-    for heading, line in _body(document, front):
-        if heading and heading != sections[-1][0]:
-            sections.append((heading, []))
-        if line:
-            sections[-1][1].append(line)
+    lines = _lines(document, front)
+    starts = [at for at, line in enumerate(lines) if line[0] in _FIRST and parse_heading(line)]
+    sections = [("", [*_preamble(front), *lines[: starts[0] if starts else None]])]
+    for start, end in pairwise([*starts, len(lines)]):
+        heading, text = _chapter(lines[start:end])
+        if heading == sections[-1][0]:
+            sections[-1][1].extend(text)
+        else:
+            sections.append((heading, text))
     return tuple(
-        Section(heading, "\n".join(_prose(lines)))
-        for heading, lines in sections
-        if heading or lines
+        Section(heading, "\n".join(_prose(text))) for heading, text in sections if heading or text
     )
 
 
@@ -88,26 +104,19 @@ def _preamble(front: Front) -> Iterator[str]:
             continue
         if label_alone(block.text) or split_labels(block.text) or parse_title(block.text):
             continue
-        if _SENTENCE.search(block.text) and not find_day_in_brackets(block.text):
+        if _is_sentence(block.text) and not find_day_in_brackets(block.text):
             yield block.text
 
 
-def _body(document: Document, front: Front) -> Iterator[tuple[str, str]]:
-    """Yield headings, each with the text on its line, and the lines below them."""
-    lines = _lines(document, front)
-    at = 0
-    while at < len(lines):
-        text = lines[at]
-        at += 1
-        parsed = parse_heading(text) if len(text) <= _LONGEST or _NUMBER.match(text) else None
-        if parsed is None:
-            yield "", text
-            continue
-        heading, rest = parsed
-        if not rest and at < len(lines) and _goes_on(heading, lines[at]):
-            heading += lines[at].strip()
-            at += 1
-        yield heading, rest
+def _chapter(lines: list[str]) -> tuple[str, list[str]]:
+    """Return the heading of a chapter, put together where it was broken, and its lines."""
+    heading, rest = parse_heading(lines[0]) or (lines[0], "")
+    text = lines[1:]
+    if rest:
+        return heading, [rest, *text]
+    if text and _goes_on(heading, text[0]):
+        return heading + text[0].strip(), text[1:]
+    return heading, text
 
 
 def _goes_on(heading: str, below: str) -> bool:
@@ -125,16 +134,30 @@ def _lines(document: Document, front: Front) -> list[str]:
     signed = signature_at(blocks)
     texts = [block.text for block in blocks[:signed] if isinstance(block, Line)]
     for at in range(len(texts) - 1, max(len(texts) - 60, 0), -1):
-        if _FURNITURE.match(texts[at]):
+        if texts[at][0] not in _FIGURES and _FURNITURE.match(texts[at]):
             texts = texts[:at]
     return texts
 
 
 def _prose(lines: Sequence[str]) -> Iterator[str]:
     """Yield the running text of a section: where a table stands in it, its sentences only."""
-    tabled = any(_TABLE.search(line) for line in lines)
+    text = "\n".join(lines)
+    if not any(word in text for word in _TABLED):
+        yield from lines
+        return
     for line in lines:
-        if not tabled or (
-            "|" not in line and _SENTENCE.search(line) and not _TABLE.search(line[:40])
-        ):
+        # Most lines of a flattened table are single figures.
+        if len(line) < _SHORTEST and "。" not in line:
+            continue
+        if "|" in line or "勾稽关系" in line:
+            continue
+        # No label of the forms has a full stop.
+        if "。" in line or (_is_sentence(line) and not _TABLE.search(line[:40])):
             yield line
+
+
+def _is_sentence(text: str) -> bool:
+    ended = "。" in text or ";" in text or "!" in text
+    return (ended or (len(text) > _SHORTEST and ("," in text or "、" in text))) and any(
+        "\u4e00" <= char <= "\u9fff" for char in text[:20]
+    )

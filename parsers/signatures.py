@@ -9,7 +9,7 @@ from parsers.document import Block, Line
 from parsers.front import looks_like_issuer
 
 # Longer lines are prose; the longest real signature names three bodies and the day.
-_LONGEST = 80
+_SHORTEST, _LONGEST = 8, 80
 _STAMP = re.compile(r"\((?:盖章|公章|章)\)")
 _OPEN, _CLOSE = "([【〔", ")]】〕"
 _HEADING = re.compile(r"\s*[一二三四五六七八九]\s?、")
@@ -50,7 +50,7 @@ def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
             continue
         if _HEADING.match(block.text):
             return None
-        if len(block.text) <= _LONGEST and block.text[-2:].strip(_CLOSE)[-1:] in _ENDS:
+        if _SHORTEST <= len(block.text) <= _LONGEST and block.text[-2:].strip(_CLOSE)[-1:] in _ENDS:
             signature = _signature(block.text, _above(blocks, at))
             if signature:
                 return at, signature
