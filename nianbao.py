@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from functools import reduce
 from http import HTTPStatus
 from pathlib import Path
@@ -78,6 +79,13 @@ _WALK = (
 def walk(command: Callable[..., None]) -> Callable[..., None]:
     """Give *command* the options of a walk over a portal."""
     return reduce(lambda decorated, option: option(decorated), reversed(_WALK), command)
+
+
+region = click.option("--region", help="A division's code, its first digits, or its name.")
+level = click.option(
+    "--level", type=click.Choice(["national", "province", "prefecture", "county", "township"])
+)
+year = click.option("--year", type=int, help="The year reported on.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -455,11 +463,9 @@ def _log_to_stderr() -> None:
 
 @cli.command()
 @click.argument("query")
-@click.option("--region", help="A division's code, its first digits, or its name.")
-@click.option(
-    "--level", type=click.Choice(["national", "province", "prefecture", "county", "township"])
-)
-@click.option("--year", type=int, help="The year reported on.")
+@region
+@level
+@year
 @click.option("--issuer", help="A part of the issuer's name.")
 @click.option("--form", help="The edition of the tables: 2021, 2019, 2014, local or none.")
 @click.option(
@@ -613,6 +619,74 @@ def _show_off(folder: Path) -> None:
         "sources list",
     ):
         click.echo(f"  nianbao {command} --archive {folder}")
+
+
+@cli.command()
+@click.option("--key", default="*", show_default=True, help="Which figures: a key or a glob.")
+@region
+@level
+@year
+@folder
+@output
+def facts(key: str, folder: Path, output: str, **narrow: Any) -> None:
+    r"""Print figures, one a line, each with its unit, its state and what the page prints.
+
+    A blank is no zero: a cell without a number has a state and no value.
+
+    \b
+    Example:
+      nianbao facts --key 'requests.*.total' --year 2023 --format csv
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        rows = archive.facts(key, **narrow)
+        _print((row._asdict() for row in rows), rows.columns, output)
+
+
+@cli.command()
+@click.option("--all", "everything", is_flag=True, help="Also the cells that were corrected.")
+@click.option("--correct", nargs=3, metavar="REPORT KEY VALUE", help="Store what you found.")
+@click.option("--reason", default="", help="Why: what the page shows.")
+@click.option("--reviewer", default="", help="Who looked.")
+@folder
+@output
+def review(
+    everything: bool,
+    correct: tuple[str, str, str] | None,
+    reason: str,
+    reviewer: str,
+    folder: Path,
+    output: str,
+) -> None:
+    r"""List the cells that someone should look at, or store what was found in one.
+
+    VALUE is a number, or 'illegible'. What was printed stays beside it, and a better parser's next
+    reading does not undo it.
+
+    \b
+    Examples:
+      nianbao review
+      nianbao review --correct 12 requests.new.total 41 --reason 'row 1, blurred 1' --reviewer Li
+    """
+    if correct:
+        report, key, typed = correct
+        value = None if typed == "illegible" else _decimal(typed)
+        if not report.isdecimal():
+            raise click.UsageError(f"{report!r} is no report's id: nianbao search prints ids")
+        with Archive.open(folder) as archive:
+            archive.correct(int(report), key, value, reason=reason, reviewer=reviewer)
+        return
+    with Archive.open(folder, read_only=True) as archive:
+        doubts = (doubt._asdict() for doubt in archive.doubts(everything=everything))
+        _print(
+            doubts, ["report_id", "key", "value", "text", "why", "place", "title", "url"], output
+        )
+
+
+def _decimal(typed: str) -> Decimal:
+    try:
+        return Decimal(typed)
+    except InvalidOperation as error:
+        raise click.UsageError(f"{typed!r} is no number: write 41, 25795.5 or illegible") from error
 
 
 class _Progress:

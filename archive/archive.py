@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
@@ -9,8 +10,10 @@ from typing import Self, Unpack
 from sqlite_utils import Database
 
 from archive import locks, schema
+from archive.answers import FactRow, ReportRow, Rows, Who, fact_rows, report_rows
 from archive.changes import Change, changes, find_pair
 from archive.conditions import parse_conditions
+from archive.corrections import Correction, Doubt, add_correction, doubts, load_corrections
 from archive.database import Connection, connect, transaction
 from archive.diff import Difference, differences
 from archive.errors import ArchiveError
@@ -66,6 +69,7 @@ class Archive:
         with locks.queued(folder / "locks", "schema"):
             db = Database(connect(database))
             schema.migrate(db)
+            load_corrections(folder, db.conn)
         return cls(folder, db, read_only=False)
 
     @classmethod
@@ -221,6 +225,37 @@ class Archive:
         if row is None:
             raise ArchiveError(f"there is no report {id_} in {self.path}")
         return load_report(self.connection, row[0])
+
+    def reports(self, **narrow: Unpack[Who]) -> Rows[ReportRow]:
+        """Return the reports, by id: an iterator of `ReportRow`s with `to_pandas` and `to_polars`.
+
+        It takes `region`, `level`, `year`, `issuer` and `form`, as `search` does.
+        """
+        return report_rows(self.connection, **narrow)
+
+    def facts(self, key: str = "*", **narrow: Unpack[Who]) -> Rows[FactRow]:
+        """Return the figures whose key fits the glob *key*, one row a cell of a report.
+
+        It takes `region`, `level`, `year`, `issuer` and `form`, as `search` does. A cell that is
+        blank, a dash, words or lost is a row without a value, never a zero.
+        """
+        return fact_rows(self.connection, key, **narrow)
+
+    def doubts(self, *, everything: bool = False) -> Iterator[Doubt]:
+        """Yield the cells that someone should look at; with *everything* also corrected ones."""
+        return doubts(self.connection, everything=everything)
+
+    def correct(
+        self, report: int, key: str, value: Decimal | None, *, reason: str, reviewer: str
+    ) -> Correction:
+        """Store what a reviewer found in one cell; None if nothing can be read there.
+
+        Raises:
+            ArchiveError: if the report has no such fact, or no reason or reviewer is given.
+        """
+        return add_correction(
+            self.path, self.connection, report, key, value, reason=reason, reviewer=reviewer
+        )
 
     def close(self) -> None:
         """Close the database."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from archive.database import Connection
+from archive.database import Connection, bindable
 from archive.errors import ConditionError
 
 _CONDITION = re.compile(
@@ -51,7 +51,7 @@ def versions_meeting(db: Connection, condition: Condition) -> set[int]:
         ConditionError: if no report has such a fact.
     """
     item = db.execute(
-        "select id from item where key = :key", {"key": _bindable(condition.key)}
+        "select id from item where key = :key", {"key": bindable(condition.key)}
     ).fetchone()
     if item is None:
         raise ConditionError(
@@ -62,11 +62,6 @@ def versions_meeting(db: Connection, condition: Condition) -> set[int]:
     sql = f"select version from fact where item = :item and value is not null and {comparison}"  # noqa: S608 -- one of the comparisons above
     values = {"item": item[0], "number": float(condition.number)}
     return {version for (version,) in db.execute(sql, values)}
-
-
-def _bindable(key: str) -> str:
-    """Return *key* as SQLite takes it, half characters and all."""
-    return key.encode(errors="replace").decode()
 
 
 def _parse(part: str) -> Condition:

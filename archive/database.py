@@ -37,6 +37,20 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     return connection
 
 
+def bindable(value: object) -> str | int | None:
+    """Return what someone typed as SQLite takes it: no half characters, no number beyond its own.
+
+    >>> bindable("\ud800"), bindable(10**30)
+    ('?', 9223372036854775807)
+    """
+    match value:
+        case str():
+            return value.encode(errors="replace").decode()
+        case int():
+            return max(-(2**63), min(value, 2**63 - 1))
+    return None
+
+
 def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:
     """Return the journal mode that is sound with this version of SQLite.
 

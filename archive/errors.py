@@ -23,3 +23,10 @@ class WarcError(ArchiveError):
 
 class ConditionError(ArchiveError):
     """A condition on figures is not understood, or names a fact that no report has."""
+
+
+class MissingLibraryError(ArchiveError):
+    """Something needs a library that comes with an extra."""
+
+    def __init__(self, library: str, what: str) -> None:
+        super().__init__(f"{what} needs {library}: pip install {library}")

@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from archive import index
+from archive import corrections, index
 from archive.errors import NewerArchiveError
 
 migrations = Migrations("nianbao")
@@ -52,6 +52,13 @@ def m003_views(db: Database) -> None:
 def m004_search_index(db: Database) -> None:
     """Index the latest version of each report, and keep the index in step."""
     for statement in index.TABLES:
+        db.execute(statement)
+
+
+@migrations()
+def m005_corrections(db: Database) -> None:
+    """What reviewers found, beside what was printed."""
+    for statement in corrections.TABLES:
         db.execute(statement)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypedDict
 
 from archive import postings
 from archive.conditions import Condition, versions_meeting
-from archive.database import Connection
+from archive.database import Connection, bindable
 from archive.postings import Bits
 from archive.query import All, AnyOf, Expression, Phrase, Without, phrases, readings
 from archive.snippets import make_snippet
@@ -187,22 +187,12 @@ def _allowed(db: Connection, filters: Filters) -> AbstractSet[int] | None:
         and (:date_from is null or substr(published, 1, length(:date_from)) >= :date_from)
         and (:date_to is null or substr(published, 1, length(:date_to)) <= :date_to)"""
     values = {
-        field.name: _bindable(getattr(filters, field.name))
+        field.name: bindable(getattr(filters, field.name))
         for field in fields(filters)
         if field.name != "where"
     }
     allowed = {version for (version,) in db.execute(sql, values)}
     return allowed.intersection(*(versions_meeting(db, each) for each in filters.where))
-
-
-def _bindable(value: str | int | None) -> str | int | None:
-    """Return *value* as SQLite takes it: no half characters, no number beyond its own."""
-    match value:
-        case str():
-            return value.encode(errors="replace").decode()
-        case int():
-            return max(-1, min(value, 9999))
-    return value
 
 
 def _ranked(

@@ -1,0 +1,208 @@
+"""Keep what reviewers found beside what was printed: their file is the truth, rows follow it."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.answers import number
+from archive.database import Connection, transaction
+from archive.errors import ArchiveError
+from archive.store import exact
+from archive.versions import load_places
+
+# Captures and parsers cannot bring a reviewer's work back: it outlives the database here.
+FILE = "corrections.jsonl"
+
+TABLES = (
+    """
+create table correction (
+    id integer primary key,
+    report text not null,
+    key text not null,
+    value,
+    printed text not null,
+    reason text not null,
+    reviewer text not null,
+    capture text not null,
+    made_at text not null
+)""",
+    "create index correction_by_fact on correction (report, key, id)",
+    """
+create view corrections as
+select correction.id as id, report.id as report_id, correction.key as key,
+    correction.value as value, correction.printed as printed, correction.reason as reason,
+    correction.reviewer as reviewer, correction.capture as sha256, correction.made_at as made_at
+from correction left join report on report.uid = correction.report""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reviewer found in one cell: `value`, or None where nothing can be read there.
+
+    `report` is the report's uid, `capture` the SHA-256 of the bytes that were looked at.
+    """
+
+    report: str
+    key: str
+    value: str | None
+    printed: str
+    reason: str
+    reviewer: str
+    capture: str
+    made_at: str
+
+
+class Doubt(NamedTuple):
+    """A cell that someone should look at, where it stands, and why: its state or its checks."""
+
+    report_id: int
+    title: str | None
+    key: str
+    state: str
+    value: int | Decimal | None
+    text: str
+    place: str
+    why: str
+    url: str
+
+
+def add_correction(
+    folder: Path,
+    db: Connection,
+    report: int,
+    key: str,
+    value: Decimal | None,
+    *,
+    reason: str,
+    reviewer: str,
+) -> Correction:
+    """Store that *key* of *report* is *value*, and return it; what was printed stays as it is.
+
+    Raises:
+        ArchiveError: if the report has no such fact, or no reason or reviewer is given.
+    """
+    if not reason.strip() or not reviewer.strip():
+        raise ArchiveError("a correction needs a reason and a reviewer: give both")
+    row = db.execute(FACT, {"report": report, "key": key}).fetchone()
+    if row is None:
+        raise ArchiveError(f"report {report} has no fact {key}: nianbao show {report} lists them")
+    uid, printed, capture = row
+    stored = None if value is None else f"{value:f}"
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    correction = Correction(uid, key, stored, printed, reason, reviewer, capture, now)
+    _append(folder / FILE, correction)
+    load_corrections(folder, db)
+    return correction
+
+
+def load_corrections(folder: Path, db: Connection) -> int:
+    """Bring the table up to the file, and return how many corrections were new to it.
+
+    Raises:
+        ArchiveError: if a line of the file is no correction.
+    """
+    corrections = list(read_corrections(folder / FILE))
+    if not corrections:
+        return 0
+    with transaction(db):
+        known = db.execute("select count(*) from correction").fetchone()[0]
+        rows = [asdict(each) | {"value": _stored(each.value)} for each in corrections[known:]]
+        db.executemany(INSERT, rows)
+    return len(rows)
+
+
+def read_corrections(path: Path) -> Iterator[Correction]:
+    """Yield the corrections in the file *path*, oldest first; none if there is no file.
+
+    Raises:
+        ArchiveError: if a line is no correction; the message names it.
+    """
+    lines: list[str] = []
+    with suppress(FileNotFoundError):
+        lines = path.read_text(encoding="utf-8").splitlines()
+    for at, line in enumerate(lines, 1):
+        try:
+            yield Correction(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise ArchiveError(f"{path}, line {at} is no correction: mend or remove it") from error
+
+
+def doubts(db: Connection, *, everything: bool = False) -> Iterator[Doubt]:
+    """Yield the cells of latest versions that are repaired, lost, or in a check that fails.
+
+    Corrected cells are left out unless *everything* is asked for.
+    """
+    for version, report, title, url, places, count in db.execute(DOUBTFUL).fetchall():
+        where = load_places(places, count)
+        rows = db.execute(CELLS, {"version": version, "everything": everything})
+        for position, key, state, value, text, why in rows:
+            shown = ("" if value is None else str(value)) if text is None else text
+            place = where[position] if position < len(where) else ""
+            yield Doubt(report, title, key, state, number(value), shown, place, why, url)
+
+
+def _stored(value: str | None) -> int | str | None:
+    return exact(None if value is None else Decimal(value))
+
+
+def _append(path: Path, correction: Correction) -> None:
+    line = json.dumps(asdict(correction), ensure_ascii=False) + "\n"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+INSERT = """
+insert into correction (report, key, value, printed, reason, reviewer, capture, made_at)
+values (:report, :key, :value, :printed, :reason, :reviewer, :capture, :made_at)
+"""
+FACT = """
+select report.uid, coalesce(fact.text, fact.value, ''), lower(hex(capture.sha256))
+from report
+join version on version.id = report.version
+join capture on capture.id = version.document
+join fact on fact.version = version.id
+join item on item.id = fact.item
+where report.id = :report and item.key = :key
+"""
+DOUBTFUL = """
+select version.id, report.id, version.title, capture.url, body.places,
+    (select count(*) from fact where fact.version = version.id)
+from report
+join version on version.id = report.version
+join capture on capture.id = version.capture
+left join body on body.version = version.id
+where exists (select * from fact join state on state.id = fact.state
+    where fact.version = version.id and state.name in ('repaired', 'lost'))
+or exists (select * from checked where checked.version = version.id and holds = 0)
+order by report.id
+"""
+# A check's name is its kind and then the column or row that it is about.
+CELLS = """
+with broken (name) as (
+    select identity.name from checked join identity on identity.id = checked.identity
+    where checked.version = :version and checked.holds = 0
+)
+select fact.position, item.key, state.name, fact.value, fact.text,
+    case when state.name in ('repaired', 'lost') then state.name
+    else (select group_concat(name, ' ') from broken where
+        name in (item.table_id || '.balance.' || item.column_id,
+            item.table_id || '.results_sum.' || item.column_id,
+            item.table_id || '.row_sum.' || item.row_id)) end as why
+from fact
+join item on item.id = fact.item
+join state on state.id = fact.state
+join report on report.version = fact.version
+where fact.version = :version and why is not null
+and (:everything or not exists (
+    select * from correction where correction.report = report.uid and correction.key = item.key))
+order by fact.position
+"""
