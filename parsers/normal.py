@@ -11,9 +11,11 @@ _COMMON = (
 )  # fmt: skip
 
 # NFKC makes plain digits of ① and ², which would then pass for printed numbers; box-drawing
-# bars part cells as the ASCII one does; U+2212 is the minus of formulas.
+# bars part cells as the ASCII one does; U+2212 is the minus of formulas. Controls (an escape
+# would reach a terminal) and lone surrogates (which no database takes) print nothing.
 _ODD = re.compile(
-    "[\u00ad\u00b2\u00b3\u00b9\u00bc-\u00be\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufff9-\ufffc\u061c"
+    "\u00ad\u00b2\u00b3\u00b9\u00bc-\u00be\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\u2070-\u2089\u2150-\u2189\u2212\u2223\u2460-\u2473\u2502\u2503\u24ea-\u24ff\u2776-\u2793]"
 )
 
@@ -26,7 +28,7 @@ def normalise(text: str) -> str:
     >>> normalise("①公开 10㎡²")
     '(1)公开 10m2^2'
     """
-    if text.isascii() and "\t" not in text and "\r" not in text:
+    if text.isascii() and text.isprintable():
         return text
     for old, new in _COMMON:
         text = text.replace(old, new)
@@ -53,7 +55,7 @@ def _spell(match: re.Match[str]) -> str:
         return "-"
     plain = normalize("NFKC", char)
     if not any(letter.isdigit() for letter in plain):
-        return ""  # marks that print nothing: zero-width spaces, direction marks, soft hyphens
+        return ""  # prints nothing: zero-width spaces, direction marks, soft hyphens, controls
     if "\u2460" <= char <= "\u2793":
         return f"({plain})"
     return f"^{plain}" if plain.isdigit() else plain
