@@ -44,13 +44,11 @@ class _Signs(NamedTuple):
     """What the whole document shows of its flattening, where tokens are parted by space alone.
 
     `split`: a row without identity has more tokens than cells. `collapsed`: rows are short, and
-    hardly anywhere are two neighbours equal. `broken`: some row's identity fails, or a row is too
-    long. `short`: a row has fewer tokens than cells.
+    hardly anywhere are two neighbours equal. `short`: a row has fewer tokens than cells.
     """
 
     split: bool
     collapsed: bool
-    broken: bool
     short: bool
 
 
@@ -93,7 +91,6 @@ def _signs(rows: Sequence[Found]) -> _Signs:
         split=any(not _sums(row.table) for row in long),
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and equal * 10 <= len(short),
-        broken=bool(long) or any(_fails(row) for row in loose),
         short=any(_is_short(row) for row in rows),
     )
 
@@ -156,9 +153,8 @@ def _is_doubtful(row: Found, signs: _Signs) -> bool:
         return False
     if _sums(row.table):
         return _fails(row)
-    digits = [text for text in row.cells if text and text != "0"]
-    if signs.collapsed and signs.broken:
-        return bool(digits)
+    if signs.collapsed:
+        return any(text and text != "0" for text in row.cells)
     return signs.split and any(
         first and second and first[0] in "123456789" and first.isdecimal() and second.isdecimal()
         for first, second in pairwise(row.cells)
@@ -202,14 +198,16 @@ def _sums(table: Table) -> list[Sum]:
 
 def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list[Reading]:
     """Return the readings of a row that its own identities allow; none if nobody can tell."""
+    if signs.collapsed:
+        return []  # digits may be gone as well as cells
     tokens = [token or "" for token in row.cells or row.tokens]
     width = len(table.columns)
     sums = _sums(table)
     damage = _damage(tokens, width, loose=row.loose, glued=_is_glued(row), short=signs.short)
     if row.cells:
         damage = damage._replace(open=True)
-    if not sums and (signs.collapsed or (len(tokens) < width and not damage.glued)):
-        return []  # no identity says which columns are blank, or which digits are gone
+    if not sums and len(tokens) < width and not damage.glued:
+        return []  # no identity says which columns are blank
     return _bounded(tokens, width, sums, damage, budget)
 
 
@@ -325,11 +323,11 @@ def _decided(row: Found, found: Sequence[Reading] | None, signs: _Signs) -> Foun
     if found is None:
         return row
     every = list(found)
-    if row.cells and not (signs.collapsed and signs.broken):
+    if row.cells and not signs.collapsed:
         if not found:
             return row
         every.append(_as_printed(row))
-    if not every or (row.cells and signs.collapsed and signs.broken):
+    if not every:
         nothing = (None,) * len(row.table.columns)
         return row._replace(cells=nothing, tokens=row.tokens or tuple(map(str, row.cells)))
     agreed = [_agreed([reading[index] for reading in every]) for index in range(len(every[0]))]
