@@ -10,6 +10,7 @@ from parsers.flattened import stream_rows
 from parsers.forms import Column, Form, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
+from parsers.listed import listed_rows
 from parsers.repair import repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
@@ -27,7 +28,7 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     """Return every value cell of every row of the *forms* that *document* has."""
     rows = _rows(document.article, forms, None)
     if not rows:
-        return Figures("none", (), ())
+        return _listed(document, forms)
     form = _form(rows.values(), forms)
     if any(_is_other_edition(found.table, form) for found in rows.values()):
         rows = _rows(document.article, forms, form)
@@ -38,6 +39,19 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     places = [(table.id, row.id) for table in tables for row in table.rows]
     facts = [fact for place in places if place in rows for fact in _facts(rows[place])]
     return Figures(form.id, tuple(facts), tuple(check_identities(tables, facts)))
+
+
+def _listed(document: Document, forms: Sequence[Form]) -> Figures:
+    """Return the figures of a document that has a table of indicators, or none at all."""
+    rows = listed_rows(document.article, forms)
+    if not rows:
+        return Figures("none", (), ())
+    table = rows[0].table
+    form = next(form for form in forms if any(other.id == table.id for other in form.tables))
+    order = {row.id: number for number, row in enumerate(table.rows)}
+    rows.sort(key=lambda found: order[found.row.id])
+    facts = tuple(fact for found in rows for fact in _facts(found))
+    return Figures(form.id, facts, tuple(check_identities([table], facts)))
 
 
 def _rows(
@@ -107,10 +121,11 @@ def _facts(found: Found) -> Iterable[Fact]:
 
 def _fact(found: Found, column: Column, text: str | None) -> Fact:
     key = f"{found.table.id}.{found.row.id}.{column.id}"
+    unit = found.row.unit or column.unit
     if text is None:
-        return Fact(key, None, " ".join(found.tokens), column.unit, State.LOST, found.place)
+        return Fact(key, None, " ".join(found.tokens), unit, State.LOST, found.place)
     amount = read_amount(text)
-    unit = amount.unit or column.unit
+    unit = amount.unit or unit
     if column.money:
         unit = {"万": "万元", "亿": "亿元"}.get(unit, unit)
     return Fact(key, amount.value, text, unit, amount.state, found.place)

@@ -45,12 +45,17 @@ def stream_rows(
     Where nothing in the text tells two editions of a table apart, it is read as *prefer* has it.
     """
     shared = {table.id: table for form in forms for table in form.tables if table.ends}
-    own = tuple(table for form in forms for table in form.tables if not table.ends)
+    own = tuple(
+        table
+        for form in forms
+        for table in form.tables
+        if not table.ends and table.layout == "down"
+    )
     yield from _small_tables(stream, own, prefer)
     for table in shared.values():
         if table.layout == "across":
             yield from across_in_stream(stream, table)
-        else:
+        elif table.layout == "down":
             yield from _down(stream, table)
 
 

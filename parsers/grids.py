@@ -40,7 +40,8 @@ def grid_rows(
 
     Where nothing on the page tells two editions of a table apart, it is read as *prefer* has it.
     """
-    tables = tuple(dict.fromkeys(table for form in forms for table in form.tables))
+    every = dict.fromkeys(table for form in forms for table in form.tables)
+    tables = tuple(table for table in every if table.layout in ("down", "across"))
     heads = _Heads()
     for grid in grids:
         yield from _Reader(tables, heads, prefer).rows(grid)

@@ -39,6 +39,16 @@ def label_key(text: str) -> str:
     return bare or plain
 
 
+def bare_label(text: str) -> str:
+    """Return a label without its numbering and without 其中, but with all else that is printed.
+
+    >>> bare_label("其中:(2)“信息不存在”数")
+    '“信息不存在”数'
+    """
+    plain = squeeze(text)
+    return _NUMBERING.sub("", plain).strip(":") or plain
+
+
 @cache
 def vocabulary(tables: tuple[Table, ...]) -> dict[str, Meaning]:
     """Return what each label of *tables* means, by its key."""

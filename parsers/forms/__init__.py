@@ -24,12 +24,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A row of a table; rows of different `variant`s stand for each other, never side by side."""
+    """A row of a table; rows of different `variant`s stand for each other, never side by side.
+
+    A row's own `unit` goes before its column's.
+    """
 
     id: str
     labels: tuple[str, ...]
     number: str = ""
     variant: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +50,9 @@ class Identity:
 class Table:
     """One table of a form, with its rows and columns in printed order.
 
-    `layout` is `down` where each row begins with its label, and `across` where the rows lie side
-    by side in a single printed line of cells.
+    `layout` is `down` where each row begins with its label, `across` where the rows lie side by
+    side in a single printed line of cells, `listed` where a unit stands between label and value,
+    and `open` where that is so and no two documents have the same rows.
     """
 
     id: str
@@ -58,6 +63,8 @@ class Table:
     openings: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    skips: tuple[str, ...] = ()
     layout: str = "down"
 
 
@@ -68,6 +75,10 @@ class Form:
     id: str
     marks: tuple[str, ...]
     tables: tuple[Table, ...]
+
+
+_LAYOUTS = ("down", "across", "listed", "open")
+_LISTS = ("headings", "openings", "heads", "ends", "units", "skips")
 
 
 @cache
@@ -120,6 +131,9 @@ def _form(name: str, content: Mapping[str, Any], parts: Mapping[str, tuple[Table
 def _table(name: str, content: Mapping[str, Any]) -> Table:
     where = f"{name}.toml: table {content.get('id', '?')}"
     unit = content.get("unit", "")
+    layout = content.get("layout", "down")
+    if layout not in _LAYOUTS:
+        raise FormError(f"{where}: layout is {layout!r}, give one of: {', '.join(_LAYOUTS)}")
     columns = tuple(
         Column(
             _key(where, "column", column, "id"),
@@ -135,16 +149,19 @@ def _table(name: str, content: Mapping[str, Any]) -> Table:
             tuple(_key(where, "row", row, "labels")),
             row.get("number", ""),
             row.get("variant", ""),
+            row.get("unit", ""),
         )
-        for row in _key(where, "table", content, "row")
+        for row in (
+            content.get("row", ()) if layout == "open" else _key(where, "table", content, "row")
+        )
     )
-    lists = {key: tuple(content.get(key, ())) for key in ("headings", "openings", "heads", "ends")}
+    lists = {key: tuple(content.get(key, ())) for key in _LISTS}
     return Table(
         _key(where, "table", content, "id"),
         columns,
         rows,
         tuple(_identity(where, item, columns, rows) for item in content.get("identity", ())),
-        layout=content.get("layout", "down"),
+        layout=layout,
         **lists,
     )
 
