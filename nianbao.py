@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import reduce
 from http import HTTPStatus
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
@@ -37,7 +38,7 @@ DONE, FAILED, PARTLY, BUSY = 0, 1, 3, 4
 _LINE_EVERY = 200
 # The demo's portals answer at the same addresses each time, so that it can be run twice.
 _DEMO_PORT = 8640
-_DEMO_QUERY = "行政复议"
+_DEMO_QUERY = "营商环境"
 
 folder = click.option(
     "--archive",
@@ -613,12 +614,13 @@ def _show_off(folder: Path) -> None:
         click.echo()
         _show(archive.report(hits[0].id))
     click.secho("\nTry next:", bold=True)
-    for command in (
-        f"search 信访 --year {hits[0].year}",
-        f"show {hits[0].id} --format json",
-        "sources list",
-    ):
-        click.echo(f"  nianbao {command} --archive {folder}")
+    for command in (f"search 养老 --year {hits[0].year}", f"show {hits[0].id}", "sources list"):
+        click.echo(f"  {_called()} {command} --archive {folder}")
+
+
+def _called() -> str:
+    """Return how this command is typed here: by its name where the shell finds it."""
+    return "nianbao" if which("nianbao") else sys.argv[0]
 
 
 @cli.command()
