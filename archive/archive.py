@@ -24,6 +24,7 @@ from archive.local import SOURCE as LOCAL
 from archive.local import record_files
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
+from archive.reparse import Effect, reparse
 from archive.search import Facets, Filters, Hit, Narrow, count_facets, search_hits
 from archive.verify import Fault, faults
 from archive.versions import load_report
@@ -209,6 +210,17 @@ class Archive:
         """
         old, new = find_pair(self.connection, report, before, after)
         return differences(load_report(self.connection, old), load_report(self.connection, new))
+
+    def reparse(
+        self, *, apply: bool = False, workers: int = 0, progress: Progress | None = None
+    ) -> Iterator[Effect]:
+        """Yield what the current parser reads otherwise; with *apply*, write it as well.
+
+        It is written as the iterator is consumed, in batches; what was interrupted is resumed.
+        """
+        return reparse(
+            self.connection, self.captures, apply=apply, workers=workers, progress=progress
+        )
 
     def verify(self, *, workers: int = 0, progress: Progress | None = None) -> Iterator[Fault]:
         """Yield what is not as it was: in the WARC files, the database, the index, the facts."""

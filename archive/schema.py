@@ -159,6 +159,10 @@ create index capture_by_parent on capture (parent) where parent is not null;
 create index capture_by_run on capture (run);
 create index capture_by_place on capture (warc, "offset");
 create index capture_unread on capture (id) where parser is null;
+create table progress (
+    name text primary key,
+    value text not null
+);
 """
 
 REPORTS = """
@@ -208,6 +212,7 @@ create table version (
 );
 create index version_by_issuer on version (issuer, year);
 create index version_by_twin on version (twin);
+create index version_by_document on version (document);
 create table body (
     version integer primary key references version (id),
     text text not null,

@@ -106,6 +106,48 @@ def write_reading(
     )
 
 
+def update_reading(
+    connection: Connection,
+    catalogue: Catalogue,
+    version: int,
+    report: Report,
+    *,
+    parser: int,
+    changed: bool,
+) -> None:
+    """Let *version* say what *parser* now reads in its document."""
+    if not changed:
+        values = {"parser": parser, "version": version}
+        connection.execute("update version set parser = :parser where id = :version", values)
+        return
+    row = connection.execute(SIGHTED, {"version": version}).fetchone()
+    source, capture, document, url, content, seen = row
+    sighting = Sighting(source, capture, document, url, content, seen, report, parser)
+    update_version(connection, version, sighting)
+    write_reading(connection, catalogue, version, report)
+    _name_anew(connection, sighting, version)
+
+
+def remove_version(connection: Connection, version: int) -> None:
+    """Take *version* out of the database, and its report if it was the only one.
+
+    Its captures stay, as captures of no report.
+    """
+    values = {"version": version}
+    (report,) = connection.execute(
+        "select report from version where id = :version", values
+    ).fetchone()
+    for sql in (*DELETE_READING, *DELETE_VERSION):
+        connection.execute(sql, values)
+    sql = "select max(id) from version where report = :report"
+    (latest,) = connection.execute(sql, {"report": report}).fetchone()
+    if latest is None:
+        connection.execute("delete from location where report = :report", {"report": report})
+        connection.execute("delete from report where id = :report", {"report": report})
+    else:
+        _set_latest(connection, report, latest)
+
+
 def exact(value: Decimal | None) -> int | str | None:
     """Return *value* as SQLite keeps it without loss: an integer where whole, else its digits.
 
@@ -118,14 +160,26 @@ def exact(value: Decimal | None) -> int | str | None:
     return whole if below == 1 and -_LARGEST <= whole <= _LARGEST else f"{value:f}"
 
 
-def _insert_report(connection: Connection, sighting: Sighting) -> int:
-    name = connection.execute(
-        "select name from source where id = :id", {"id": sighting.source}
-    ).fetchone()[0]
+def _uid(connection: Connection, sighting: Sighting) -> str:
     # The same report has the same uid in every archive that is rebuilt from these captures.
+    sql = "select name from source where id = :id"
+    (name,) = connection.execute(sql, {"id": sighting.source}).fetchone()
     identity = f"{name}\0{place(sighting.url)}\0{sighting.report.metadata.year}"
+    return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _name_anew(connection: Connection, sighting: Sighting, version: int) -> None:
+    """Give a report whose first version now tells another year the uid that a rebuild gives it."""
+    sql = """
+        update report set uid = :uid
+        where :version = (select min(version.id) from version where version.report = report.id)
+    """
+    connection.execute(sql, {"uid": _uid(connection, sighting), "version": version})
+
+
+def _insert_report(connection: Connection, sighting: Sighting) -> int:
     values = {
-        "uid": sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        "uid": _uid(connection, sighting),
         "source": sighting.source,
         "seen": sighting.seen,
     }
@@ -260,6 +314,22 @@ HANGING = """
 select version.report, page.id, page.url
 from version
 left join capture as page on page.id = version.capture and version.document <> version.capture
+where version.id = :version
+"""
+
+DELETE_VERSION = (
+    "update capture set version = null, outcome = 'not_report' where version = :version",
+    "delete from location where version = :version",
+    "delete from version where id = :version",
+)
+
+SIGHTED = """
+select
+    report.source, version.capture, version.document, capture.url, version.content,
+    version.first_seen
+from version
+join report on report.id = version.report
+join capture on capture.id = version.capture
 where version.id = :version
 """
 

@@ -1,0 +1,1 @@
+"""Join another archive: its captures come in with their provenance, the same capture once."""
