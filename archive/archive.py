@@ -1,7 +1,7 @@
 """Open an archive: a folder with its database, its captures and its own sources."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -11,17 +11,21 @@ from sqlite_utils import Database
 
 from archive import locks, schema
 from archive.answers import FactRow, ReportRow, Rows, Who, fact_rows, report_rows
+from archive.backup import back_up
 from archive.changes import Change, changes, find_pair
 from archive.conditions import parse_conditions
 from archive.corrections import Correction, Doubt, add_correction, doubts, load_corrections
 from archive.database import Connection, connect, transaction
 from archive.diff import Difference, differences
 from archive.errors import ArchiveError
+from archive.evidence import Evidence, find_evidence
 from archive.frontier import Frontier
 from archive.index import WAITING, seal
 from archive.ingest import Ingested, Progress, ingest
 from archive.local import SOURCE as LOCAL
 from archive.local import record_files
+from archive.manifest import adopt_manifests
+from archive.merge import Merged, conflicts, merge_captures
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
 from archive.reparse import Effect, reparse
@@ -221,6 +225,42 @@ class Archive:
         return reparse(
             self.connection, self.captures, apply=apply, workers=workers, progress=progress
         )
+
+    def evidence(self, report: int, key: str) -> Evidence:
+        """Return the chain from the fact *key* of *report* to the bytes it was read from.
+
+        Raises:
+            LookupError: if there is no such report or fact.
+            WarcError: if the record is not what it was.
+        """
+        return find_evidence(self.connection, self.captures, report, key)
+
+    def backup(self, target: str | Path) -> None:
+        """Copy the archive into the new folder *target*, whatever writes to it meanwhile.
+
+        Raises:
+            ArchiveError: if *target* is there already, or cannot be written.
+        """
+        back_up(self.connection, self.path, Path(target))
+
+    def merge(
+        self, other: str | Path, *, workers: int = 0, progress: Progress | None = None
+    ) -> Merged:
+        """Bring in the captures and reports of the archive in the folder *other*.
+
+        Raises:
+            ArchiveError: if there is no archive, or a newer version of nianbao made it.
+            SourceBusyError: if a source of the same name is being crawled here.
+        """
+        latest = self.connection.execute("select coalesce(max(id), 0) from report").fetchone()[0]
+        with type(self).open(other, read_only=True) as theirs, ExitStack() as locks_held:
+            for (name,) in theirs.connection.execute("select name from source").fetchall():
+                locks_held.enter_context(self.hold(name))
+            merged = merge_captures(self.connection, self.captures, theirs.connection, theirs.path)
+            adopt_manifests(self.connection, self.captures)
+        merged.reports = self.ingest(workers=workers, progress=progress).reports
+        merged.conflicts = list(conflicts(self.connection, latest))
+        return merged
 
     def verify(self, *, workers: int = 0, progress: Progress | None = None) -> Iterator[Fault]:
         """Yield what is not as it was: in the WARC files, the database, the index, the facts."""

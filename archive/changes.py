@@ -229,7 +229,7 @@ join capture on capture.frontier = own.frontier
 left join version on version.id = capture.version and version.report = :report
 left join capture as document on document.id = version.document
 where version.id is not null or capture.verdict in ('gone', 'soft_404')
-order by capture.id
+order by capture.fetched_at, capture.id
 """
 BY_CAPTURE = """
 select version.id from capture join version on version.id = capture.version
@@ -238,7 +238,7 @@ where capture.id = :capture and version.report = :report
 AT_TIME = """
 select version.id from capture join version on version.id = capture.version
 where version.report = :report and capture.fetched_at <= :end
-order by capture.id desc limit 1
+order by capture.fetched_at desc limit 1
 """
 DIFFERING = """
 select before.id
@@ -246,5 +246,5 @@ from version as latest
 join version as before on before.report = latest.report and before.reading <> latest.reading
 join capture on capture.version = before.id
 where latest.id = :version and latest.report = :report
-order by capture.id desc limit 1
+order by capture.fetched_at desc limit 1
 """

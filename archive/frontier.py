@@ -165,6 +165,17 @@ def source_id(connection: Connection, name: str) -> int:
     )
 
 
+def known_link(connection: Connection, place: Place, link: Link) -> int:
+    """Return the frontier's row for *link*; a new one is done and waits for nothing."""
+    sql = "select id from frontier where source = :source and key = :key"
+    values = {"source": place.source, "key": frontier_key(link)}
+    if row := connection.execute(sql, values).fetchone():
+        return int(row[0])
+    id_ = add_link(connection, place, link)
+    connection.execute("update frontier set state = 'done' where id = :id", {"id": id_})
+    return id_
+
+
 def add_link(connection: Connection, place: Place, link: Link) -> int:
     """Return the frontier's row for *link*, which waits now unless this run has had it."""
     sql = """

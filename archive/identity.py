@@ -9,26 +9,32 @@ from parsers import Report
 
 
 class Found(NamedTuple):
-    """A report that is known: by its address, with the version seen there last, or as a twin."""
+    """A report that is known, by its address or as a twin; none where it is a new one."""
 
     report: int | None
-    version: int | None = None
     twin: bool = False
 
 
 def find_report(connection: Connection, source: int, url: str, report: Report) -> Found:
-    """Return which known report *report* is; nothing where it is a new one.
+    """Return which known report *report* is.
 
     An address that shows another year's report now shows another report. A report at an address
     of its own is a known one where it says the same, or where the known one has gone from all of
-    its addresses.
+    its addresses; both only within a source, since bodies of other places have the same names.
     """
-    known = {"source": source, "address": place(url), "year": report.metadata.year}
+    known = {
+        "source": source,
+        "address": place(url),
+        "year": report.metadata.year,
+        "issuer": report.metadata.issuer,
+        # Files of two machines may have one path and be different reports.
+        "file": url.startswith("file:"),
+    }
     if row := connection.execute(AT_ADDRESS, known).fetchone():
-        return Found(*row)
+        return Found(row[0])
     if not (report.metadata.issuer and report.metadata.year):
         return Found(None)
-    known |= {"twin": twin_digest(report), "issuer": report.metadata.issuer}
+    known["twin"] = twin_digest(report)
     if row := connection.execute(TWIN, known).fetchone():
         return Found(row[0], twin=True)
     if row := connection.execute(GONE_ELSEWHERE, known).fetchone():
@@ -37,12 +43,13 @@ def find_report(connection: Connection, source: int, url: str, report: Report) -
 
 
 AT_ADDRESS = """
-select location.report, location.version
+select location.report
 from location
 join version on version.id = location.version
-where location.address = :address and location.source = :source
+where location.address = :address
     and (version.year is :year or version.year is null or :year is null)
-order by version.year is :year desc, location.report desc
+    and (not :file or version.issuer is :issuer)
+order by version.year is :year desc, location.source = :source desc, location.report desc
 limit 1
 """
 

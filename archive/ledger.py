@@ -48,14 +48,22 @@ class Placed(NamedTuple):
     revisit: bool
 
 
+class Kin(NamedTuple):
+    """The captures that a capture belongs to: what it repeats, and the page it was found on."""
+
+    original: int | None
+    parent: int | None
+
+
 def enter(connection: Connection, place: Place, entry: Entry, placed: Placed) -> int:
     """Insert the row of *entry*, mark its address done, and return the capture's number."""
     lease = entry.lease
-    known = _known(connection, lease)
-    capture = _insert(connection, place, entry, placed, known)
+    capture = insert_capture(connection, place, entry, placed, _kin(connection, entry, placed))
     if lease is not None:
         _done(connection, lease, entry, capture)
-        replace_links(connection, place._replace(found_on=lease.id), lease.id, entry.links)
+        # A listing that was not modified leads where it led.
+        if entry.links or entry.verdict is not Verdict.NOT_MODIFIED:
+            replace_links(connection, place._replace(found_on=lease.id), lease.id, entry.links)
     return capture
 
 
@@ -100,34 +108,17 @@ def mark_leased(connection: Connection, leases: list[int]) -> None:
     )
 
 
-class _Known(NamedTuple):
-    capture: int | None
-    parent: int | None
-
-
-def _known(connection: Connection, lease: Lease | None) -> _Known:
-    if lease is None:
-        return _Known(None, None)
-    sql = """
-        select coalesce(known.original, known.id), page.capture
-        from frontier
-        left join capture as known on known.id = frontier.capture
-        left join frontier as page on page.id = frontier.found_on
-        where frontier.id = :id
-    """
-    return _Known(*connection.execute(sql, {"id": lease.id}).fetchone())
-
-
-def _insert(
-    connection: Connection, place: Place, entry: Entry, placed: Placed, known: _Known
+def insert_capture(
+    connection: Connection, place: Place, entry: Entry, placed: Placed, kin: Kin
 ) -> int:
+    """Insert the row of *entry* and return the capture's number; its address is left alone."""
     lease = entry.lease
     values = told(entry, placed) | {
         "source": place.source,
         "run": place.run,
         "frontier": lease.id if lease else None,
-        "parent": known.parent,
-        "original": _original(connection, entry, placed, known),
+        "parent": kin.parent,
+        "original": kin.original,
         "warc": placed.warc,
         "offset": placed.offset,
         "length": placed.length,
@@ -136,14 +127,22 @@ def _insert(
     return int(connection.execute(INSERT, values).fetchone()[0])
 
 
-def _original(connection: Connection, entry: Entry, placed: Placed, known: _Known) -> int | None:
-    if not placed.revisit:
-        return None
-    if entry.verdict is Verdict.NOT_MODIFIED:
-        return known.capture
+def same_bytes(connection: Connection, sha256: bytes) -> int | None:
+    """Return the first capture with these bytes, whose record holds them."""
     sql = "select min(id) from capture where sha256 = :sha256 and original is null"
-    found: int | None = connection.execute(sql, {"sha256": placed.sha256}).fetchone()[0]
+    found: int | None = connection.execute(sql, {"sha256": sha256}).fetchone()[0]
     return found
+
+
+def _kin(connection: Connection, entry: Entry, placed: Placed) -> Kin:
+    known, parent = None, None
+    if entry.lease is not None:
+        known, parent = connection.execute(KIN, {"id": entry.lease.id}).fetchone()
+    if not placed.revisit:
+        return Kin(None, parent)
+    if entry.verdict is Verdict.NOT_MODIFIED:
+        return Kin(known, parent)
+    return Kin(same_bytes(connection, placed.sha256), parent)
 
 
 def _done(connection: Connection, lease: Lease, entry: Entry, capture: int) -> None:
@@ -165,6 +164,13 @@ def _done(connection: Connection, lease: Lease, entry: Entry, capture: int) -> N
     connection.execute(sql, values)
 
 
+KIN = """
+select coalesce(known.original, known.id), page.capture
+from frontier
+left join capture as known on known.id = frontier.capture
+left join frontier as page on page.id = frontier.found_on
+where frontier.id = :id
+"""
 # What is never parsed counts as read by parser 0, so that the index of what is unread stays small.
 INSERT = """
 insert into capture (

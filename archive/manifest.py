@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.database import Connection
+from archive.database import Connection, transaction
 from archive.locks import file_name
 
 
@@ -28,12 +28,16 @@ def write_manifest(connection: Connection, captures: Path, run: int) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def adopt_manifest(connection: Connection, captures: Path, run: int) -> None:
-    """Let *run* have the chain of the manifest that stands in *captures*, if there is one."""
-    path = captures / _name(connection, run)
-    if path.exists():
-        values = {"chain": hashlib.sha256(path.read_bytes()).digest(), "run": run}
-        connection.execute("update run set chain = :chain where id = :run", values)
+def adopt_manifests(connection: Connection, captures: Path) -> None:
+    """Let each run without a chain have that of its manifest in *captures*, if there is one."""
+    sql = "select id from run where chain is null and finished_at is not null"
+    with transaction(connection):
+        for (run,) in connection.execute(sql).fetchall():
+            path = captures / _name(connection, run)
+            if path.exists():
+                chain = hashlib.sha256(path.read_bytes()).digest()
+                sql = "update run set chain = :chain where id = :run"
+                connection.execute(sql, {"chain": chain, "run": run})
 
 
 def manifest_faults(connection: Connection, captures: Path) -> Iterator[tuple[str, str]]:
@@ -49,8 +53,20 @@ def manifest_faults(connection: Connection, captures: Path) -> Iterator[tuple[st
         if hashlib.sha256(content).digest() != chain:
             yield name, "is not the manifest that the run has written"
         lines = [json.dumps(line, ensure_ascii=False) for line in _lines(connection, run)]
-        if content != "".join(f"{line}\n" for line in lines).encode():
+        if content.decode(errors="replace").splitlines()[1:] != lines[1:]:
             yield name, "does not list what archive.db holds of this run"
+        if not _follows_a_known_one(connection, content):
+            yield name, "follows a manifest that is not there"
+
+
+def _follows_a_known_one(connection: Connection, content: bytes) -> bool:
+    try:
+        previous = json.loads(content.partition(b"\n")[0])["previous"]
+        digest = bytes.fromhex(previous or "")
+    except (ValueError, KeyError, TypeError):
+        return False
+    sql = "select 1 from run where chain = :chain"
+    return not digest or connection.execute(sql, {"chain": digest}).fetchone() is not None
 
 
 def _name(connection: Connection, run: int) -> str:

@@ -11,7 +11,7 @@ from archive.database import Connection, connect, transaction
 from archive.errors import ArchiveError, WarcError
 from archive.frontier import Place, add_link, source_id
 from archive.ledger import Entry, Placed, enter
-from archive.manifest import adopt_manifest
+from archive.manifest import adopt_manifests
 from archive.recall import Recalled, recall
 from archive.warc import read_record, records
 
@@ -66,8 +66,7 @@ class _Builder:
                 progress(min(start + BATCH, total), total)
         with transaction(self._connection):
             self._connection.execute(FINISH)
-            for run in self._runs.values():
-                adopt_manifest(self._connection, self._captures, run)
+        adopt_manifests(self._connection, self._captures)
         return troubles
 
     def _files(self) -> list[Path]:

@@ -12,7 +12,10 @@ from archive.warc import NOT_MODIFIED, Record
 
 
 class Recalled(NamedTuple):
-    """An exchange as its record tells it; `asked` is None where no frontier led to it."""
+    """An exchange as its record tells it; `asked` is None where no frontier led to it.
+
+    `refers_to` is the address and the time of the capture that a revisit repeats.
+    """
 
     source: str
     run: str
@@ -25,6 +28,7 @@ class Recalled(NamedTuple):
     sha256: bytes
     content: bytes
     revisit: bool
+    refers_to: tuple[str, str]
 
 
 def recall(record: Record) -> Recalled | None:
@@ -65,6 +69,7 @@ def recall(record: Record) -> Recalled | None:
         sha256=sha256,
         content=_content(capture, verdict, sha256),
         revisit=record.type == "revisit",
+        refers_to=(record.refers_to, record.refers_to_date),
     )
 
 

@@ -156,6 +156,7 @@ create index capture_by_frontier on capture (frontier, id);
 create index capture_by_sha256 on capture (sha256);
 create index capture_by_version on capture (version) where version is not null;
 create index capture_by_parent on capture (parent) where parent is not null;
+create index capture_by_url on capture (url, fetched_at);
 create index capture_by_run on capture (run);
 create index capture_by_place on capture (warc, "offset");
 create index capture_unread on capture (id) where parser is null;
@@ -180,6 +181,7 @@ create table location (
     report integer not null references report (id),
     url text not null,
     version integer not null,
+    seen text not null,
     primary key (address, source, report)
 ) without rowid;
 create index location_by_report on location (report);

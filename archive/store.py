@@ -56,15 +56,9 @@ def see_again(connection: Connection, source: int, url: str, version: int, seen:
     address = page_url or url
     if page is not None:
         mark_page(connection, page, version)
-    known = {"address": place(address), "source": source, "report": report}
-    sql = """
-        select version from location
-        where address = :address and source = :source and report = :report
-    """
-    before = connection.execute(sql, known).fetchone()
-    if before != (version,):
-        connection.execute(UPSERT_LOCATION, known | {"version": version, "url": address})
-    if before and before[0] != version:
+    values = {"address": place(address), "source": source, "report": report, "seen": seen}
+    before = _stand(connection, values | {"version": version, "url": address})
+    if before not in (None, version):
         _set_latest(connection, report, version)
 
 
@@ -219,13 +213,24 @@ def _settle(
         "report": report,
         "url": sighting.url,
         "version": version,
+        "seen": sighting.seen,
     }
-    if found.version == version:
-        return
-    connection.execute(UPSERT_LOCATION, values)
+    before = _stand(connection, values)
     # A twin shows the same report in another frame: no news.
-    if not found.twin:
+    if before != version and not found.twin:
         _set_latest(connection, report, version)
+
+
+def _stand(connection: Connection, values: dict[str, Any]) -> int | None:
+    """Note which version stands at an address, and return the one that stood there before.
+
+    What was seen there later than this, in a capture from another archive, stays.
+    """
+    row = connection.execute(LOCATION, values).fetchone()
+    if row and row[1] > values["seen"]:
+        return int(values["version"])
+    connection.execute(UPSERT_LOCATION, values)
+    return int(row[0]) if row else None
 
 
 def _set_latest(connection: Connection, report: int, version: int) -> None:
@@ -355,8 +360,14 @@ update version set
 where id = :version
 """
 
+LOCATION = """
+select version, seen from location
+where address = :address and source = :source and report = :report
+"""
+
 UPSERT_LOCATION = """
-insert into location (address, source, report, url, version)
-values (:address, :source, :report, :url, :version)
-on conflict (address, source, report) do update set version = excluded.version, url = excluded.url
+insert into location (address, source, report, url, version, seen)
+values (:address, :source, :report, :url, :version, :seen)
+on conflict (address, source, report) do update set
+    version = excluded.version, url = excluded.url, seen = excluded.seen
 """

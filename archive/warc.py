@@ -58,6 +58,7 @@ class Record:
     payload_digest: bytes = b""
     media_type: str = ""
     refers_to: str = ""
+    refers_to_date: str = ""
     profile: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
 
@@ -367,6 +368,7 @@ def _record(path: Path, offset: int, content: bytes, length: int) -> Record:
         length=length,
         media_type=headers.get_header("Content-Type", ""),
         refers_to=headers.get_header("WARC-Refers-To-Target-URI", ""),
+        refers_to_date=headers.get_header("WARC-Refers-To-Date", ""),
         profile=headers.get_header("WARC-Profile", ""),
         context=_context(headers.headers),
         payload=block,
