@@ -18,6 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from archive import Archive, ArchiveError
+from archive.answers import Who
+from archive.exports import EXPORTERS, SHAPES, Export
 from archive.exports.rows import WRITERS, Row
 from archive.files import find_documents
 from archive.ingest import Ingested
@@ -682,6 +684,69 @@ def review(
         _print(
             doubts, ["report_id", "key", "value", "text", "why", "place", "title", "url"], output
         )
+
+
+@cli.command()
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["jsonl", *EXPORTERS]),
+    default="jsonl",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "--output",
+    "path",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="The file to write; a folder for a data package.",
+)
+@click.option(
+    "--shape",
+    type=click.Choice(SHAPES),
+    default="facts",
+    show_default=True,
+    help="The table of CSV and Parquet: facts are long, panel is bodies by years.",
+)
+@click.option("--key", default="*", show_default=True, help="Which figures: a key or a glob.")
+@region
+@level
+@year
+@click.option("--bom", is_flag=True, help="Mark CSV as UTF-8, for Excel.")
+@click.option("--raw", is_flag=True, help="Leave texts that look like formulas as they are.")
+@click.option("--release", default="", metavar="NAME", help="Pin a data package as a release.")
+@folder
+def export(folder: Path, name: str, path: Path | None, **given: Any) -> None:
+    r"""Write reports and figures for other programs.
+
+    Without --output every report is printed as one JSON object a line. A release is a data package
+    with a digest and a log of what changed since the release before.
+
+    \b
+    Examples:
+      nianbao export --format jsonl > reports.jsonl
+      nianbao export --format csv --shape panel --bom --output panel.csv
+      nianbao export --format datapackage --release 2025.1 --output release-2025.1
+    """
+    narrow = Who(region=given.pop("region"), level=given.pop("level"), year=given.pop("year"))
+    if name == "jsonl":
+        _export_jsonl(folder, path, narrow)
+        return
+    if path is None:
+        raise click.UsageError(f"--format {name} needs --output PATH")
+    with Archive.open(folder, read_only=True) as archive:
+        _say(f"{path}: {archive.export(name, Export(path, narrow=narrow, **given))}")
+
+
+def _export_jsonl(folder: Path, path: Path | None, narrow: Who) -> None:
+    with (
+        Archive.open(folder, read_only=True) as archive,
+        click.open_file(str(path or "-"), "w", encoding="utf-8") as stream,
+    ):
+        for row in archive.reports(**narrow):
+            said = archive.report(row.id).to_dict()
+            stream.write(dumps({"schema": said.pop("schema"), "path": row.url} | said) + "\n")
 
 
 def _decimal(typed: str) -> Decimal:

@@ -19,6 +19,7 @@ from archive.database import Connection, connect, transaction
 from archive.diff import Difference, differences
 from archive.errors import ArchiveError
 from archive.evidence import Evidence, find_evidence
+from archive.exports import Export, write_export
 from archive.frontier import Frontier
 from archive.index import WAITING, seal
 from archive.ingest import Ingested, Progress, ingest
@@ -292,6 +293,14 @@ class Archive:
         blank, a dash, words or lost is a row without a value, never a zero.
         """
         return fact_rows(self.connection, key, **narrow)
+
+    def export(self, name: str, export: Export) -> str:
+        """Write an export, `csv`, `xlsx`, `parquet` or `datapackage`, and return a line about it.
+
+        Raises:
+            ArchiveError: if a library is missing, or a release cannot be made.
+        """
+        return write_export(self.connection, self.path, name, export)
 
     def doubts(self, *, everything: bool = False) -> Iterator[Doubt]:
         """Yield the cells that someone should look at; with *everything* also corrected ones."""

@@ -1,0 +1,166 @@
+import csv
+import json
+from decimal import Decimal
+
+import pytest
+
+from archive import Archive, ArchiveError
+from archive.exports import Export
+from archive.exports.columns import load_columns
+from archive.exports.crosswalk import load_crosswalk
+from archive.exports.dictionary import dictionary
+from archive.exports.sheets import SHEETS, sheet
+from archive.exports.spreadsheets import safe
+from tests.archive.library import REPORTS, fill, truth
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return fill(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture
+def archive(folder):
+    with Archive.open(folder) as archive:
+        yield archive
+
+
+def read_csv(path, encoding="utf-8"):
+    with path.open(encoding=encoding, newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.mark.parametrize(
+    "bad", ["=1+1", "+1+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", "\r=1"]
+)
+def test_no_text_becomes_a_formula_and_each_comes_back(bad):
+    assert safe(bad) == f"'{bad}"
+    assert safe(bad)[1:] == bad
+
+
+@pytest.mark.parametrize("good", [-9539, Decimal("-0.5"), "-9539", "+3", "-", "资阳", "", None])
+def test_negative_numbers_stay_numbers(good):
+    assert safe(good) == good
+
+
+def test_a_csv_of_facts_has_every_cell(archive, tmp_path):
+    archive.export("csv", Export(tmp_path / "facts.csv", bom=True))
+    content = (tmp_path / "facts.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = read_csv(tmp_path / "facts.csv", "utf-8-sig")
+    held = [(issuer, key, value) for issuer, values in truth() for key, value in values.items()]
+    found = [(r["issuer"], r["key"], Decimal(r["value"]) if r["value"] else None) for r in rows]
+    assert found == held
+
+
+def test_the_wide_table_has_a_row_a_report(archive):
+    wide = sheet("wide", archive.connection)
+    rows = [dict(zip(wide.columns, row, strict=True)) for row in wide.rows()]
+    assert len(rows) == REPORTS
+    for row, (_, values) in zip(rows, truth(), strict=True):
+        assert {key: row[key] for key in values} == values
+    assert rows[0]["requests.other_other.total"] is None  # the 2019 form has no such row
+    assert rows[0]["requests.other_other.total:state"] == ""
+
+
+def test_the_panel_adds_up_what_one_form_splits(archive):
+    panel = sheet("panel", archive.connection)
+    rows = [dict(zip(panel.columns, row, strict=True)) for row in panel.rows()]
+    other = [row["value"] for row in rows if row["series"] == "requests_other_handling"]
+    split = ("other_overdue_correction", "other_unpaid_fee", "other_other")
+    assert other == [
+        values.get("requests.other_total.total", None)
+        if "requests.other_total.total" in values
+        else sum(values[f"requests.{row}.total"] for row in split)
+        for _, values in truth()
+    ]
+
+
+def test_a_sum_over_a_blank_is_no_number(tmp_path):
+    with Archive.open(fill(tmp_path)) as archive:
+        archive.connection.execute(
+            "update fact set value = null, state = 2 where version = 3 and item ="
+            " (select id from item where key = 'requests.other_unpaid_fee.total')"
+        )
+        rows = [r for r in sheet("panel", archive.connection).rows() if r.report_id == 3]
+    (row,) = [row for row in rows if row.series == "requests_other_handling"]
+    assert (row.value, row.state) == (None, "blank")
+
+
+def test_denominators_count_reports_and_states(archive):
+    rows = sheet("denominators", archive.connection, "requests.new.total").rows()
+    found = {row[0]: dict(zip(SHEETS_COLUMNS, row, strict=True)) for row in rows}
+    assert (found[2019]["published"], found[2019]["parsed"], found[2019]["read"]) == (3, 3, 3)
+    assert found[2019]["expected"] is None
+
+
+SHEETS_COLUMNS = (
+    *("year", "form", "key", "expected", "published", "parsed", "doubtful"),
+    *("read", "repaired", "blank", "dash", "words", "lost"),
+)
+
+
+def test_a_workbook_opens_with_numbers_as_numbers(archive, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    archive.export("xlsx", Export(tmp_path / "a.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)
+    rows = list(book["facts"].iter_rows(values_only=True))
+    assert len(rows) == 1 + sum(len(values) for _, values in truth())
+    value = rows[0].index("value")
+    assert rows[1][value] == next(iter(truth()[0][1].values()))
+    assert "dictionary" in book.sheetnames
+
+
+def test_parquet_keeps_every_digit(archive, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    archive.export("parquet", Export(tmp_path / "a.parquet"))
+    table = parquet.read_table(tmp_path / "a.parquet").to_pydict()
+    held = [v for _, values in truth() for v in values.values()]
+    assert [None if v is None else Decimal(v) for v in table["value_exact"]] == held
+    archive.export("parquet", Export(tmp_path / "w.parquet", shape="wide"))
+    assert parquet.read_table(tmp_path / "w.parquet").num_rows == REPORTS
+
+
+def test_the_data_package_is_valid(archive, tmp_path):
+    frictionless = pytest.importorskip("frictionless")
+    archive.export("datapackage", Export(tmp_path / "package"))
+    report = frictionless.validate(str(tmp_path / "package" / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])[:5]
+
+
+def test_every_column_is_explained_in_both_languages(archive):
+    known = load_columns()
+    used = {c for name in SHEETS if name != "wide" for c in sheet(name, archive.connection).columns}
+    assert used <= known.keys()
+    assert all(column.zh and column.en for column in known.values())
+
+
+def test_the_crosswalk_names_keys_that_the_forms_have():
+    entries = {entry.key: entry.forms.split() for entry in dictionary()}
+    for series in load_crosswalk():
+        for form, keys in series.keys.items():
+            if form in ("2019", "2021"):
+                assert all(form in entries[key] for key in keys), (series.id, form)
+
+
+def test_a_release_is_pinned_and_says_what_changed(tmp_path):
+    with Archive.open(fill(tmp_path / "a")) as archive:
+        archive.export("datapackage", Export(tmp_path / "r1", release="2025.1"))
+        archive.correct(1, "requests.new.total", Decimal(41), reason="seen", reviewer="Li")
+        archive.connection.execute("delete from report where id = 2")
+        archive.export("datapackage", Export(tmp_path / "r2", release="2025.2"))
+        with pytest.raises(ArchiveError, match="there already"):
+            archive.export("datapackage", Export(tmp_path / "r3", release="2025.1"))
+    changes = {(row["kind"], row["key"]): row for row in read_csv(tmp_path / "r2" / "changes.csv")}
+    assert changes.keys() == {("changed", "requests.new.total"), ("gone", "")}
+    assert changes["changed", "requests.new.total"]["after"] == "corrected 41"
+    release = json.loads((tmp_path / "r2" / "release.json").read_text(encoding="utf-8"))
+    assert (release["previous"], release["changes"]) == ("2025.1", 2)
+
+
+def test_the_same_reports_have_the_same_digest(archive, tmp_path):
+    from archive.exports.package import write_package
+
+    one = write_package(archive.connection, tmp_path / "1")
+    assert write_package(archive.connection, tmp_path / "2") == one
