@@ -118,7 +118,7 @@ def cli() -> None:
 )
 @output
 def parse(paths: tuple[Path, ...], workers: int, output: str) -> None:
-    r"""Read documents without an archive and print what each says.
+    """Read documents without an archive and print what each says.
 
     A PATH is a file, or a folder that is walked for documents. With --format json or jsonl every
     fact, check and section is printed; the table and CSV give a line a document.
@@ -182,7 +182,7 @@ def _summary(parsed: dict[str, Any]) -> dict[str, Any]:
 )
 @folder
 def ingest(paths: tuple[Path, ...], folder: Path) -> None:
-    r"""Bring local files, and the documents of folders, into the archive.
+    """Bring local files, and the documents of folders, into the archive.
 
     Their bytes are kept as they are; files that are there already are left alone.
 
@@ -231,7 +231,7 @@ def _tell(done: Ingested) -> None:
 def crawl(
     names: tuple[str, ...], urls: tuple[str, ...], folder: Path, output: str, **given: Any
 ) -> None:
-    r"""Fetch what is new in each SOURCE, keep it as it was sent, and read it.
+    """Fetch what is new in each SOURCE, keep it as it was sent, and read it.
 
     A run that was interrupted goes on where it was. The last line of --format json is the summary.
 
@@ -288,7 +288,7 @@ def sources() -> None:
 @folder
 @output
 def sources_list(folder: Path, output: str) -> None:
-    r"""Print every source: those that come with nianbao, and one's own in DIR/sources.
+    """Print every source: those that come with nianbao, and one's own in DIR/sources.
 
     \b
     Example:
@@ -306,7 +306,7 @@ def sources_list(folder: Path, output: str) -> None:
 @click.argument("name")
 @folder
 def sources_show(name: str, folder: Path) -> None:
-    r"""Print the file of the source NAME, as TOML.
+    """Print the file of the source NAME, as TOML.
 
     \b
     Example:
@@ -325,7 +325,7 @@ def sources_show(name: str, folder: Path) -> None:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @folder
 def sources_check(names: tuple[str, ...], folder: Path) -> None:
-    r"""Check the files of the sources NAME, or of all; each error says how to mend it.
+    """Check the files of the sources NAME, or of all; each error says how to mend it.
 
     \b
     Example:
@@ -353,7 +353,7 @@ def sources_check(names: tuple[str, ...], folder: Path) -> None:
 @walk
 @folder
 def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: Any) -> None:
-    r"""Look round the portal at URL for its annual-report columns, and write a source for it.
+    """Look round the portal at URL for its annual-report columns, and write a source for it.
 
     It starts from any page, obeys robots.txt, and asks no more than --max-pages pages.
 
@@ -382,7 +382,7 @@ def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: An
 @walk
 @folder
 def sources_probe(names: tuple[str, ...], folder: Path, **given: Any) -> None:
-    r"""Ask each source NAME whether its columns still list reports; nothing is kept.
+    """Ask each source NAME whether its columns still list reports; nothing is kept.
 
     \b
     Example:
@@ -483,7 +483,7 @@ def _log_to_stderr() -> None:
 @folder
 @output
 def search(query: str, folder: Path, output: str, facets: bool, **filters: Any) -> None:
-    r"""Print the reports that hold QUERY, any text of one character or more.
+    """Print the reports that hold QUERY, any text of one character or more.
 
     Words side by side must stand so in the text. AND, OR, NOT, "phrases" and title: combine them.
 
@@ -518,7 +518,7 @@ def _facet_rows(facets: Facets) -> Iterator[dict[str, Any]]:
 )
 @folder
 def show(report: int, folder: Path, output: str) -> None:
-    r"""Print REPORT, by the id that search prints: metadata, tables, and checks.
+    """Print REPORT, by the id that search prints: metadata, tables, and checks.
 
     \b
     Example:
@@ -577,7 +577,7 @@ def _checked(checks: Sequence[Check]) -> str:
     help="The folder of the demo's archive.",
 )
 def demo(folder: Path) -> None:
-    r"""Crawl simulated portals on this machine, and show what comes of it.
+    """Crawl simulated portals on this machine, and show what comes of it.
 
     Run twice, the second run asks for every report again and transfers none that is unchanged.
 
@@ -633,7 +633,7 @@ def _called() -> str:
 @folder
 @output
 def facts(key: str, folder: Path, output: str, **narrow: Any) -> None:
-    r"""Print figures, one a line, each with its unit, its state and what the page prints.
+    """Print figures, one a line, each with its unit, its state and what the page prints.
 
     A blank is no zero: a cell without a number has a state and no value.
 
@@ -661,7 +661,7 @@ def review(
     folder: Path,
     output: str,
 ) -> None:
-    r"""List the cells that someone should look at, or store what was found in one.
+    """List the cells that someone should look at, or store what was found in one.
 
     VALUE is a number, or 'illegible'. What was printed stays beside it, and a better parser's next
     reading does not undo it.
@@ -718,7 +718,7 @@ def review(
 @click.option("--release", default="", metavar="NAME", help="Pin a data package as a release.")
 @folder
 def export(folder: Path, name: str, path: Path | None, **given: Any) -> None:
-    r"""Write reports and figures for other programs.
+    """Write reports and figures for other programs.
 
     Without --output every report is printed as one JSON object a line. A release is a data package
     with a digest and a log of what changed since the release before.
