@@ -1,6 +1,7 @@
 """Find what stands before a report's body: its title and the lines that hold its metadata."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,9 +20,9 @@ _ISSUER = re.compile(
     r"[\u4e00-\u9fff()0-9A-Za-z、·\s]{0,40}(?:政府|[局办委会厅处院队署所站社镇乡县市区省州盟旗]|街道|中心|苏木|公司"
     r"|委员会|办公室|管委会)\s*"
 )
-_YEAR_ALONE = re.compile(
-    r"\s*(?:(?:19|20)[0-9]{2}|[二一][〇○◯零OoＯ0-9一二三四五六七八九]{3})\s?年度?\s*"
-)
+_YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[二一][〇○◯零OoＯ0-9一二三四五六七八九]{3})年度?$")
+# 关于…年度报告 goes on below as 有关事项的通知: a paper about reports.
+_NOTICE_GOES_ON = re.compile(r"[\u4e00-\u9fff]{0,20}(?:通知|函|通报|意见|方案)\s*$")
 _SHORT = 60
 
 
@@ -79,8 +80,16 @@ def _is_prose(text: str) -> bool:
 
 
 def _best(found: list[tuple[int, Title]]) -> tuple[int, Title]:
-    """Return the fullest title; the first of equals, the caller having put the likelier first."""
-    return max(found, key=lambda item: (item[1].year is not None) + (item[1].issuer is not None))
+    """Return the fullest title, of equals the one printed most often.
+
+    Where that is even too, it is the first: the caller puts the likelier first.
+    """
+    printed = Counter(title.text for _, title in found)
+    return max(found, key=lambda item: (_weight(item[1]), printed[item[1].text]))
+
+
+def _weight(title: Title) -> int:
+    return (title.year is not None) + (title.issuer is not None)
 
 
 def _titles(texts: list[str]) -> Iterator[tuple[int, Title]]:
@@ -93,9 +102,12 @@ def _titles(texts: list[str]) -> Iterator[tuple[int, Title]]:
 
 def _title_at(texts: list[str], at: int) -> Title | None:
     title = parse_title(texts[at]) or _broken_title(texts, at)
-    if title and (title.year is None or title.issuer is None):
-        return _with_lines_above(texts, at, title)
-    return title
+    if title is None or _weight(title) == 2:
+        return title
+    if title.text.startswith("关于"):
+        below = texts[at + 1] if at + 1 < len(texts) else ""
+        return None if len(below) <= _SHORT and _NOTICE_GOES_ON.match(below) else title
+    return _with_lines_above(texts, at, title)
 
 
 def _broken_title(texts: list[str], at: int) -> Title | None:
@@ -112,15 +124,21 @@ def _broken_title(texts: list[str], at: int) -> Title | None:
 
 
 def _with_lines_above(texts: list[str], at: int, title: Title) -> Title:
-    """Return the title with the issuer or the year that stand alone on the lines above it."""
-    if title.text.startswith("关于"):
-        return title
+    """Return the title with the issuer, the year or both that stand alone on the lines above."""
     text, best = title.text, title
     for above in texts[max(0, at - 2) : at][::-1]:
-        alone = _YEAR_ALONE.fullmatch(above) or looks_like_issuer(above)
-        longer = parse_title(above + text) if alone and parse_title(above) is None else None
-        if longer is None or (longer.year == title.year and longer.issuer == title.issuer):
+        longer = parse_title(above + text) if _goes_above(above) else None
+        if longer is None or _weight(longer) <= _weight(title):
             break
         title, text = longer, longer.text
         best = title if title.year else best
     return best
+
+
+def _goes_above(text: str) -> bool:
+    """Whether a line is a body's name, a year, or both."""
+    if len(text) > _SHORT or parse_title(text):
+        return False
+    squeezed = "".join(text.split())
+    name = _YEAR.sub("", squeezed)
+    return bool(squeezed) and (not name or looks_like_issuer(name))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from parsers.document import Document, Grid, Line
 from parsers.front import Front, find_front
@@ -106,6 +106,9 @@ _TOPICS = tuple(
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九]\s?[、.]|[(][一二三四五六七八九][)]|[1-9]\s?[、.]|第[一二三四五六七八]部分)"
 )
+_ANNOUNCED = re.compile(
+    "统计(?:期限|时限|时间)|信息公开(?:工作)?年度报告|本年度?报告?由|本报告|(?:公布|编制).{0,30}年度报告"
+)
 _STATUTORY = re.compile("统计期限|政府信息公开条例|申请|主动公开|依申请")
 
 
@@ -137,9 +140,10 @@ def reason_against(
     if neighbour or len(facts) >= _ENOUGH_FACTS:
         return neighbour
     topics = _topics(document, front)
-    if titled and (topics >= 2 or (topics and facts) or _is_prose(document, front)):
+    if titled and (topics or _is_prose(document, front)):
         return None
-    if topics >= 4 and metadata.year is not None and _speaks_of_disclosure(texts):
+    enough = 2 if _ANNOUNCED.search(text[:4000]) else 4
+    if metadata.year is not None and topics >= enough and _speaks_of_disclosure(texts):
         return None
     return _without_body(document, texts, size, titled=titled)
 
@@ -160,7 +164,10 @@ def _headlines(document: Document, metadata: Metadata, front: Front) -> list[str
     if not any(named):
         lines = [block.text for block in front.head[-60:] if isinstance(block, Line)]
         named = [_SITE_NAME.sub("", document.page_title), *lines[:3]]
-        named += [line for line in lines if len(line) <= 60 and _LIKE_TITLE.search(line)]
+        broken = [one + other for one, other in pairwise(lines) if "关于" in one]
+        named += [
+            line for line in (*lines, *broken) if len(line) <= 80 and _LIKE_TITLE.search(line)
+        ]
     return [name for name in (squeeze(text) for text in named) if name]
 
 
@@ -219,7 +226,11 @@ def _topics(document: Document, front: Front) -> int:
 def _is_prose(document: Document, front: Front) -> bool:
     """Return whether text on disclosure follows the title, without headings of its own."""
     blocks = (*front.head[front.title_at + 1 :], *document.blocks[front.body_at :])
-    body = [block.text for block in blocks if isinstance(block, Line) and "。" in block.text]
+    body = [
+        block.text
+        for block in blocks
+        if isinstance(block, Line) and ("。" in block.text or len(block.text) >= _PROSE_CHARS)
+    ]
     return sum(map(len, body)) >= _PROSE_CHARS and _speaks_of_disclosure(body[:200])
 
 

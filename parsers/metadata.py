@@ -29,6 +29,7 @@ _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:[〔\[【(](?:19|20)[0-9]{2}[〕\]】)]第?[0-9]{1,4}号?"
     r"|(?<=[政发办函字局公务])(?:19|20)[0-9]{2}[0-9]{1,3}号?)"
 )
+_NO_NUMBER = frozenset(["无", "暂无", "无文号", "无号", "空"])
 _TAIL = 40
 _JUST_ABOVE = 6
 _FIRST_LINES = 60
@@ -60,7 +61,8 @@ def find_metadata(
     published = _published(dates, year, warnings)
     signed = _signed(front, signature)
     _doubts(title, front, signature, year, signed, warnings)
-    place = _place(document, front, found, issuer, year)
+    signer = signature.issuer if signature else None
+    place = _place(document, front, found, (issuer, signer), year)
     return (
         Metadata(
             title=title.text if title else None,
@@ -168,6 +170,8 @@ def _title(document: Document, front: Front, found: _Found) -> Title | None:
     in_box = (parse_title(pair.value) for pair, _ in found.pairs if pair.field == "title")
     choices = [in_tag, front.title, *in_box, parse_title(document.page_title)]
     titles = [title for title in choices if title and (title.year or title.issuer)]
+    if not titles and front.title and front.title_at == len(front.head) - 1:
+        return front.title  # 政府政务公开年报, and nothing else, right above the body
     if in_tag and front.title and in_tag.year == front.title.year:
         titles.sort(key=lambda title: title.issuer is None)
     return max(titles, key=_weight) if titles else None
@@ -292,12 +296,17 @@ def _doubts(
 
 
 def _place(
-    document: Document, front: Front, found: _Found, issuer: str | None, year: int | None
+    document: Document,
+    front: Front,
+    found: _Found,
+    bodies: tuple[str | None, str | None],
+    year: int | None,
 ) -> Place:
+    issuer, signer = bodies
     lines = [block.text for block in front.head if isinstance(block, Line)]
     crumbs = [line for line in lines if ">" in line or "位置" in line]
-    site = [document.meta.get("sitename", ""), _labelled(found, "body"), _labelled(found, "source")]
-    named = [text for text in (*site, document.page_title, *crumbs[:3]) if text]
+    site = (document.meta.get("sitename"), _labelled(found, "body"), _labelled(found, "source"))
+    named = [text for text in (signer, *site, document.page_title, *crumbs[:3]) if text]
     body = document.blocks[front.body_at : front.body_at + 12] + document.blocks[-12:]
     text = "\n".join(block.text[:400] for block in body if isinstance(block, Line))
     site_code = document.meta.get("siteidcode", "").strip()
@@ -328,7 +337,7 @@ def _index_number(found: _Found) -> str | None:
 def _document_number(front: Front, found: _Found) -> str | None:
     value = "".join((_labelled(found, "document_number") or "").split())
     if value:
-        return None if value == "无" else value
+        return None if value in _NO_NUMBER else value
     lines = [block.text if isinstance(block, Line) else "" for block in front.head[-12:]]
     for at, line in enumerate(lines):
         if len(line) > 40 or not ("20" in line or "19" in line):

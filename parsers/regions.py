@@ -139,6 +139,8 @@ def find_place(
         chain, rest = _inside(issuer)
         if not chain:
             return Place(None, "national")
+    if chain:
+        rest = rest.removeprefix("人民政府")  # 鼓楼区人民政府华侨路街道办事处
     township = _TOWNSHIP.match(rest)
     if township and township["name"] not in ("城乡", "城镇", "乡镇"):
         return _township(township["name"], chain, around, text, site_code, year)
@@ -281,16 +283,20 @@ def _township(
     site_code: str,
     year: int | None,
 ) -> Place:
-    counties = chain or tuple(_counties(around, site_code))
     name = name if name.endswith(("镇", "乡", "苏木", "街道")) else name + "道"
-    codes = {code for county in counties for code in _codes_in(county, name) if code}
-    if len(codes) > 1:
-        division = _one(
-            tuple(d for d in counties if d.level == "county"), around + text, site_code, year
-        )
-        codes = set(_codes_in(division, name)) if division else set()
-    region = Region(codes.pop(), name) if len(codes) == 1 else None
-    return Place(region, "township")
+    for counties in (chain,) if chain else (_counties(around, site_code), _counties(text, "")):
+        codes = {code for county in counties for code in _codes_in(county, name)}
+        if len(codes) > 1:
+            division = _one(_in_counties(codes), around + text, site_code, year)
+            codes = set(_codes_in(division, name)) if division else set()
+        if codes:
+            return Place(Region(codes.pop(), name), "township")
+    return Place(None, "township")
+
+
+def _in_counties(codes: Iterable[str]) -> tuple[Division, ...]:
+    tables = load_divisions()
+    return tuple(division for code in codes for division in tables.codes.get(code[:6], ()))
 
 
 def _codes_in(division: Division, township: str) -> Iterator[str]:
@@ -311,12 +317,12 @@ def _county_codes(prefix: str) -> tuple[str, ...]:
     return tuple(code for code in codes if code.startswith(prefix) and not code.endswith("00"))
 
 
-def _counties(around: str, site_code: str) -> Iterator[Division]:
-    seen = set()
+def _counties(around: str, site_code: str) -> tuple[Division, ...]:
+    found: dict[str, Division] = {}
     for division in (*load_divisions().codes.get(site_code[:6], ()), *_named(around)):
-        if division.level != "province" and division.code not in seen:
-            seen.add(division.code)
-            yield division
+        if division.level != "province":
+            found.setdefault(division.code, division)
+    return tuple(found.values())
 
 
 def _named(text: str) -> Iterator[Division]:

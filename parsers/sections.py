@@ -27,6 +27,7 @@ _STANDARD = re.compile(
 )
 _UNFINISHED = re.compile(r"[^。;:!?]{2,40}(?<!情况)(?<!事项)(?<!问题)(?<!措施)(?<!概述)$")
 _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概述)[。.:]?\s*")
+_INSIDE = re.compile(rf"(?<=[。;!\s])\s?([一二三四五六七八九]、{_STANDARD.pattern})")
 _FIGURES = frozenset("0123456789-")
 _LONGEST = 48
 
@@ -132,11 +133,23 @@ def _lines(document: Document, front: Front) -> list[str]:
     end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
     blocks = document.blocks[front.body_at : end]
     signed = signature_at(blocks)
-    texts = [block.text for block in blocks[:signed] if isinstance(block, Line)]
+    texts = [
+        part
+        for block in blocks[:signed]
+        if isinstance(block, Line)
+        for part in (_parted(block.text) if len(block.text) > _LONGEST else (block.text,))
+    ]
     for at in range(len(texts) - 1, max(len(texts) - 60, 0), -1):
         if texts[at][0] not in _FIGURES and _FURNITURE.match(texts[at]):
             texts = texts[:at]
     return texts
+
+
+def _parted(text: str) -> list[str]:
+    """Return a line that runs through several headings, parted before each of them."""
+    starts = [match.start(1) for match in _INSIDE.finditer(text)]
+    cuts = pairwise([0, *starts, len(text)])
+    return [part for start, end in cuts if (part := text[start:end].strip())]
 
 
 def _prose(lines: Sequence[str]) -> Iterator[str]:
