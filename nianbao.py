@@ -17,13 +17,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from archive import Archive, ArchiveError
+from archive import Archive, ArchiveError, SourceBusyError
 from archive.answers import Who
 from archive.exports import EXPORTERS, SHAPES, Export
 from archive.exports.rows import WRITERS, Row
 from archive.files import find_documents
 from archive.ingest import Ingested
 from archive.layout import lay_out
+from archive.reparse import Effect
 from archive.search import Facets
 from archive.workers import Job, Outcome, parse_many
 from parsers import Check, Fact, ParserError, Report, State, parse_report
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cli(arguments)
     except (ArchiveError, ParserError, OSError) as error:
         click.echo(f"nianbao: {error}", err=True)
-        sys.exit(FAILED)
+        sys.exit(BUSY if isinstance(error, SourceBusyError) else FAILED)
 
 
 @click.group()
@@ -516,15 +517,23 @@ def _facet_rows(facets: Facets) -> Iterator[dict[str, Any]]:
 @click.option(
     "--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
+@click.option("--evidence", "key", metavar="KEY", help="Follow one figure back to its bytes.")
 @folder
-def show(report: int, folder: Path, output: str) -> None:
+def show(report: int, key: str | None, folder: Path, output: str) -> None:
     """Print REPORT, by the id that search prints: metadata, tables, and checks.
 
+    With --evidence, print where the figure KEY comes from: the version, the capture with its
+    address, time and SHA-256, the record in its WARC file, and the place in the document.
+
     \b
-    Example:
+    Examples:
       nianbao show 12
+      nianbao show 12 --evidence requests.new.total
     """
     with Archive.open(folder, read_only=True) as archive:
+        if key:
+            _print_fields(archive.evidence(report, key).to_dict(), output)
+            return
         found = archive.report(report)
     if output == "json":
         click.echo(dumps(found.to_dict(), indent=2))
@@ -754,6 +763,172 @@ def _decimal(typed: str) -> Decimal:
         return Decimal(typed)
     except InvalidOperation as error:
         raise click.UsageError(f"{typed!r} is no number: write 41, 25795.5 or illegible") from error
+
+
+@cli.command()
+@click.argument("report", type=int)
+@click.option("--from", "before", metavar="CAPTURE|DATE", help="The version seen then.")
+@click.option("--to", "after", metavar="CAPTURE|DATE", help="The version seen then.")
+@folder
+@output
+def diff(report: int, before: str | None, after: str | None, folder: Path, output: str) -> None:
+    """Print what differs between two versions of REPORT: cells, metadata, paragraphs.
+
+    By default the latest and the one before. Visitor counters and clocks do not count.
+
+    \b
+    Example:
+      nianbao diff 12 --from 2021-03-01 --to 2021-03-12
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        try:
+            found = [row._asdict() for row in archive.diff(report, before=before, after=after)]
+        except ValueError as error:
+            raise click.UsageError(f"{error}: give a capture's number or a date") from error
+    _print(found, ["kind", "key", "before", "after"], output)
+
+
+@cli.command()
+@click.option("--since", metavar="DATE", required=True, help="From this day on (2021-03-01).")
+@folder
+@output
+def changes(since: str, folder: Path, output: str) -> None:
+    """Print which reports are new, changed, moved, vanished or returned, with both captures.
+
+    A report has vanished when several visits over days did not find it.
+
+    \b
+    Example:
+      nianbao changes --since 2021-03-01
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        try:
+            found = [change._asdict() for change in archive.changes(since)]
+        except ValueError as error:
+            raise click.UsageError(f"--since {since!r} is no date: write 2021-03-01") from error
+    if output in ("table", "csv"):
+        found = [row | {"keys": " ".join(row["keys"])} for row in found]
+    _print(found, ["kind", "report", "title", "at", "before", "after", "keys"], output)
+
+
+@cli.command()
+@folder
+@output
+def verify(folder: Path, output: str) -> None:
+    """Read everything again, and print what is not as it was.
+
+    Every record of every WARC file and its digests, the database, the search index, the manifests,
+    and every report against its document. Exit status 1 if anything is wrong.
+
+    \b
+    Example:
+      nianbao verify --archive hunan
+    """
+    with Archive.open(folder, read_only=True) as archive, _Progress("documents") as progress:
+        found = [fault._asdict() for fault in archive.verify(progress=progress.show)]
+    _print(found, ["check", "where", "what"], output)
+    if found:
+        sys.exit(FAILED)
+    _say("everything is as it was")
+
+
+@cli.command()
+@click.option("--apply", is_flag=True, help="Write what changes, not only print it.")
+@folder
+@output
+def reparse(apply: bool, folder: Path, output: str) -> None:
+    """Read every capture again with this version's parser, and print what changes.
+
+    The table counts by cause; --format jsonl prints every cell. --apply writes it, goes on where
+    it was interrupted, and rebuilds a database that is missing from the captures alone.
+
+    \b
+    Examples:
+      nianbao reparse
+      nianbao reparse --apply
+    """
+    if apply and Archive.is_without_database(folder):
+        with _Progress("captures") as progress:
+            troubles = Archive.rebuild(folder, progress=progress.show)
+        for trouble in troubles:
+            _say(trouble, fg="yellow")
+        _say(f"{folder / 'archive.db'} was rebuilt from the captures")
+        sys.exit(FAILED if troubles else DONE)
+    tally: Counter[tuple[str, str]] = Counter()
+    reports: set[int] = set()
+    with (
+        Archive.open(folder, read_only=not apply) as archive,
+        _Progress("documents") as progress,
+    ):
+        effects = _counted(archive.reparse(apply=apply, progress=progress.show), tally, reports)
+        if output in ("json", "jsonl"):
+            _print((effect._asdict() for effect in effects), Effect._fields, output)
+        else:
+            for _ in effects:
+                pass
+            rows = [{"kind": k, "cause": c, "count": n} for (k, c), n in tally.most_common()]
+            _print(rows, ["kind", "cause", "count"], output)
+    verb = "changed" if apply else "would change"
+    _say(f"{tally.total()} readings in {len(reports)} reports {verb}")
+
+
+def _counted(
+    effects: Iterable[Effect], tally: Counter[tuple[str, str]], reports: set[int]
+) -> Iterator[Effect]:
+    for effect in effects:
+        tally[effect.kind, effect.cause] += 1
+        reports.add(effect.report or -effect.capture)
+        yield effect
+
+
+@cli.command()
+@click.argument("other", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@folder
+@output
+def merge(other: Path, folder: Path, output: str) -> None:
+    """Bring in the captures and reports of the archive OTHER, and list where the two disagree.
+
+    A capture that is there already comes in once; sources and times are kept.
+
+    \b
+    Example:
+      nianbao merge ../partner/nianbao-archive
+    """
+    with Archive.open(folder) as archive, _Progress("documents") as progress:
+        merged = archive.merge(other, progress=progress.show)
+    rows = [conflict._asdict() for conflict in merged.conflicts]
+    if output in ("table", "csv"):
+        rows = [row | {"keys": " ".join(row["keys"])} for row in rows]
+    _print(rows, ["report", "other", "title", "keys"], output)
+    _say(
+        f"{merged.captures} captures came in, {merged.known} were there; "
+        f"{merged.reports} reports were read, {len(rows)} disagree"
+    )
+
+
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@folder
+def backup(target: Path, folder: Path) -> None:
+    """Copy the archive into the new folder TARGET, whatever writes to it meanwhile.
+
+    The copy's database is a single file that opens on a read-only disk.
+
+    \b
+    Example:
+      nianbao backup /media/disk/2021-03-12
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        archive.backup(target)
+    _say(f"{target} holds the archive")
+
+
+def _print_fields(row: Row, output: str) -> None:
+    """Print one row downwards, a field a line, or as JSON."""
+    if output == "json":
+        click.echo(dumps(dict(row), indent=2))
+        return
+    _print(({"": name, "value": value} for name, value in row.items()), ["", "value"], output)
 
 
 class _Progress:

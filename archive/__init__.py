@@ -2,7 +2,7 @@
 
 from archive.archive import Archive
 from archive.capture import Capture, Headers, Kind, Known, Lease, Link, Verdict
-from archive.errors import ArchiveError, NewerArchiveError, SourceBusyError, WarcError
+from archive.errors import ArchiveError, NewerArchiveError, SourceBusyError, UnknownError, WarcError
 from archive.frontier import Frontier
 from archive.recorder import Recorder
 from archive.search import Hit
@@ -21,6 +21,7 @@ __all__ = [
     "NewerArchiveError",
     "Recorder",
     "SourceBusyError",
+    "UnknownError",
     "Verdict",
     "WarcError",
 ]

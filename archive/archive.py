@@ -67,7 +67,7 @@ class Archive:
             return cls(folder, db, read_only=True)
         for name in ("captures", "sources", "locks"):
             _make(folder / name)
-        if not database.exists() and any((folder / "captures").glob("*.warc.gz")):
+        if cls.is_without_database(folder):
             raise ArchiveError(
                 f"{folder} holds captures but no archive.db: "
                 "run `nianbao reparse --apply` to rebuild it from them"
@@ -77,6 +77,13 @@ class Archive:
             schema.migrate(db)
             load_corrections(folder, db.conn)
         return cls(folder, db, read_only=False)
+
+    @staticmethod
+    def is_without_database(path: str | Path) -> bool:
+        """Whether the folder *path* holds captures, but the database is missing."""
+        folder = Path(path)
+        captures = any((folder / "captures").glob("*.warc.gz"))
+        return captures and not (folder / "archive.db").exists()
 
     @classmethod
     def rebuild(
@@ -231,7 +238,7 @@ class Archive:
         """Return the chain from the fact *key* of *report* to the bytes it was read from.
 
         Raises:
-            LookupError: if there is no such report or fact.
+            UnknownError: if there is no such report or fact.
             WarcError: if the record is not what it was.
         """
         return find_evidence(self.connection, self.captures, report, key)

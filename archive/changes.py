@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from archive.database import Connection
 from archive.diff import differences
+from archive.errors import UnknownError
 from archive.versions import load_report
 from archive.warc import timestamp
 
@@ -174,7 +175,7 @@ def find_pair(
     """Return two versions of *report*: those asked for, else the latest and one that differs.
 
     Raises:
-        LookupError: if there is no such report or version.
+        UnknownError: if there is no such report or version.
         ValueError: if *before* or *after* is neither a capture's number nor a date.
     """
     new = _version(connection, report, after) if after else _latest(connection, report)
@@ -188,7 +189,7 @@ def _latest(connection: Connection, report: int) -> int:
     sql = "select version from report where id = :report"
     row = connection.execute(sql, {"report": report}).fetchone()
     if row is None:
-        raise LookupError(f"there is no report {report}")
+        raise UnknownError(f"there is no report {report}")
     return int(row[0])
 
 
@@ -202,7 +203,7 @@ def _version(connection: Connection, report: int, spec: str) -> int:
         end = moment(f"{spec}T23:59:59.999999") if whole_day else moment(spec)
         row = connection.execute(AT_TIME, values | {"end": end}).fetchone()
     if row is None:
-        raise LookupError(f"report {report} has no version at {spec}")
+        raise UnknownError(f"report {report} has no version at {spec}")
     return int(row[0])
 
 

@@ -13,6 +13,10 @@ class SourceBusyError(ArchiveError):
     """Another process is at work on this source."""
 
 
+class UnknownError(ArchiveError, LookupError):
+    """There is no such report, version or fact in the archive."""
+
+
 class WarcError(ArchiveError):
     """A record is not what it was; the message names the file and the byte where it begins."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.content import decoded
 from archive.database import Connection
+from archive.errors import UnknownError
 from archive.versions import load_report
 from archive.warc import read_record
 from parsers.document import Document, Grid
@@ -56,17 +57,17 @@ def find_evidence(connection: Connection, captures: Path, report: int, key: str)
     The record is read again and its digests verified on the way.
 
     Raises:
-        LookupError: if there is no such report, or no such fact in it.
+        UnknownError: if there is no such report, or no such fact in it.
         WarcError: if the record is not what it was.
     """
     cursor = connection.execute(CHAIN, {"report": report})
     row = cursor.fetchone()
     if row is None:
-        raise LookupError(f"there is no report {report}")
+        raise UnknownError(f"there is no report {report}")
     chain = dict(zip([column[0] for column in cursor.description], row, strict=True))
     facts = {fact.key: fact for fact in load_report(connection, chain["version"]).facts}
     if key not in facts:
-        raise LookupError(f"report {report} has no fact {key!r}: `show {report}` lists its facts")
+        raise UnknownError(f"report {report} has no fact {key!r}: `show {report}` lists its facts")
     fact = facts[key]
     media_type = chain.pop("media_type")
     path = captures.parent / chain["warc_file"]

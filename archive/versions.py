@@ -9,6 +9,7 @@ import msgspec
 
 from archive.catalogue import STATES
 from archive.database import Connection
+from archive.errors import UnknownError
 from parsers import Candidate, Check, Fact, Metadata, Region, Report, Section
 
 _STATE = {number: state for state, number in STATES.items()}
@@ -19,13 +20,13 @@ def load_report(connection: Connection, version: int) -> Report:
     """Return the report that *version* is, equal to the one that was stored.
 
     Raises:
-        LookupError: if there is no such version.
+        UnknownError: if there is no such version.
     """
     row = connection.execute(
         "select text, places, warnings from body where version = :id", {"id": version}
     ).fetchone()
     if row is None:
-        raise LookupError(f"there is no version {version}")
+        raise UnknownError(f"there is no version {version}")
     text, places, warnings = row
     form = connection.execute("select form from version where id = :id", {"id": version})
     return Report(
