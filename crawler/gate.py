@@ -98,7 +98,10 @@ def _redirect(capture: Capture, link: Link) -> Judgement:
     location = header(capture.headers, "location")
     if not location:
         return Judgement(Verdict.ERROR, f"status {capture.status} without a Location")
-    target = urljoin(capture.url, _as_sent(location))
+    try:
+        target = urljoin(capture.url, _as_sent(location))
+    except ValueError:
+        return Judgement(Verdict.ERROR, f"redirects to {location!r}, which is no address")
     if link.kind is not Kind.LISTING and is_home(target) and not is_home(capture.url):
         return Judgement(Verdict.SOFT_404, "sends a lost visitor to the first page")
     return Judgement(Verdict.REDIRECT, f"to {target}", target=target)

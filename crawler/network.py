@@ -21,6 +21,8 @@ MAX_SIZE = 32 * 1024 * 1024
 TIMEOUT = 30.0
 # NAT64 (RFC 6052) carries an IPv4 address that must be judged itself.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# The faults with which nothing left this machine: asking again would change nothing.
+NEVER_SENT = frozenset({"forbidden address", "bad address", "out of scope"})
 _CREDENTIALS = frozenset({"cookie", "authorization", "proxy-authorization"})
 
 

@@ -77,6 +77,10 @@ class Hosts:
         """Yield the hosts that are left alone for the rest of the run."""
         yield from (host for host, state in self._hosts.items() if state.parked)
 
+    def wait(self, host: str) -> float:
+        """Return the seconds until *host* may be asked again, as far as this run knows."""
+        return max(0.0, self._host(host).not_before - self._clock())
+
     def park(self, host: str, reason: str) -> None:
         """Leave *host* alone for the rest of the run."""
         state = self._host(host)
@@ -109,6 +113,8 @@ class Hosts:
         Raises:
             HostParkedError: if it is left alone for the rest of the run.
         """
+        if reason := self.parked(host):
+            raise HostParkedError(reason)
         if not self.pause(host):
             await self._wait(host)
             yield
@@ -119,7 +125,7 @@ class Hosts:
             try:
                 yield
             finally:
-                pause = max(self.pause(host), self._host(host).not_before - self._clock())
+                pause = max(self.pause(host), self.wait(host))
                 os.pwrite(handle, _RECORD.pack(self._clock(), pause), 0)
 
     def _host(self, host: str) -> _Host:
@@ -127,7 +133,7 @@ class Hosts:
 
     async def _wait(self, host: str) -> None:
         state = self._host(host)
-        while not state.parked and (left := state.not_before - self._clock()) > 0:
+        while not state.parked and (left := self.wait(host)) > 0:
             await asyncio.sleep(left)
         if state.parked:
             raise HostParkedError(state.parked)
@@ -178,7 +184,7 @@ def retry_after(value: str, *, sent: str = "", now: datetime | None = None) -> f
     5.0
     """
     if value.strip().isdecimal():
-        return float(value)
+        return float(value.strip())
     until = _http_date(value)
     if until is None:
         return None

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from urllib.parse import urljoin
 
 from protego import Protego
 from yarl import URL
 
 from archive import Capture
-from crawler.network import FetchError
+from archive.content import header
+from crawler.network import NEVER_SENT, FetchError
 from crawler.politeness import HostParkedError, Hosts
 from crawler.scope import host_of
 from parsers.charset import decode
@@ -18,8 +20,6 @@ TOKEN = "nianbao"  # noqa: S105 - a product token (RFC 9309), no secret
 _MAX_SIZE = 512 * 1024
 _REDIRECTS = 5
 _TRIES = 3
-# Asking again would change nothing.
-_FINAL = frozenset({"forbidden address", "bad address", "out of scope"})
 
 Fetch = Callable[[str], Awaitable[Capture]]
 
@@ -63,7 +63,7 @@ class Robots:
                 capture = await self._follow(origin)
             except FetchError as error:
                 reason = str(error)
-                if error.name in _FINAL:
+                if error.name in NEVER_SENT:
                     break
             else:
                 if capture.status < 400 and "truncated" not in capture.notes:
@@ -78,10 +78,13 @@ class Robots:
         url = str(origin.with_path("/robots.txt"))
         for _ in range(_REDIRECTS + 1):
             capture = await self._fetch(url)
-            location = dict(capture.headers).get("Location", "")
+            location = header(capture.headers, "location")
             if not (300 <= capture.status < 400 and location):
                 break
-            url = str(URL(url).join(URL(location)))
+            try:
+                url = urljoin(url, location)
+            except ValueError as error:
+                raise FetchError("out of scope", f"{location!r} is no address") from error
         return capture
 
     def _take_over(self, origin: URL, capture: Capture) -> Protego:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from yarl import URL
 
@@ -24,12 +25,13 @@ from archive import (
     Recorder,
     Verdict,
 )
+from archive.address import canonical
 from archive.content import header
-from crawler.network import Fetcher, FetchError
+from crawler.network import NEVER_SENT, Fetcher, FetchError
 from crawler.options import Options, user_agent
 from crawler.politeness import Hosts, in_night, retry_after
 from crawler.robots import Robots
-from crawler.scope import OutOfScopeError, address, host_of, in_scope, scope_of
+from crawler.scope import OutOfScopeError, address, host_named, host_of, in_scope, scope_of
 from crawler.sources import Source
 from crawler.summary import SourceSummary
 
@@ -82,6 +84,8 @@ class Run:
         self._started = time.monotonic()
         self._ready: deque[Lease] = deque()
         self._busy: Counter[str] = Counter()
+        self._names: dict[str, str] = {}
+        self._unsettled: set[int] = set()
         self._drained = False
         self._numbers: dict[str, int] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
@@ -106,7 +110,8 @@ class Run:
         if not self._ready:
             return None
         lease = self._ready.popleft()
-        self._busy[_host(lease)] += 1
+        self._busy[self._host(lease)] += 1
+        self._unsettled.add(lease.id)
         return lease
 
     def going(self) -> bool:
@@ -116,10 +121,15 @@ class Run:
         return bool(self._ready or self._busy.total() or not self._drained)
 
     def free(self, lease: Lease) -> None:
-        """Note that the outcome of *lease* is committed."""
-        self._busy[_host(lease)] -= 1
-        if not self._busy[_host(lease)]:
-            del self._busy[_host(lease)]
+        """Note that the outcome of *lease* is committed, or that there will be none in this run."""
+        if lease.id in self._unsettled and not self.stopped:
+            # A mistake of ours, whose traceback is in the log, must not hold up the rest.
+            self.miss(lease, "a mistake of nianbao's own: see the log", again=False)
+        self._unsettled.discard(lease.id)
+        host = self._host(lease)
+        self._busy[host] -= 1
+        if not self._busy[host]:
+            del self._busy[host]
         self.tally.done += 1
 
     async def visit(self, link: Link, *, headers: Headers = ()) -> Capture:
@@ -174,6 +184,8 @@ class Run:
     ) -> None:
         """Keep *capture*; with a lease, its address is done and *links* within the scope wait."""
         found = tuple(link for link in links if in_scope(link.url, self.scope, link.kind))
+        if lease is not None:
+            self._unsettled.discard(lease.id)
         self.tally.found += len(found)
         self.reached = self.reached or kind is not Kind.ROBOTS
         self.tally.reports += verdict in (Verdict.REPORT, Verdict.ATTACHMENT)
@@ -186,6 +198,7 @@ class Run:
     def miss(self, lease: Lease, reason: str, *, again: bool) -> None:
         """Note that nothing came of *lease*: ask *again* in this run, or not before the next."""
         logger.info("%s: %s", lease.link.url, reason)
+        self._unsettled.discard(lease.id)
         self.recorder.failed(lease, reason, again=again)
 
     def end(self) -> None:
@@ -208,6 +221,11 @@ class Run:
             stopped=self.stopped,
             reached=self.reached,
         )
+
+    def give_back(self, lease: Lease) -> None:
+        """Leave *lease* waiting for another run: its host is left alone in this one."""
+        self._unsettled.discard(lease.id)
+        self.frontier.release([lease.id])
 
     async def saved(self) -> None:
         """Return when all that was recorded so far is synced and committed.
@@ -264,10 +282,18 @@ class Run:
         full = [host for host, count in self._busy.items() if count >= self._share(host, share)]
         if full and not out:
             return []  # its last outcome was just committed: what that led to waits already
-        skipped = [*full, *self.hosts.parked_hosts()]
-        leases = self.frontier.lease(limit, skip_hosts=[*skipped, *(f"www.{h}" for h in skipped)])
+        skipped = {*full, *self.hosts.parked_hosts()}
+        names = [name for name, host in self._names.items() if host in skipped]
+        leases = self.frontier.lease(limit, skip_hosts=names)
         self._drained = not (leases or out)
         return leases
+
+    def _host(self, lease: Lease) -> str:
+        """Return the host of *lease*, and remember under which name the frontier has it."""
+        name = urlsplit(canonical(lease.link.url)).netloc
+        if name not in self._names:
+            self._names[name] = host_named(lease.link.url)
+        return self._names[name]
 
     def _share(self, host: str, share: int) -> int:
         return 1 if self.hosts.pause(host) else share
@@ -288,7 +314,8 @@ class Run:
                 )
             except FetchError as error:
                 self.faults[error.name] += 1
-                self.hosts.struggled(host, str(error))
+                if error.name not in NEVER_SENT:
+                    self.hosts.struggled(host, str(error))
                 raise
             self.tally.bytes += len(capture.body)
             self._note(host, capture, time.monotonic() - started)
@@ -328,11 +355,3 @@ def open_run(source: Source, archive_dir: Path, options: Options) -> Iterator[Ru
         frontier = archive.frontier(source.name)
         with archive.recorder(frontier) as recorder:
             yield Run(source, options, frontier=frontier, recorder=recorder)
-
-
-def _host(lease: Lease) -> str:
-    # Only to count with: an address that is none has no host, and is refused when it is asked.
-    try:
-        return host_of(URL(lease.link.url, encoded=True))
-    except ValueError:
-        return ""

@@ -46,7 +46,10 @@ class FrontierScheduler(BaseScheduler):
         """Return the next request, or None while all that may be out is out."""
         if self._again:
             return self._again.popleft()
-        lease = self._run.next_lease()
-        if lease is None:
-            return None
-        return self._request(lease)
+        while (lease := self._run.next_lease()) is not None:
+            try:
+                return self._request(lease)
+            except ValueError as error:  # an address that Scrapy can't make a request of
+                self._run.miss(lease, str(error), again=False)
+                self._run.free(lease)
+        return None

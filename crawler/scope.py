@@ -67,6 +67,14 @@ def host_of(url: URL) -> str:
     return f"{_bare(url.host or '')}{port}"
 
 
+def host_named(url: str) -> str:
+    """Return the host of *url* as `host_of` does, or the empty text where it is no address."""
+    try:
+        return host_of(_parts(url))
+    except OutOfScopeError:
+        return ""
+
+
 def _parts(url: str) -> URL:
     if _UNSAFE.search(url):
         raise OutOfScopeError(f"{url!r} has a character that no address has")
@@ -77,16 +85,18 @@ def _parts(url: str) -> URL:
             raise OutOfScopeError(f"{url} is no http:// or https:// address")
         if "@" in parts.netloc:
             raise OutOfScopeError(f"{url} names a user")
-        return URL.build(
+        built = URL.build(
             scheme=parts.scheme,
-            host=host,
+            host=f"[{host}]" if ":" in host else host,
             port=parts.port or _DEFAULT_PORTS[parts.scheme],
             path=parts.path or "/",
             query_string=parts.query,
             encoded=True,
         )
+        host_of(built)  # raises where the parts do not make an address
     except ValueError as error:
         raise OutOfScopeError(f"{url} is no address: {error}") from error
+    return built
 
 
 def _place(netloc: str) -> tuple[str, int | None]:

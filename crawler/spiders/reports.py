@@ -21,7 +21,7 @@ from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.files import attachment_links
 from crawler.discovery import column_links
 from crawler.gate import Judgement, judge
-from crawler.network import FetchError
+from crawler.network import NEVER_SENT, FetchError
 from crawler.options import load_options
 from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
@@ -173,10 +173,10 @@ class ReportsSpider(Spider):
             case StoppedError():
                 pass  # it is still leased: the next run takes it back
             case HostParkedError():
-                self.run.miss(lease, str(error), again=True)
+                self.run.give_back(lease)
             case OutOfScopeError() | DisallowedError() | NotSupported():
                 self.run.miss(lease, str(error), again=False)
-            case FetchError(name="forbidden address" | "bad address"):
+            case FetchError(name=name) if name in NEVER_SENT:
                 self.run.miss(lease, str(error), again=False)
             case FetchError():
                 self.run.miss(lease, str(error), again=lease.attempts + 1 < TRIES)

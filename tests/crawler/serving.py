@@ -1,0 +1,119 @@
+"""A server that answers byte for byte what a test wants, and notes every connection."""
+
+import asyncio
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is sent, byte for byte, and how the connection ends: keep, close, reset or hang.
+
+    With `drip`, the bytes go out a few at a time with that many seconds between.
+    """
+
+    raw: bytes
+    then: str = "keep"
+    drip: float = 0.0
+
+
+@dataclass(slots=True)
+class Serving:
+    """A server that runs: its port, and when it was asked for what."""
+
+    port: int = 0
+    log: list[tuple[float, str]] = field(default_factory=list)
+    connections: int = 0
+
+    def targets(self) -> list[str]:
+        """Return what was asked for."""
+        return [target for _, target in self.log]
+
+
+def page(body: str, *headers: str, status: str = "200 OK", then: str = "keep") -> Reply:
+    """Return a whole HTML answer."""
+    content = body.encode()
+    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(content)}"]
+    if not any(header.lower().startswith("content-type") for header in headers):
+        head.append("Content-Type: text/html; charset=utf-8")
+    return Reply("\r\n".join([*head, *headers, "", ""]).encode() + content, then)
+
+
+def report(number: int, extra: str = "") -> str:
+    """Return a small page that is a report."""
+    title = f"望淮县第{number}局2023年政府信息公开工作年度报告"
+    return (
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1><h2>一、总体情况</h2>"
+        f"<p>第{number}号。</p><h2>二、主动公开政府信息情况</h2><h2>三、收到和处理申请情况</h2>"
+        f"<h2>四、行政复议、行政诉讼情况</h2><h2>五、存在的主要问题及改进情况</h2>{extra}</body></html>"
+    )
+
+
+def listing(addresses: list[str], more: str = "") -> str:
+    """Return a page that lists *addresses* as reports."""
+    rows = "".join(
+        f'<li><a href="{address}">望淮县第{number}局2023年政府信息公开工作年度报告</a></li>'
+        for number, address in enumerate(addresses)
+    )
+    after = f'<a href="{more}">下一页</a>' if more else ""
+    return f"<html><body><ul>{rows}</ul>{after}</body></html>"
+
+
+@contextmanager
+def serving(
+    answer: Callable[[str], Reply], *, hosts: tuple[str, ...] = ("127.0.0.2",), port: int = 0
+) -> Iterator[Serving]:
+    """Answer at *hosts* in a thread until the context ends."""
+    told = Serving(port)
+    loop = asyncio.new_event_loop()
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        told.connections += 1
+        try:
+            while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
+                target = head.split(" ", 2)[1]
+                told.log.append((time.monotonic(), target))
+                if not await _send(writer, answer(target)):
+                    return
+        except (ConnectionError, asyncio.IncompleteReadError):
+            return
+        finally:
+            writer.close()
+
+    async def begin() -> None:
+        for host in hosts:
+            server = await asyncio.start_server(meet, host, told.port)
+            told.port = server.sockets[0].getsockname()[1]
+
+    loop.run_until_complete(begin())
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield told
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+
+async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
+    """Send *reply*; return whether the connection goes on."""
+    if reply.drip:
+        for byte in reply.raw:
+            writer.write(bytes([byte]))
+            await writer.drain()
+            await asyncio.sleep(reply.drip)
+    writer.write(b"" if reply.drip else reply.raw)
+    await writer.drain()
+    if reply.then == "hang":
+        await asyncio.sleep(3600)
+    if reply.then == "reset":
+        linger = struct.pack("ii", 1, 0)
+        sock: socket.socket = writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.transport.abort()
+    return reply.then == "keep"
