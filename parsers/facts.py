@@ -1,19 +1,23 @@
 """Turn the rows found in a document into facts, and hold them against the identities."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Block, Document, Grid, Line
 from parsers.fitting import Found
 from parsers.flattened import stream_rows
-from parsers.forms import Column, Form, Table
+from parsers.forms import Form, Row, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
 from parsers.listed import listed_rows
 from parsers.repair import repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
+
+_SCALES = {"万": "万元", "亿": "亿元"}
 
 
 class Figures(NamedTuple):
@@ -36,9 +40,13 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     tables = _tables(rows.values(), form)
     for fixed in repair_rows(tables, list(rows.values())):
         rows[(fixed.table.id, fixed.row.id)] = fixed
-    places = [(table.id, row.id) for table in tables for row in table.rows]
-    facts = [fact for place in places if place in rows for fact in _facts(rows[place])]
-    return Figures(form.id, tuple(facts), tuple(check_identities(tables, facts)))
+    ordered = [
+        rows[table.id, row.id]
+        for table in tables
+        for row in table.rows
+        if (table.id, row.id) in rows
+    ]
+    return _figures(form, ordered)
 
 
 def _listed(document: Document, forms: Sequence[Form]) -> Figures:
@@ -49,9 +57,17 @@ def _listed(document: Document, forms: Sequence[Form]) -> Figures:
     table = rows[0].table
     form = next(form for form in forms if any(other.id == table.id for other in form.tables))
     order = {row.id: number for number, row in enumerate(table.rows)}
-    rows.sort(key=lambda found: order[found.row.id])
-    facts = tuple(fact for found in rows for fact in _facts(found))
-    return Figures(form.id, facts, tuple(check_identities([table], facts)))
+    return _figures(form, sorted(rows, key=lambda found: order[found.row.id]))
+
+
+def _figures(form: Form, rows: Sequence[Found]) -> Figures:
+    facts: list[Fact] = []
+    printed: dict[Table, list[str]] = {}
+    for found in rows:
+        facts += _facts(found)
+        printed.setdefault(found.table, []).append(found.row.id)
+    ids = {table: tuple(names) for table, names in printed.items()}
+    return Figures(form.id, tuple(facts), tuple(check_identities(ids, facts)))
 
 
 def _rows(
@@ -71,9 +87,21 @@ def _rows(
 
 
 def _found(blocks: Sequence[Block], forms: Sequence[Form], prefer: Form | None) -> Iterator[Found]:
-    yield from grid_rows([block for block in blocks if isinstance(block, Grid)], forms, prefer)
-    stream = Stream(block for block in blocks if isinstance(block, Line))
-    yield from stream_rows(stream, forms, prefer)
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    whole: set[Table] = set()
+    if grids:
+        found = list(grid_rows(grids, forms, prefer))
+        yield from found
+        whole = {row.table for row in found}
+    if not whole or not any(whole >= _printed(form) for form in forms):
+        stream = Stream(block for block in blocks if isinstance(block, Line))
+        yield from stream_rows(stream, forms, prefer)
+
+
+@lru_cache(maxsize=64)
+def _printed(form: Form) -> frozenset[Table]:
+    tables = frozenset(table for table in form.tables if table.layout in ("down", "across"))
+    return tables or frozenset(form.tables)
 
 
 def _without_heads(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], Found]:
@@ -102,8 +130,8 @@ def _is_other_edition(table: Table, form: Form) -> bool:
 
 def _form(rows: Iterable[Found], forms: Sequence[Form]) -> Form:
     """Return the form that most of the rows belong to; shared tables belong to all of them."""
-    found = list(rows)
-    return max(forms, key=lambda form: sum(row.table in form.tables for row in found))
+    counts = Counter(found.table for found in rows)
+    return max(forms, key=lambda form: sum(counts[table] for table in form.tables))
 
 
 def _tables(rows: Iterable[Found], form: Form) -> list[Table]:
@@ -113,19 +141,36 @@ def _tables(rows: Iterable[Found], form: Form) -> list[Table]:
     ]
 
 
-def _facts(found: Found) -> Iterable[Fact]:
-    for index, (column, text) in enumerate(zip(found.table.columns, found.cells, strict=True)):
-        fact = _fact(found, column, text)
-        yield fact._replace(state=State.REPAIRED) if index in found.repaired else fact
+def _facts(found: Found) -> list[Fact]:
+    if None in found.cells or found.repaired:
+        return list(_doubtful_facts(found))
+    place = found.place
+    facts: list[Fact] = []
+    for (key, unit, money), text in zip(_cells(found.table, found.row), found.cells, strict=True):
+        value, printed, state = read_amount(text or "")
+        if money and printed in _SCALES:
+            printed = _SCALES[printed]
+        facts.append(Fact(key, value, text or "", printed or unit, state, place))
+    return facts
 
 
-def _fact(found: Found, column: Column, text: str | None) -> Fact:
-    key = f"{found.table.id}.{found.row.id}.{column.id}"
-    unit = found.row.unit or column.unit
-    if text is None:
-        return Fact(key, None, " ".join(found.tokens), unit, State.LOST, found.place)
-    amount = read_amount(text)
-    unit = amount.unit or unit
-    if column.money:
-        unit = {"万": "万元", "亿": "亿元"}.get(unit, unit)
-    return Fact(key, amount.value, text, unit, amount.state, found.place)
+def _doubtful_facts(found: Found) -> Iterator[Fact]:
+    left = " ".join(found.tokens)
+    cells = zip(_cells(found.table, found.row), found.cells, strict=True)
+    for index, ((key, unit, money), text) in enumerate(cells):
+        if text is None:
+            yield Fact(key, None, left, unit, State.LOST, found.place)
+            continue
+        amount = read_amount(text)
+        printed = _SCALES.get(amount.unit, amount.unit) if money else amount.unit
+        state = State.REPAIRED if index in found.repaired else amount.state
+        yield Fact(key, amount.value, text, printed or unit, state, found.place)
+
+
+@lru_cache(maxsize=1024)
+def _cells(table: Table, row: Row) -> tuple[tuple[str, str, bool], ...]:
+    """Return the key, the unit and whether it is money, for each cell of a row."""
+    return tuple(
+        (f"{table.id}.{row.id}.{column.id}", row.unit or column.unit, column.money)
+        for column in table.columns
+    )

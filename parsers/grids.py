@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.across import across_in_grids
@@ -40,25 +41,40 @@ def grid_rows(
 
     Where nothing on the page tells two editions of a table apart, it is read as *prefer* has it.
     """
-    every = dict.fromkeys(table for form in forms for table in form.tables)
-    tables = tuple(table for table in every if table.layout in ("down", "across"))
+    tables = _tables(tuple(forms))
     heads = _Heads()
+    others: list[Grid] = []
     for grid in grids:
-        yield from _Reader(tables, heads, prefer).rows(grid)
+        rows = list(_Reader(tables, heads, prefer).rows(grid))
+        if not rows:
+            others.append(grid)
+        yield from rows
     for table in tables:
         if table.layout == "across":
-            yield from across_in_grids(grids, table)
+            beside = list(across_in_grids(others, table))
+            yield from beside or across_in_grids(grids, table)
+
+
+@cache
+def _tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
+    every = dict.fromkeys(table for form in forms for table in form.tables)
+    return tuple(table for table in every if table.layout in ("down", "across"))
+
+
+@lru_cache(maxsize=4096)
+def _meaning(tables: tuple[Table, ...], text: str) -> Meaning:
+    return vocabulary(tables).get(label_key(text), _NOTHING)
 
 
 class _Reader:
     """What is known while the lines of one grid are read from top to bottom."""
 
-    __slots__ = ("heads", "meanings", "prefer")
+    __slots__ = ("heads", "prefer", "tables")
 
     def __init__(self, tables: tuple[Table, ...], heads: _Heads, prefer: Form | None) -> None:
         self.prefer = prefer
         self.heads = heads
-        self.meanings = vocabulary(tables)
+        self.tables = tables
 
     def rows(self, grid: Grid) -> Iterator[Found]:
         labelled: list[_Labelled] = []
@@ -80,7 +96,7 @@ class _Reader:
         for position, cell in enumerate(cells):
             if not cell.text:
                 continue
-            meaning = self.meanings.get(label_key(cell.text), _NOTHING)
+            meaning = _meaning(self.tables, cell.text)
             if not meaning.rows and not meaning.is_head:
                 if label is None and read_amount(cell.text).state is State.WORDS:
                     values = list(cells[position + 1 :])
@@ -113,17 +129,14 @@ class _Reader:
         return choose_edition(named, heads, sum(bool(cell.text) for cell in values), self.prefer)
 
     def _names_columns(self, cells: Sequence[Cell]) -> bool:
-        return any(
-            cell.text and self.meanings.get(label_key(cell.text), _NOTHING).columns
-            for cell in cells
-        )
+        return any(cell.text and _meaning(self.tables, cell.text).columns for cell in cells)
 
     def _note_heads(self, cells: Sequence[Cell]) -> None:
         named = [
             (cell, table, column)
             for cell in cells
             if cell.text
-            for table, column in self.meanings.get(label_key(cell.text), _NOTHING).columns
+            for table, column in _meaning(self.tables, cell.text).columns
         ]
         if not named:
             if any("第二十条第" in squeeze(cell.text) for cell in cells):
@@ -167,7 +180,8 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
     if len(places) == width:
         columns = [places[column.id] for column in table.columns]
         if len(set(columns)) == width:
-            heads.order[table] = _ranks(columns)
+            if columns != sorted(columns) or table in heads.order:
+                heads.order[table] = _ranks(columns)
             cells = _by_geometry(line.values, columns)
             if cells is not None:
                 return Found(table, row, cells, (), where)
@@ -185,6 +199,8 @@ def _ranks(columns: Sequence[int]) -> tuple[int, ...]:
 
 def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, ...] | None:
     """Return the text in each grid column; a cell over several columns is read in its first."""
+    if [cell.column for cell in values] == columns:
+        return tuple([cell.text for cell in values])
     texts = {cell.column: cell.text for cell in values}
     covered = {
         column

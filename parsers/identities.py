@@ -2,63 +2,79 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.forms import Identity, Table
 from parsers.report import Check, Fact
 
-Values = Mapping[str, Decimal | None]
+
+class _Equation(NamedTuple):
+    """An identity in one row or column: the keys of its two sides."""
+
+    id: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
 
 
-def check_identities(tables: Iterable[Table], facts: Iterable[Fact]) -> Iterator[Check]:
+def check_identities(
+    printed: Mapping[Table, tuple[str, ...]], facts: Iterable[Fact]
+) -> Iterator[Check]:
     """Yield one check for each identity of each row or column that the document has.
 
     A check can't be told where an operand is missing or has no value; of rows that stand for
     each other only those printed count.
+
+    Args:
+        printed: the ids of the rows that the document has of each table.
+        facts: the cells of these rows.
     """
-    values: dict[str, Decimal | None] = {fact.key: fact.value for fact in facts}
-    for table in tables:
-        for identity in table.identities:
-            for line in _lines(table, identity):
-                yield from _check(table, identity, line, values)
+    value_of = {fact.key: fact.value for fact in facts}.get
+    for table, rows in printed.items():
+        for name, left, right in _equations(table, rows):
+            sides = _sum(map(value_of, left)), _sum(map(value_of, right))
+            holds = None if None in sides else sides[0] == sides[1]
+            yield Check(name, holds, *sides)
 
 
-def _lines(table: Table, identity: Identity) -> list[str]:
-    return [item.id for item in (table.rows if identity.over == "rows" else table.columns)]
+@lru_cache(maxsize=256)
+def _equations(table: Table, rows: tuple[str, ...]) -> tuple[_Equation, ...]:
+    return tuple(
+        equation for identity in table.identities for equation in _of(table, identity, rows)
+    )
 
 
-def _check(table: Table, identity: Identity, line: str, values: Values) -> Iterator[Check]:
-    names = {
-        name: f"{table.id}.{line}.{name}"
-        if identity.over == "rows"
-        else f"{table.id}.{name}.{line}"
-        for name in identity.left + identity.right
-    }
-    if not any(key in values for key in names.values()):
+def _of(table: Table, identity: Identity, rows: tuple[str, ...]) -> Iterator[_Equation]:
+    if identity.over == "rows":
+        for row in rows:
+            left, right = (
+                tuple(f"{table.id}.{row}.{name}" for name in side)
+                for side in (identity.left, identity.right)
+            )
+            yield _Equation(f"{table.id}.{identity.id}.{row}", left, right)
         return
-    chosen = _variants(table, names, values)
-    left = _sum(identity.left, names, values, chosen)
-    right = _sum(identity.right, names, values, chosen)
-    holds = None if left is None or right is None else left == right
-    yield Check(f"{table.id}.{identity.id}.{line}", holds, left, right)
+    absent = _replaced(table, rows)
+    if not set(identity.left + identity.right) & set(rows):
+        return
+    for column in table.columns:
+        left, right = (
+            tuple(f"{table.id}.{name}.{column.id}" for name in side if name not in absent)
+            for side in (identity.left, identity.right)
+        )
+        yield _Equation(f"{table.id}.{identity.id}.{column.id}", left, right)
 
 
-def _variants(table: Table, names: Mapping[str, str], values: Values) -> set[str]:
-    """Return the rows that the document leaves to a variant it does not print."""
-    variants = {row.id: row.variant for row in table.rows if row.variant and row.id in names}
-    printed = {variant for row, variant in variants.items() if names[row] in values}
-    if not printed:
+def _replaced(table: Table, rows: tuple[str, ...]) -> set[str]:
+    """Return the rows of the variants that the document does not print, if it prints another."""
+    variants = {row.variant for row in table.rows if row.variant and row.id in rows}
+    if not variants:
         return set()
-    return {row for row, variant in variants.items() if variant not in printed}
+    return {row.id for row in table.rows if row.variant and row.variant not in variants}
 
 
-def _sum(
-    operands: Iterable[str], names: Mapping[str, str], values: Values, left_out: set[str]
-) -> Decimal | None:
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
     total = Decimal(0)
-    for name in operands:
-        if name in left_out:
-            continue
-        value = values.get(names[name])
+    for value in values:
         if value is None:
             return None
         total += value

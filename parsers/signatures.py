@@ -48,10 +48,11 @@ def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
         block = blocks[at]
         if not isinstance(block, Line):
             continue
-        if _HEADING.match(block.text):
+        text = block.text
+        if "、" in text[:5] and _HEADING.match(text):
             return None
-        if _SHORTEST <= len(block.text) <= _LONGEST and block.text[-2:].strip(_CLOSE)[-1:] in _ENDS:
-            signature = _signature(block.text, _above(blocks, at))
+        if _SHORTEST <= len(text) <= _LONGEST and text[-2:].strip(_CLOSE)[-1:] in _ENDS:
+            signature = _signature(text, _above(blocks, at))
             if signature:
                 return at, signature
     return None

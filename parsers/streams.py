@@ -13,7 +13,7 @@ from parsers.document import Line
 
 _FURNITURE = re.compile(r"[-—–_]{1,2}\s*\d{1,3}\s*[-—–_]{1,2}|第\s*\d{1,3}\s*页.{0,12}")
 # One character for one, so that positions stay: quotes and commas vary with the typist.
-_FOLD = str.maketrans(dict.fromkeys("“”„‟‘’'「」『』《》〈〉", '"') | {"、": ",", "。": "."})
+_QUOTES = "“”„‟‘’'「」『』《》〈〉"
 
 
 class Stream:
@@ -73,7 +73,10 @@ class Stream:
 
 def fold(text: str) -> str:
     """Return *text* with its quotes and commas made alike, character for character."""
-    return text.translate(_FOLD)
+    for char in _QUOTES:
+        if char in text:
+            text = text.replace(char, '"')
+    return text.replace("、", ",").replace("。", ".")
 
 
 def find_first(text: str, labels: Sequence[str], start: int, end: int) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import repeat
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,7 +22,7 @@ _LONGEST_CELL = 40
 
 # Marks that no page prints: characters of private use, one for each thing the reader must see.
 _TABLE, _END, _ROW, _CELL, _BREAK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-_MARKS = re.compile("[\ue000-\ue004]")
+_PLAIN = "\ue003,,"  # a cell without spans
 _SPANS = re.compile("\ue003[^,]{0,20},[^,]{0,20},")
 
 # The page as one text with those marks in it, made in C: walking the tree costs twice as much.
@@ -51,6 +52,12 @@ _STYLESHEET = f"""
 """
 
 
+_new = tuple.__new__  # a page has hundreds of lines and cells: their own constructors cost twice
+
+# What an attachment's address ends with: a page without any of these has none.
+_FILES = re.compile(rb"\.(?:pdf|docx?|docm|xlsx?|xlsm|zip|wps|et|png|jpe?g|tiff?|bmp)[\"'?#\s>&]")
+
+
 def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Document:
     """Return the lines and grids of a page; a table inside a table's cell stands on its own."""
     root = parse_html(decode(content, media_type))
@@ -61,23 +68,28 @@ def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Documen
         "html",
         meta=_meta(root),
         page_title=normalise(root.findtext(".//title") or "").strip(),
-        attachments=tuple(_attachments(root, url)),
+        attachments=tuple(_attachments(root, url)) if _FILES.search(content.lower()) else (),
     )
 
 
 def parse_html(text: str) -> Any:
     """Return the root element of the page *text*, or None where there is no element at all."""
-    if _MARKS.search(text) or "\0" in text:
-        text = _MARKS.sub("", text).replace("\0", "")
-    if text.lstrip()[:5] == "<?xml":
+    for mark in (_TABLE, _END, _ROW, _CELL, _BREAK, "\0"):
+        if mark in text:
+            text = text.replace(mark, "")
+    if text[:200].lstrip().startswith("<?xml"):
         text = text[text.find("?>") + 2 :]  # lxml refuses a text that declares a charset
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return etree.fromstring(text, parser)
+        return etree.fromstring(text, _parser())
     except etree.XMLSyntaxError as error:
         if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         return None
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
 
 
 @cache
@@ -86,8 +98,8 @@ def _stylesheet() -> etree.XSLT:
 
 
 def _marked_text(root: Any) -> str:
-    marked = normalise(str(_stylesheet()(root)))
-    return marked.replace("\n", " ").replace(_BREAK, "\n")
+    marked = str(_stylesheet()(root)).replace("\r", " ").replace("\n", " ")
+    return normalise(marked.replace(_BREAK, "\n"))
 
 
 def _meta(root: Any) -> dict[str, str]:
@@ -145,11 +157,8 @@ def _layout(parts: list[str]) -> list[bool]:
     return layout
 
 
-def _lines(text: str) -> Iterator[Line]:
-    for raw in text.split("\n"):
-        words = raw.split()
-        if words:
-            yield Line(" ".join(words))
+def _lines(text: str) -> list[Line]:
+    return [_new(Line, (" ".join(words), "")) for raw in text.split("\n") if (words := raw.split())]
 
 
 def _table(rows: str, place: str) -> Iterator[Block]:
@@ -168,7 +177,19 @@ def _grid(rows: str, place: str) -> Grid:
     for height, line in enumerate(rows.split(_ROW)[:_HIGHEST], 1):
         row, column = height - 1, 0
         where = f"{place} row {height}"
-        for raw in line.split(_CELL)[1:]:
+        raws = line.split(_CELL)[1:]
+        while column < len(hanging) and hanging[column] > row:
+            column += 1
+        end = column + len(raws)
+        if line.count(_PLAIN) == len(raws) and max(hanging[column:], default=0) <= row:
+            texts = [_cell_text(raw[2:]) for raw in raws[:_WIDEST]]
+            places = zip(
+                texts, repeat(row), range(column, end), repeat(1), repeat(1), repeat(where)
+            )
+            cells += map(_new, repeat(Cell), places)
+            width = max(width, min(end, _WIDEST))
+            continue
+        for raw in raws:
             spans_across, spans_down, text = raw.split(",", 2)
             while column < len(hanging) and hanging[column] > row:
                 column += 1
