@@ -1,6 +1,6 @@
 """Give reports and facts as typed rows, one by one or as a data frame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypedDict, TypeVar, Unpack
 
@@ -78,6 +78,16 @@ class FactRow(NamedTuple):
     corrected: int | Decimal | None
 
 
+class Overview(NamedTuple):
+    """How many reports there are, by year and by level, and the last ones that came in."""
+
+    reports: int
+    sources: int
+    by_year: list[tuple[int | None, int]]
+    by_level: list[tuple[str | None, int]]
+    latest: list[ReportRow]
+
+
 class Rows(Iterator[Row], Generic[Row]):
     """Typed rows, read from the archive as they are asked for; they can be gone through once."""
 
@@ -143,13 +153,44 @@ WHOLE = {"id", "report_id", "year", "facts", "doubtful", "broken", "versions"}
 
 def report_rows(db: Connection, **narrow: Unpack[Who]) -> Rows[ReportRow]:
     """Return the reports that pass the filters, by id."""
-    return Rows(ReportRow, map(ReportRow._make, db.execute(REPORTS, _values(narrow))))
+    return Rows(
+        ReportRow,
+        map(ReportRow._make, db.execute(f"{REPORTS} order by report.id", _values(narrow))),
+    )
 
 
 def fact_rows(db: Connection, key: str = "*", **narrow: Unpack[Who]) -> Rows[FactRow]:
     """Return the facts whose key fits the glob *key*, by report, in the order of its form."""
     values = _values(narrow) | {"key": bindable(key)}
     return Rows(FactRow, map(_fact, db.execute(FACTS, values)))
+
+
+def report_row(db: Connection, report: int) -> ReportRow:
+    """Return the row of one report.
+
+    Raises:
+        LookupError: if there is no such report.
+    """
+    row = db.execute(
+        f"{REPORTS} and report.id = :report", {**EVERYONE, "report": report}
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"there is no report {report}")
+    return ReportRow._make(row)
+
+
+def overview(db: Connection, *, latest: int = 10) -> Overview:
+    """Return what the archive holds, in numbers, and its *latest* reports."""
+    counted = """
+        from report join version on version.id = report.version group by 1 order by 1 desc"""
+    newest = f"{REPORTS} order by report.id desc limit :latest"
+    return Overview(
+        db.execute("select count(*) from report where version is not null").fetchone()[0],
+        db.execute("select count(distinct source) from report").fetchone()[0],
+        db.execute(f"select version.year, count(*) {counted}").fetchall(),
+        db.execute(f"select version.level, count(*) {counted}").fetchall(),
+        [ReportRow._make(row) for row in db.execute(newest, {**EVERYONE, "latest": latest})],
+    )
 
 
 def number(stored: int | str | float | None) -> int | Decimal | None:
@@ -168,10 +209,10 @@ def _plain(name: str, value: object) -> object:
 
 
 def _values(narrow: Who) -> dict[str, str | int | None]:
-    open_fields = dict.fromkeys(Who.__annotations__)
-    return {name: bindable(value) for name, value in (open_fields | narrow).items()}
+    return {name: bindable(value) for name, value in {**EVERYONE, **narrow}.items()}
 
 
+EVERYONE: Mapping[str, None] = dict.fromkeys(Who.__annotations__)
 NARROWED = """
 (:level is null or version.level = :level)
 and (:year is null or version.year = :year)
@@ -196,7 +237,6 @@ from report
 join version on version.id = report.version
 join capture on capture.id = version.capture
 where {NARROWED}
-order by report.id
 """  # noqa: S608 -- the condition above, whose values are bound
 FACTS = f"""
 select report.id, version.year, version.issuer, version.region_code, version.region_name,

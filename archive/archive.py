@@ -10,7 +10,17 @@ from typing import Self, Unpack
 from sqlite_utils import Database
 
 from archive import locks, schema
-from archive.answers import FactRow, ReportRow, Rows, Who, fact_rows, report_rows
+from archive.answers import (
+    FactRow,
+    Overview,
+    ReportRow,
+    Rows,
+    Who,
+    fact_rows,
+    overview,
+    report_row,
+    report_rows,
+)
 from archive.backup import back_up
 from archive.changes import Change, changes, find_pair
 from archive.conditions import parse_conditions
@@ -20,6 +30,7 @@ from archive.diff import Difference, differences
 from archive.errors import ArchiveError
 from archive.evidence import Evidence, find_evidence
 from archive.exports import Export, write_export
+from archive.exports.crosswalk import PanelRow, panel
 from archive.frontier import Frontier
 from archive.index import WAITING, seal
 from archive.ingest import Ingested, Progress, ingest
@@ -300,6 +311,25 @@ class Archive:
         blank, a dash, words or lost is a row without a value, never a zero.
         """
         return fact_rows(self.connection, key, **narrow)
+
+    def report_row(self, id_: int) -> ReportRow:
+        """Return the row of the report *id_*.
+
+        Raises:
+            LookupError: if there is no such report.
+        """
+        return report_row(self.connection, id_)
+
+    def panel(self, **narrow: Unpack[Who]) -> Rows[PanelRow]:
+        """Return bodies by years: the questions that go through the editions of the form.
+
+        It takes the filters of `facts`. `comparable` says whether editions may be compared.
+        """
+        return Rows(PanelRow, panel(fact_rows(self.connection, **narrow)))
+
+    def overview(self) -> Overview:
+        """Return what the archive holds, in numbers, and the reports that came in last."""
+        return overview(self.connection)
 
     def export(self, name: str, export: Export) -> str:
         """Write an export, `csv`, `xlsx`, `parquet` or `datapackage`, and return a line about it.
