@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from demo.portals import FIRST, PORTALS, build_portals
+from demo.portals import FIRST, build_portals
 from demo.server import Server
 from demo.web import Portal
 
@@ -19,13 +19,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8640, help="0 takes any that is free")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other reports")
-    parser.add_argument("--portals", nargs="*", choices=[*PORTALS], default=[*FIRST], metavar="P")
+    parser.add_argument("--portals", nargs="*", default=[*FIRST], metavar="P")
     parser.add_argument("--log", type=Path, default=Path("/dev/null"), help="the access log")
     parser.add_argument(
         "--attached", action="store_true", help="take switches from standard input; end with it"
     )
     asked = parser.parse_args()
-    portals = build_portals(asked.portals, asked.seed)
+    try:
+        portals = build_portals(asked.portals, asked.seed)
+    except ValueError as error:
+        parser.error(str(error))
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(portals, asked.port, asked.log, attached=asked.attached))
 

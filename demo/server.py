@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+import struct
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -111,10 +113,20 @@ async def write_answer(writer: asyncio.StreamWriter, asked: Asked, answer: Answe
         BrokenOffError: after an answer that was cut short.
     """
     body = b"" if asked.method == "HEAD" else answer.body[: answer.sent]
-    writer.write(_head(answer) + body)
-    await writer.drain()
-    if answer.sent is not None:
+    if not answer.reset or answer.sent is not None:
+        writer.write(answer.raw or _head(answer) + body)
+        await writer.drain()
+    if answer.reset:
+        _reset(writer)
+    if answer.reset or answer.raw or answer.sent is not None:
         raise BrokenOffError
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """Close the line so that the other end is told of a reset, not of an end."""
+    line = writer.get_extra_info("socket")
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
 
 
 def _head(answer: Answer) -> bytes:

@@ -37,7 +37,11 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response; `sent` cuts the body short of its Content-Length, as a broken line does."""
+    """A response, or one that goes wrong.
+
+    `sent` cuts the body short of its Content-Length, as a broken line does; `raw` is sent as it
+    stands, instead of everything else, and the line is closed; `reset` breaks the line off hard.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -46,6 +50,8 @@ class Answer:
     sent: int | None = None
     delay: float = 0.0
     modified: datetime | None = None
+    raw: bytes = b""
+    reset: bool = False
 
 
 Handler = Callable[[Asked], Answer]
@@ -67,6 +73,7 @@ class Held(NamedTuple):
 class Portal:
     """A simulated portal: declared by its builder, played by the server.
 
+    `answers` are asked for what has no route, before it is missing.
     `discover` says that `column` is a page from which the reports' columns are yet to be found;
     `switches` are what can be turned on while it runs; a handler may look at them, and
     `no_validators` leaves out ETag and Last-Modified on any portal.
@@ -77,6 +84,7 @@ class Portal:
     column: str
     routes: dict[str, Answer | Handler] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    answers: list[Callable[[Asked], Answer | None]] = field(default_factory=list)
     listings: int = 0
     validators: bool = True
     discover: bool = False
@@ -88,10 +96,14 @@ class Portal:
         """Return what the portal says; a route with the query goes before one without."""
         if asked.path == "/robots.txt":
             return Answer(self.robots.encode(), media_type="text/plain")
-        found = self.routes.get(asked.target) or self.routes.get(asked.path) or self.missing
+        found = self.routes.get(asked.target) or self.routes.get(asked.path) or self._otherwise
         answer = found if isinstance(found, Answer) else found(asked)
         plain = not self.validators or "no_validators" in self.switches
         return answer if plain else _validated(asked, answer)
+
+    def _otherwise(self, asked: Asked) -> Answer:
+        answers = (handle(asked) for handle in self.answers)
+        return next((answer for answer in answers if answer), self.missing)
 
 
 def html(text: str, charset: str = "utf-8", *, modified: datetime | None = None) -> Answer:
@@ -102,7 +114,8 @@ def html(text: str, charset: str = "utf-8", *, modified: datetime | None = None)
 
 def _validated(asked: Asked, answer: Answer) -> Answer:
     """Add the validators of a static file, and answer 304 to who has this body already."""
-    if answer.status != 200 or asked.method != "GET" or answer.sent is not None:
+    whole = answer.sent is None and not answer.raw and not answer.reset
+    if answer.status != 200 or asked.method != "GET" or not whole:
         return answer
     digest = hashlib.md5(answer.body, usedforsecurity=False).hexdigest()
     validators = [("ETag", f'"{digest[:16]}"')]

@@ -1,14 +1,20 @@
 """The simulated portals, one module a CMS family."""
 
+import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from demo.faults import FAULTS, SLOW_FAULTS
 from demo.invented import InventedReport, invented_reports
 from demo.portals import (
     aspnet,
     capped,
+    carriers,
+    changing,
     county,
     epoint,
     eportal,
+    faulty,
     frames,
     fujian,
     gkmlpt,
@@ -18,6 +24,7 @@ from demo.portals import (
     lonsun,
     plain,
     query,
+    traps,
     trs,
     truecms,
     ucap,
@@ -51,8 +58,22 @@ PORTALS: dict[str, tuple[Builder, int]] = {
 FIRST = ("trs", "jcms", "plain")
 
 
+# Portals that are not as they should be, each with reports of its own.
+OTHERS: dict[str, tuple[Builder, int]] = {
+    "carriers": (carriers.build, 7),
+    "changing": (changing.build, 12),
+    **{f"trap-{name}": (partial(traps.build, name), 10) for name in traps.TRAPS},
+}
+# A fault's portal may be as large as one likes: `fault-cut:200:20` has 20 such pages among 200.
+_FAULT = re.compile(r"fault-(?P<fault>[a-z0-9-]+?)(?::(?P<good>\d+):(?P<bad>\d+))?$")
+
+
 def build_portals(names: Sequence[str] = FIRST, seed: int = 1) -> list[Portal]:
-    """Return the portals called *names*; no two of them hold the same report."""
+    """Return the portals called *names*; no two of `PORTALS` hold the same report.
+
+    Raises:
+        ValueError: if there is no portal of that name.
+    """
     reports = invented_reports(sum(count for _, count in PORTALS.values()), seed)
     portals: list[Portal] = []
     start = 0
@@ -60,4 +81,18 @@ def build_portals(names: Sequence[str] = FIRST, seed: int = 1) -> list[Portal]:
         if name in names:
             portals.append(build(reports[start : start + count]))
         start += count
-    return portals
+    return portals + [_other(name, seed) for name in names if name not in PORTALS]
+
+
+def _other(name: str, seed: int) -> Portal:
+    # Another seed: the portals above must stay what they are when one is added here.
+    if name in OTHERS:
+        build, count = OTHERS[name]
+        return build(invented_reports(count, seed + 1000))
+    found = _FAULT.match(name)
+    if not found or found["fault"] not in FAULTS | SLOW_FAULTS:
+        raise ValueError(f"there is no portal called {name}")
+    good, bad = int(found["good"] or 10), int(found["bad"] or 3)
+    portal = faulty.build(found["fault"], invented_reports(good + bad, seed + 2000), bad)
+    portal.name = name
+    return portal
