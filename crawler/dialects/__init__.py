@@ -28,12 +28,14 @@ _MODULES = (
     shells, gkmlpt, jpaas, fujian, xxgk, jcms, ucap, epoint, truecms,
     aspnet, eportal, lonsun, trs, jeecms, query, links,
 )  # fmt: skip
+_COUNTED = {trs, jcms, xxgk, fujian, gkmlpt, jpaas, epoint, truecms}
 DIALECTS: dict[str, Dialect] = {
     module.__name__.rpartition(".")[2]: Dialect(
         name=module.__name__.rpartition(".")[2],
         recognises=module.recognises,
         entries=module.entries,
         pages=module.pages,
+        counted=module in _COUNTED,
     )
     for module in _MODULES
 }

@@ -20,10 +20,12 @@ class Dialect:
     """A CMS family as three functions over a page.
 
     `entries` yields what the page lists: reports (`PAGE`), files (`ATTACHMENT`) and sub-columns
-    (`LISTING`). `pages` yields the next page of the same list, if there is one.
+    (`LISTING`). `pages` yields the next page of the same list, if there is one; where it is
+    `counted`, the list says how many there are, and its end is known.
     """
 
     name: str
     recognises: Callable[[Page], bool]
     entries: Callable[[Page], Iterator[Link]]
     pages: Callable[[Page], Iterator[Link]]
+    counted: bool = False

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from archive import ArchiveError, Capture, Lease, Link, Verdict
+from archive import ArchiveError, Capture, Kind, Lease, Link, Verdict
 from archive.content import header
 from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.files import attachment_links
@@ -28,6 +28,7 @@ from crawler.robots import DisallowedError
 from crawler.run import OVERLOADED, Run, StoppedError, open_run
 from crawler.scope import OutOfScopeError
 from crawler.sources import source_named
+from crawler.trail import Trail
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class ReportsSpider(Spider):
         self.run = run
         self._opened = opened
         self._hops: dict[str, int] = {}
+        self._trail = Trail()
         self._bounced: set[int] = set()
 
     @classmethod
@@ -157,8 +159,12 @@ class ReportsSpider(Spider):
         page = Page(capture.url, text, lease.link)
         wanted = self.run.source.dialect
         dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
-        yield from dialect.entries(page)
-        yield from dialect.pages(page)
+        entries = list(dialect.entries(page))
+        yield from (link for link in entries if link.kind is not Kind.LISTING)
+        if self._trail.goes_on(page, entries, counted=dialect.counted):
+            further = (link for link in entries if link.kind is Kind.LISTING)
+            for link in (*further, *dialect.pages(page)):
+                yield self._trail.follow(page, link)
         if self.run.source.discover:
             yield from column_links(page)
 

@@ -1,0 +1,52 @@
+"""A walk over a list stops where nothing new comes any more, and not before."""
+
+from archive import Kind, Link
+from crawler.dialects import Page
+from crawler.trail import MOST_BARREN, Trail
+
+
+def page(number, text=""):
+    url = f"http://portal.test/nb/{number}.html"
+    return Page(url, text or f"page {number}", Link(url, Kind.LISTING))
+
+
+def report(number):
+    return Link(f"http://portal.test/nb/t{number}.html", Kind.PAGE)
+
+
+def walk(trail, listed, **options):
+    """Walk pages that list the reports of *listed*, and return how many were walked."""
+    for number, reports in enumerate(listed):
+        if not trail.goes_on(page(number), map(report, reports), counted=False, **options):
+            return number + 1
+        trail.follow(page(number), page(number + 1).asked)
+    return len(listed)
+
+
+def test_a_list_that_brings_nothing_new_is_left_after_a_while():
+    assert walk(Trail(), [[1, 2]] + [[]] * 50) == 1 + MOST_BARREN
+    assert walk(Trail(), [[1, 2]] * 50) == 1 + MOST_BARREN
+
+
+def test_a_report_after_a_long_gap_is_still_reached():
+    assert walk(Trail(), ([[]] * (MOST_BARREN - 1) + [[1]]) + [[]] * 5) == MOST_BARREN + 5
+    assert walk(Trail(), [[number] for number in range(60)]) == 60
+
+
+def test_a_list_that_counts_its_pages_is_walked_to_its_end():
+    trail = Trail()
+    for number in range(50):
+        assert trail.goes_on(page(number), (), counted=True)
+        trail.follow(page(number), page(number + 1).asked)
+
+
+def test_the_same_page_under_another_address_ends_the_list():
+    trail = Trail()
+    assert trail.goes_on(page(1, "the last page"), [report(1)], counted=True)
+    assert not trail.goes_on(page(2, "the last page"), [report(1)], counted=True)
+
+
+def test_another_list_is_not_left_for_the_first_ones_sake():
+    trail = Trail()
+    walk(trail, [[]] * 50)
+    assert trail.goes_on(page(900), (), counted=False)
