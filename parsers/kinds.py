@@ -7,7 +7,8 @@ from itertools import islice, pairwise
 from parsers.document import Document, Grid, Line
 from parsers.front import Front, find_front
 from parsers.report import Fact, Metadata
-from parsers.titles import parse_title, squeeze
+from parsers.sections import find_sections
+from parsers.titles import TRADITIONAL, parse_title, squeeze
 
 # A form's row can be recognised by chance; this many values cannot.
 _ENOUGH_FACTS = 3
@@ -28,6 +29,19 @@ _GAMBLING = tuple(
     体育下注 体育平台 体育官网 体育直播 体育app 皇冠体育 皇冠官网 亚博 乐鱼体育 必威 永利 万博体育
     casino bet365 poker
     """.split()  # noqa: SIM905 - a table of words reads better without quotes
+)
+# Brands that no report names: hijackers put them in the place of the issuer.
+_BRANDS = (
+    "威廉希尔",
+    "官网入口",
+    "开云体育",
+    "亚博体育",
+    "新万博",
+    "万博官网",
+    "乐鱼体育",
+    "九游会",
+    "华体会",
+    "新葡京",
 )
 _STEMS = ("博彩", "投注", "百家乐", "老虎机", "六合彩", "棋牌")
 _CHALLENGE = re.compile(
@@ -142,8 +156,9 @@ def reason_against(
     topics = _topics(document, front)
     if titled and (topics or _is_prose(document, front)):
         return None
-    enough = 2 if _ANNOUNCED.search(text[:4000]) else 4
-    if metadata.year is not None and topics >= enough and _speaks_of_disclosure(texts):
+    plain = [line.translate(TRADITIONAL) for line in texts]
+    enough = 2 if _ANNOUNCED.search("\n".join(plain)[:4000]) else 4
+    if metadata.year is not None and topics >= enough and _speaks_of_disclosure(plain):
         return None
     return _without_body(document, texts, size, titled=titled)
 
@@ -178,6 +193,8 @@ def _hijacked(document: Document, metadata: Metadata, text: str) -> str | None:
     for name in (metadata.title, metadata.issuer, document.page_title):
         if name and (words := _gambling(name)):
             return f"a hijacked copy: {words[0]} in its title"
+    if brand := next((brand for brand in _BRANDS if brand in text), None):
+        return f"a hijacked copy: {brand} in its text"
     edges = text[:_EDGE] + text[_EDGE:][-_EDGE:]
     if any(stem in edges for stem in _STEMS) and len(_gambling(edges)) >= _WORDS:
         return "a hijacked copy: the text advertises gambling"
@@ -219,8 +236,9 @@ def _topics(document: Document, front: Front) -> int:
         for block in document.blocks[front.body_at :]
         if isinstance(block, Line) and _HEADING.match(block.text)
     ]
+    headings += [section.heading for section in find_sections(document, front=front)]
     heads = " ".join(heading[:48] for heading in headings[:80])
-    return sum(topic.search(heads) is not None for topic in _TOPICS)
+    return sum(topic.search(heads.translate(TRADITIONAL)) is not None for topic in _TOPICS)
 
 
 def _is_prose(document: Document, front: Front) -> bool:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from parsers.report import Region
+from parsers.titles import TRADITIONAL
 
 _PARTS = {"province": 2, "prefecture": 4, "county": 6}
 _LONGEST = 16
@@ -133,6 +134,7 @@ def find_place(
     """
     if not issuer:
         return Place(None, None)
+    issuer = issuer.translate(TRADITIONAL)
     around = "\n".join(site)
     chain, rest = _leading(issuer)
     if not chain and _NATIONAL.match(issuer):

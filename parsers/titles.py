@@ -11,8 +11,10 @@ _LONGEST = 200
 
 # Traditional characters of titles and labels, one for one, so that places in the text agree.
 TRADITIONAL = str.maketrans(
-    "開報務訊發佈時間來機構號關鍵詞類稱題單責編輯讀瀏覽次數聲縣區鎮鄉廳會員總結與個為屬範圍書幾閱錄組裝檔號",
-    "开报务讯发布时间来机构号关键词类称题单责编辑读浏览次数声县区镇乡厅会员总结与个为属范围书几阅录组装档号",
+    "開報務訊發佈時間來機構號關鍵詞類稱題單責編輯讀瀏覽次數聲縣區鎮鄉廳會員總結與個為屬範圍書幾閱錄組裝檔號"
+    "複復議訴訟況動請處統計條據龍體",
+    "开报务讯发布时间来机构号关键词类称题单责编辑读浏览次数声县区镇乡厅会员总结与个为属范围书几阅录组装档号"
+    "复复议诉讼况动请处统计条据龙体",
 )
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\x00-\x1f]+")
 

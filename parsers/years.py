@@ -24,12 +24,17 @@ _PERIODS = (
         rf"{_TO}(?:(?P<to>二[〇○◯零OoＯ0][〇○◯零OoＯ0一二三四五六七八九]{{2}})年)?十二月三十一?日"
     ),
 )
+# Some count to another day than the last of the year; only a period of figures says so.
+_OTHER_PERIOD = re.compile(
+    r"(?:统计|期限|时限|数据).{0,24}?(?P<from>20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日"
+    rf"{_TO}(?:(?P<to>20[0-9]{{2}})年)?[0-9]{{1,2}}月[0-9]{{1,2}}日"
+)
 _END = re.compile(r"(?:截[止至]|至|到|—|-)(?P<from>20[0-9]{2})年?12月?3[01]日")
 _LABEL = re.compile(r"本年\((?P<from>20[0-9]{2})年?\)")
 _MENTION = re.compile(
     r"(?<![0-9〔\[(【])(20[0-3][0-9])年(?![0-9]{1,2}月)(?!,?.{0,8}?(?:将|继续|计划|拟|打算|力争|目标))"
 )
-_HINTS = ("1月1日", "12月3", "31日", "30日", "11日", "一月一日", "12月底")
+_HINTS = ("1月1日", "12月3", "31日", "30日", "11日", "一月一日", "12月底", "期限", "时限")
 
 
 class YearFound(NamedTuple):
@@ -54,7 +59,7 @@ def find_year(lines: Iterable[str]) -> YearFound | None:
         if not any(hint in line for hint in _HINTS) and " " not in line[:400]:
             continue
         text = "".join(line[:2000].split())
-        for pattern in _PERIODS:
+        for pattern in (*_PERIODS, _OTHER_PERIOD):
             if match := pattern.search(text):
                 return YearFound(_end_year(match), "period")
         if ends is None and (match := _END.search(text)):

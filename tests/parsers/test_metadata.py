@@ -275,3 +275,36 @@ def test_a_box_in_a_table_is_read():
     assert (metadata.title, metadata.published) == (TITLE, "2021-01-22")
     assert metadata.index_number == "0142/2021-0003"
     assert metadata.source is None
+
+
+def test_a_cover_gives_the_title_and_its_issuer():
+    metadata = read(
+        f"青溪市人民政府2016年\n政府信息公开工作年度报告\n青溪市人民政府办公室\n2017年3月\n{BODY}"
+    )
+    assert metadata.title == "青溪市人民政府2016年政府信息公开工作年度报告"
+    assert (metadata.issuer, metadata.signed) == ("青溪市人民政府", None)
+
+
+def test_the_title_printed_most_often_is_taken():
+    lines = ["东屏县石桥镇2020年政府信息公开工作年度报告"] * 2
+    metadata = read("\n".join([*lines, "石桥镇人民政府", "2020年政府信息公开工作年度报告", BODY]))
+    assert metadata.issuer == "东屏县石桥镇"
+
+
+def test_a_notice_broken_over_two_lines_gives_no_title():
+    assert read(f"关于2019年政府信息公开工作年度报告\n有关事项的通知\n{BODY}").title is None
+
+
+def test_a_bare_column_name_above_the_body_is_the_title_for_want_of_a_better():
+    assert read(f"政府政务公开年报\n{BODY}").title == "政府政务公开年报"
+
+
+def test_a_township_is_found_in_the_county_that_signs():
+    metadata = read(
+        f"2018年松木塘镇政府信息公开工作年度报告\n{BODY}\n桃江县松木塘镇人民政府\n2019年1月8日"
+    )
+    assert (metadata.region.code, metadata.level) == ("430922109", "township")
+
+
+def test_a_period_to_another_day_still_tells_the_year():
+    assert read("一、总体情况\n统计数据时限为2018年1月1日至2018年12月20日。").year == 2018

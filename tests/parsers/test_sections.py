@@ -74,3 +74,16 @@ def test_a_row_of_the_table_is_no_heading(text):
 
 def test_a_heading_printed_twice_is_one():
     assert sections("一、概述\n一、概述\n文字。") == [("一、概述", "文字。")]
+
+
+def test_headings_inside_one_long_line_part_it():
+    line = (
+        "根据条例编制本报告。 一、总体情况 2020年公开32条。 二、主动公开政府信息情况 渠道为网站。"
+        " 三、收费及减免情况 没有收费。"
+    )
+    assert sections(line) == [
+        ("", "根据条例编制本报告。"),
+        ("一、总体情况", "2020年公开32条。"),
+        ("二、主动公开政府信息情况", "渠道为网站。"),
+        ("三、收费及减免情况", "没有收费。"),
+    ]
