@@ -62,16 +62,25 @@ def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) ->
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[Connection]:
-    """Hold the write lock from the first statement on: all of the block is written, or nothing."""
-    # A deferred transaction that reads before it writes fails at once with "database is locked";
-    # an immediate one waits its turn.
-    connection.execute("begin immediate")
+    """Hold the write lock from the first statement on: all of the block is written, or nothing.
+
+    Raises:
+        ArchiveError: if the database cannot be written: no room, no right, no answer for minutes.
+    """
     try:
+        # A deferred transaction that reads before it writes fails at once with "database is
+        # locked"; an immediate one waits its turn.
+        connection.execute("begin immediate")
         yield connection
         connection.execute("commit")
-    except BaseException:
+    except BaseException as error:
         if connection.in_transaction:
             connection.execute("rollback")
+        if isinstance(error, sqlite3.OperationalError):
+            raise ArchiveError(
+                f"archive.db cannot be written ({error}): what was kept before is kept; "
+                "mend the cause, then run the same command again"
+            ) from error
         raise
 
 

@@ -46,7 +46,9 @@ def recall(record: Record) -> Recalled | None:
         verdict, kind = Verdict(context["verdict"]), Kind(context["kind"])
     except ValueError as error:
         raise WarcError(record.url, record.offset, f"cannot be told: {error}") from error
-    headers = record.http_headers or (("Content-Type", record.media_type),)
+    headers = record.http_headers
+    if record.type == "resource":
+        headers = (("Content-Type", record.media_type),)
     capture = Capture(
         url=record.url,
         fetched_at=datetime.fromisoformat(record.date),

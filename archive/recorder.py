@@ -119,7 +119,7 @@ class Recorder:
             try:
                 if items and not self._error:
                     self._write(items)
-            except (OSError, sqlite3.Error) as error:
+            except (ArchiveError, OSError, sqlite3.Error) as error:
                 self._error = _explained(error, self._folder)
             _settle(flushes, self._error)
             flushes.clear()

@@ -35,12 +35,18 @@ class Fault(NamedTuple):
 
 
 def faults(
-    connection: Connection, captures: Path, *, workers: int = 0, progress: Progress | None = None
+    connection: Connection,
+    captures: Path,
+    *,
+    reports: bool = True,
+    workers: int = 0,
+    progress: Progress | None = None,
 ) -> Iterator[Fault]:
     """Yield what is wrong: with the WARC files in *captures*, the database, the search index.
 
     Every WARC member is read and its digests are computed again; every capture's row is held
-    against its record, and every report that this parser has read against its document.
+    against its record and, with *reports*, every report that this parser has read against its
+    document.
     """
     checks: dict[str, Callable[[], Iterator[Fault]]] = {
         "database": lambda: _database_faults(connection),
@@ -48,8 +54,9 @@ def faults(
         "manifests": lambda: _manifest_faults(connection, captures),
         "frontier": lambda: _frontier_faults(connection),
         "index": lambda: _index_faults(connection),
-        "reports": lambda: _report_faults(connection, captures, workers, progress),
     }
+    if reports:
+        checks["reports"] = lambda: _report_faults(connection, captures, workers, progress)
     for name, check in checks.items():
         try:
             yield from check()

@@ -138,25 +138,29 @@ class WarcFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("ab")
+        self._file = path.open("ab", buffering=0)
+        self._pending: list[bytes] = []
         self.size = self._file.seek(0, os.SEEK_END)
         if self.size == 0:
             _sync_folder(path.parent)
 
     def append(self, member: bytes) -> tuple[int, int]:
-        """Write *member* and return its offset and length; durable only after `sync`."""
+        """Take *member* and return its offset and length; written and durable after `sync`."""
         offset = self.size
-        self._file.write(member)
+        self._pending.append(member)
         self.size += len(member)
         return offset, len(member)
 
     def sync(self) -> None:
         """Return when everything appended so far would survive a power cut."""
-        self._file.flush()
+        rest = memoryview(b"".join(self._pending))
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self._pending.clear()
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; what was not synced is not written."""
         self._file.close()
 
 

@@ -110,6 +110,7 @@ def test_a_revisit_names_what_it_repeats(tmp_path: Path) -> None:
     original = Original("http://portal.test/b.html", "2020-01-01T00:00:00.000000Z", b"\1" * 32)
     file = WarcFile(path)
     offset, length = file.append(exchange_members(CAPTURE, {}, original)[0])
+    file.sync()
     file.close()
     record = read_record(path, offset, length)
     assert (record.type, record.payload, record.refers_to) == ("revisit", b"", original.url)
