@@ -59,6 +59,7 @@ class Document:
     """What stands on a page, whatever carrier it came in.
 
     `blocks` is the whole page; `body` says which of them (start, end) are the article's own.
+    `lossy` says that the reader lost a part of it.
     `meta` holds an HTML page's meta tags, names in lower case; `page_title` its title element.
     """
 
@@ -69,6 +70,7 @@ class Document:
     page_title: str = ""
     attachments: tuple[Attachment, ...] = ()
     warnings: tuple[str, ...] = ()
+    lossy: bool = False
 
     @property
     def article(self) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from parsers.metadata import find_metadata
 from parsers.readers import read_document
 from parsers.report import Report
 from parsers.sections import find_sections
+from parsers.twice import better_reading
 
 
 def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Report:
@@ -28,7 +29,9 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
         MissingReaderError: if the reader of this media type is an extra that is not installed.
     """
     document = read_document(content, url=url, media_type=media_type)
-    figures = read_facts(document, load_forms())
+    forms = load_forms()
+    figures = read_facts(document, forms)
+    document, figures = better_reading(content, document, figures, forms, media_type)
     front = find_front(document)
     metadata, doubts = find_metadata(document, url=url, front=front)
     text = _text(document)

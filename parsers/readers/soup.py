@@ -1,0 +1,59 @@
+"""Read an HTML page a second time, with BeautifulSoup, where the first tree lost some of it."""
+
+from dataclasses import replace
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from parsers.document import Document
+from parsers.normal import normalise
+from parsers.readers import marks
+from parsers.readers.html import page_text
+
+
+def read_soup(content: bytes, first: Document, *, media_type: str = "") -> Document:
+    """Return the page with the lines and grids that BeautifulSoup sees, the rest as in *first*."""
+    soup = BeautifulSoup(page_text(content, media_type), "html.parser")
+    marked = "".join(_marked(soup)).replace("\r", " ").replace("\n", " ")
+    blocks = tuple(marks.blocks(normalise(marked.replace(marks.BREAK, "\n"))))
+    return replace(first, blocks=blocks, lossy=False)
+
+
+def _marked(soup: BeautifulSoup) -> list[str]:
+    """Return the page's text with the marks of `parsers.readers.marks` in it, piece by piece."""
+    parts: list[str] = []
+    waiting: list[PageElement | str] = list(reversed(soup.contents))
+    preformatted = 0
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Tag):
+            if node.name in marks.SILENT:
+                continue
+            opening, closing = _around(node)
+            preformatted += node.name == "pre"
+            parts.append(opening)
+            waiting.append("</pre>" if node.name == "pre" else closing)
+            waiting.extend(reversed(node.contents))
+        elif isinstance(node, NavigableString):
+            if not isinstance(node, PreformattedString):
+                parts.append(node.replace("\n", marks.BREAK) if preformatted else str(node))
+        elif node == "</pre>":
+            preformatted -= 1
+            parts.append(marks.BREAK)
+        else:
+            parts.append(str(node))
+    return parts
+
+
+def _around(tag: Tag) -> tuple[str, str]:
+    """Return the marks that stand before and behind the content of *tag*."""
+    if tag.name in ("td", "th"):
+        across, down = (str(tag.get(name) or "") for name in ("colspan", "rowspan"))
+        return f"{marks.CELL}{across.replace(',', '')},{down.replace(',', '')},", ""
+    if tag.name == "tr":
+        return marks.ROW, ""
+    if tag.name == "table":
+        return marks.TABLE, marks.END
+    if tag.name in marks.BREAKING:
+        return marks.BREAK, marks.BREAK
+    return "", ""

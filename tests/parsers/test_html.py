@@ -1,0 +1,82 @@
+import pytest
+
+from parsers import parse_report
+from parsers.document import Grid, Line
+from parsers.readers.html import read_html
+
+TITLE = "<h1>清屏县2022年政府信息公开工作年度报告</h1>"
+ROWS = "<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr>"
+TABLE = (
+    "<table><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    f"{ROWS}</table>"
+)
+
+
+def grids(html: str) -> list[Grid]:
+    return [block for block in read_html(html.encode()).blocks if isinstance(block, Grid)]
+
+
+def lines(html: str) -> list[str]:
+    return [block.text for block in read_html(html.encode()).blocks if isinstance(block, Line)]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>一、总体<b>情况</b></p><p>二</p>", ["一、总体情况", "二"]),
+        ("甲<br>乙", ["甲", "乙"]),
+        ("<p>a\nb</p>", ["a b"]),
+        ("<pre>a\nb</pre>", ["a", "b"]),
+        ("<p>\u3000\u200b</p><script>x</script><p>１：（二）</p>", ["1:(二)"]),
+        ("<table><tr><td>第一行<p>第二行</td></tr></table>", ["第一行", "第二行"]),
+    ],
+)
+def test_a_page_gives_the_lines_that_a_browser_shows(html: str, expected: list[str]) -> None:
+    assert lines(html) == expected
+
+
+def test_spans_push_the_cells_beside_and_below_them() -> None:
+    (grid,) = grids("<table><tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d</table>")
+    assert [(cell.text, cell.row, cell.column) for cell in grid.cells] == [
+        ("a", 0, 0),
+        ("b", 0, 1),
+        ("c", 1, 1),
+        ("d", 1, 2),
+    ]
+
+
+def test_a_span_of_a_billion_is_clamped() -> None:
+    (grid,) = grids("<table><tr><td colspan=1000000000 rowspan=1000000000>a<td>b</table>")
+    assert grid.width <= 200
+    assert [cell.text for cell in grid.cells] == ["a", "b"]
+
+
+def test_a_table_that_holds_tables_is_layout() -> None:
+    html = f"<table><tr><td>甲<table><tr><td>1<td>2</table>乙</td><td>{TABLE}</td></tr></table>"
+    assert [grid.height for grid in grids(html)] == [1, 2]
+    assert lines(html) == ["甲", "乙"]
+
+
+def test_a_cell_keeps_its_line_breaks_and_no_markup() -> None:
+    (grid,) = grids("<table><tr><td>16<br>万<td><p><span>1</span><font>84</font></p></table>")
+    assert [cell.text for cell in grid.cells] == ["16\n万", "184"]
+
+
+def test_links_to_documents_are_attachments_and_links_to_pages_are_not() -> None:
+    html = '<a href="files/2022.pdf?x=1">年报<b>全文</b></a><a href="/index.html">首页</a>'
+    found = read_html(html.encode(), url="http://a.test/x/y.html").attachments
+    assert [(link.url, link.name) for link in found] == [
+        ("http://a.test/x/files/2022.pdf?x=1", "年报全文")
+    ]
+
+
+def test_text_beyond_the_depth_that_lxml_reads_is_not_lost() -> None:
+    page = f"{TITLE}<p>二、主动公开政府信息情况</p>{'<div>' * 3000}{TABLE}<p>政府信息公开</p>"
+    report = parse_report(page.encode(), url="a.html")
+    assert [int(fact.value or -1) for fact in report.facts] == [1, 2, 3]
+    assert any("BeautifulSoup" in warning for warning in report.warnings)
+
+
+def test_a_whole_page_is_read_once() -> None:
+    report = parse_report(f"{TITLE}<p>政府信息公开</p>{TABLE}".encode(), url="a.html")
+    assert not [warning for warning in report.warnings if "BeautifulSoup" in warning]
