@@ -35,7 +35,7 @@ def test_a_column_is_found_from_the_home_page(portals, name):
 
 def test_all_columns_of_a_county_are_found_and_nothing_else(portals):
     found = survey(portals.addresses["county"] + "/zwgk/", OPTIONS)
-    assert len(found.columns) == 9
+    assert len(found.columns) == 8
     assert all("/zfxxgknb/" in column.url for column in found.columns)
     assert found.requests <= 30
 
@@ -44,7 +44,7 @@ def test_it_stops_at_its_bound_and_says_what_it_did_not_look_at(portals):
     before = len(portals.requests())
     found = survey(portals.addresses["county"] + "/", OPTIONS, max_pages=4)
     assert len(portals.requests()) - before <= 5  # robots.txt beside the four
-    assert len(found.unseen) == 8
+    assert len(found.unseen) == 7
     assert propose(found).discover
 
 
