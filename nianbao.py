@@ -723,10 +723,11 @@ def review(
 
 
 @cli.command()
+@click.argument("reports", metavar="[REPORT]...", nargs=-1, type=int)
 @click.option(
     "--format",
     "name",
-    type=click.Choice(["jsonl", *EXPORTERS]),
+    type=click.Choice(["jsonl", *EXPORTERS, "wacz"]),
     default="jsonl",
     show_default=True,
     help="What to write.",
@@ -753,25 +754,34 @@ def review(
 @click.option("--raw", is_flag=True, help="Leave texts that look like formulas as they are.")
 @click.option("--release", default="", metavar="NAME", help="Pin a data package as a release.")
 @folder
-def export(folder: Path, name: str, path: Path | None, **given: Any) -> None:
+def export(
+    reports: tuple[int, ...], folder: Path, name: str, path: Path | None, **given: Any
+) -> None:
     """Write reports and figures for other programs.
 
     Without --output every report is printed as one JSON object a line. A release is a data package
-    with a digest and a log of what changed since the release before.
+    with a digest and a log of what changed since the release before. A WACZ holds the captures of
+    each REPORT, by the ids that search prints, for others to verify and replay.
 
     \b
     Examples:
       nianbao export --format jsonl > reports.jsonl
       nianbao export --format csv --shape panel --bom --output panel.csv
       nianbao export --format datapackage --release 2025.1 --output release-2025.1
+      nianbao export --format wacz 12 --output evidence.wacz
     """
     narrow = Who(region=given.pop("region"), level=given.pop("level"), year=given.pop("year"))
+    if bool(reports) != (name == "wacz"):
+        raise click.UsageError("--format wacz takes the ids of reports, other formats take none")
     if name == "jsonl":
         _export_jsonl(folder, path, narrow)
         return
     if path is None:
         raise click.UsageError(f"--format {name} needs --output PATH")
     with Archive.open(folder, read_only=True) as archive:
+        if name == "wacz":
+            _say(f"{path}: {archive.bundle(reports, path)} captures")
+            return
         _say(f"{path}: {archive.export(name, Export(path, narrow=narrow, **given))}")
 
 

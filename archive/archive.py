@@ -31,6 +31,7 @@ from archive.errors import ArchiveError
 from archive.evidence import Evidence, find_evidence
 from archive.exports import Export, write_export
 from archive.exports.crosswalk import PanelRow, panel
+from archive.exports.wacz import write_wacz
 from archive.frontier import Frontier
 from archive.index import WAITING, seal
 from archive.ingest import Ingested, Progress, ingest
@@ -338,6 +339,15 @@ class Archive:
             ArchiveError: if a library is missing, or a release cannot be made.
         """
         return write_export(self.connection, self.path, name, export)
+
+    def bundle(self, reports: Iterable[int], output: Path) -> int:
+        """Write every capture of *reports* into the WACZ file *output*, and return how many.
+
+        Raises:
+            ArchiveError: if there is no such report.
+            WarcError: if a record is not what it was.
+        """
+        return write_wacz(self.connection, self.captures, reports, output)
 
     def doubts(self, *, everything: bool = False) -> Iterator[Doubt]:
         """Yield the cells that someone should look at; with *everything* also corrected ones."""
