@@ -101,11 +101,11 @@ def test_four_times_the_text_takes_about_four_times_the_time(name):
         text = (piece * 64_000)[:64_000]
         short = seconds(WAYS[name], text[:16_000])
         # What costs less than this is noise.
-        assert seconds(WAYS[name], text) <= 8 * short + 0.02, repr(piece)
+        assert seconds(WAYS[name], text) <= 10 * short + 0.05, repr(piece)
 
 
 @pytest.mark.parametrize("name", WAYS)
 def test_mixed_pieces_cost_no_more(name):
     text = "".join(one + other for one in PIECES for other in PIECES) * 4
     short = seconds(WAYS[name], text[:8_000])
-    assert seconds(WAYS[name], text[:32_000]) <= 8 * short + 0.02
+    assert seconds(WAYS[name], text[:32_000]) <= 10 * short + 0.05
