@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from bench import metadata_pages
 from bench.shapes import SHAPES, names, rendered
 from demo.invented import InventedReport, invented_reports
 from parsers import Fact, Report, State, parse_report
@@ -21,6 +22,9 @@ def main(arguments: Sequence[str]) -> None:
         total += counts
         print(f"{shape:30}" + "".join(f"{counts[name]:>10}" for name in COUNTED))
     print(f"{'all':30}" + "".join(f"{total[name]:>10}" for name in COUNTED))
+    if not arguments:
+        print()
+        metadata_pages.main([])
 
 
 def score(shape: str, reports: list[InventedReport], seed: int = 7) -> Counter[str]:
