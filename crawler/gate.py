@@ -10,7 +10,7 @@ from archive.content import EncodingError, decoded, header
 from crawler.dialects import Page, shells
 from parsers.charset import decode
 from parsers.media import HTML, media_type_of
-from parsers.titles import is_report_title
+from parsers.titles import is_report_title, parse_title
 
 # Headings and row labels that the reports have had since 2008; two of them make a report.
 _SIGNS = (
@@ -145,6 +145,9 @@ def _page(text: str, capture: Capture, link: Link) -> Judgement:
     if _cut_off(text):
         return Judgement(Verdict.DAMAGED, "the page ends before its last tag", text)
     if link.kind is Kind.LISTING:
+        # A year in a column may lead to that year's report and not to a list.
+        if _signs(text) >= 5 and any(map(_names_report, _titles(text))):
+            return Judgement(Verdict.REPORT, text=text)
         # A listing is often short, and its menu may have a login: only its lack of links tells.
         return _listing(text)
     return _article(text, link)
@@ -176,6 +179,11 @@ def _article(text: str, link: Link) -> Judgement:
     if (titled and signs >= 2) or signs >= _MANY:
         return Judgement(Verdict.REPORT, text=text)
     return Judgement(Verdict.OTHER, "a page that is no report", text)
+
+
+def _names_report(title: str) -> bool:
+    named = parse_title(title)
+    return named is not None and named.year is not None
 
 
 def _unwanted(text: str, seen: str) -> Judgement | None:

@@ -10,13 +10,20 @@ from crawler.dialects import links
 from crawler.dialects.markup import attributes, fields
 from crawler.dialects.page import Page
 
-_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\d+)['\"]\s*\)")
+_POSTBACK = re.compile(
+    r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]((?:Page\$)?\d+)['\"]\s*\)"
+)
+# A button of its own for the next page has no argument, and no number.
+_NEXT = re.compile(
+    r"""<a\b[^>]*__doPostBack\(\s*['"]([^'"]+)['"]\s*,\s*['"](?:Page\$Next)?['"]\s*\)[^>]*>\s*(?:下一?页|&gt;|>)"""
+)
 _HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
 def recognises(page: Page) -> bool:
     """Return whether the page is a form that pages by posting back."""
-    return "__VIEWSTATE" in page.text and bool(_POSTBACK.search(unescape(page.text)))
+    text = unescape(page.text)
+    return "__VIEWSTATE" in text and bool(_POSTBACK.search(text) or _NEXT.search(text))
 
 
 entries = links.entries
@@ -24,12 +31,15 @@ entries = links.entries
 
 def pages(page: Page) -> Iterator[Link]:
     """Yield the post for the page after the one that was asked for."""
-    asked = parse_qs(page.asked.body).get("__EVENTARGUMENT", ["1"])[0]
+    text = unescape(page.text)
+    asked = parse_qs(page.asked.body).get("__EVENTARGUMENT", ["1"])[0].removeprefix("Page$")
     following = int(asked) + 1 if asked.isdecimal() else 2
-    for target, number in _POSTBACK.findall(unescape(page.text)):
-        if int(number) == following:
+    for target, number in _POSTBACK.findall(text):
+        if int(number.removeprefix("Page$")) == following:
             yield _post(page, target, number)
             return
+    if button := _NEXT.search(text):
+        yield _post(page, button[1], "")
 
 
 def _post(page: Page, target: str, number: str) -> Link:

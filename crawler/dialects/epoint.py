@@ -17,6 +17,7 @@ _PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.I)
 _PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
 _VALUE = re.compile(r"""["']?\b(siteGuid|categoryNum|pageSize)\b["']?\s*[:=]\s*["']?([\w-]+)""")
 _SIZE = 15
+_JSON = (("Content-Type", "application/json; charset=UTF-8"),)
 _HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
@@ -37,13 +38,15 @@ def pages(page: Page) -> Iterator[Link]:
     if _LIST not in page.url.lower():
         yield from _first(page)
         return
-    asked = load_json(parse_qs(page.asked.body).get("params", ["{}"])[0])
+    body = page.asked.body
+    asked = load_json(body if body.startswith("{") else parse_qs(body).get("params", ["{}"])[0])
     if not isinstance(asked, dict):
         return
     index, size = int(asked.get("pageIndex", 0)), int(asked.get("pageSize", _SIZE))
     total = number(load_json(page.text), "count", "total", "totalCount", "rowcount")
     if total and (index + 1) * size < total:
-        yield _request(page, page.url, asked | {"pageIndex": index + 1})
+        as_json = body.startswith("{")
+        yield _request(page, page.url, asked | {"pageIndex": index + 1}, as_json=as_json)
 
 
 def _first(page: Page) -> Iterator[Link]:
@@ -54,11 +57,16 @@ def _first(page: Page) -> Iterator[Link]:
         values["pageSize"] = int(str(values.get("pageSize", _SIZE)))
         folder = project[1].rstrip("/") if project else ""
         url = address(page.url, f"{folder}/{path[0].lstrip('/')}")
-        yield _request(page, url, values | {"pageIndex": 0})
+        yield _request(page, url, values | {"pageIndex": 0}, as_json="application/json" in code)
 
 
-def _request(page: Page, url: str, asked: dict[str, object]) -> Link:
-    body = urlencode({"params": json.dumps(asked, ensure_ascii=False)})
+def _request(page: Page, url: str, asked: dict[str, object], *, as_json: bool) -> Link:
+    text = json.dumps(asked, ensure_ascii=False)
     return Link(
-        url, Kind.LISTING, method="POST", body=body, headers=_HEADERS, depth=page.asked.depth
+        url,
+        Kind.LISTING,
+        method="POST",
+        body=text if as_json else urlencode({"params": text}),
+        headers=_JSON if as_json else _HEADERS,
+        depth=page.asked.depth,
     )

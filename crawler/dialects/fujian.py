@@ -13,10 +13,13 @@ from crawler.dialects.records import load_json, number, records
 
 _SEARCH = re.compile(r"""["']([^"'\s]*/fjdzapp/search\?[^"'\s]*)["']""")
 
+_PATH = re.compile(r"""["']([^"'\s?]*/fjdzapp/search)["']""")
+_CHANNEL = re.compile(r"""\bchannelid["']?\s*[:=]\s*["']?(\d+)""", re.I)
+
 
 def recognises(page: Page) -> bool:
     """Return whether the page asks that search for its list, or is its answer."""
-    return "/fjdzapp/search" in page.url or bool(_SEARCH.search(page.text))
+    return "/fjdzapp/search" in page.url or bool(_search(page))
 
 
 def entries(page: Page) -> Iterator[Link]:
@@ -30,10 +33,19 @@ def entries(page: Page) -> Iterator[Link]:
 def pages(page: Page) -> Iterator[Link]:
     """Yield the first page of the list, or the one after this, up to its `pageCount`."""
     if "/fjdzapp/search" not in page.url:
-        found = _SEARCH.search(page.text)
+        found = _search(page)
         if found:
-            yield next_page(page, with_query(page.url, unescape(found[1]), page=1))
+            yield next_page(page, with_query(page.url, found, page=1))
         return
     current = asked_number(page.url, "page")
     if current < (number(load_json(page.text), "pageCount") or 0):
         yield next_page(page, with_query(page.url, page.url, page=current + 1))
+
+
+def _search(page: Page) -> str:
+    """Return the search that the page asks: as one address, or from its parts in a script."""
+    whole = _SEARCH.search(page.text)
+    if whole:
+        return unescape(whole[1])
+    path, channel = _PATH.search(page.text), _CHANNEL.search(page.text)
+    return f"{path[1]}?channelid={channel[1]}" if path and channel else ""

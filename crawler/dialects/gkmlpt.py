@@ -1,5 +1,6 @@
 """gkmlpt, the disclosure platform of Guangdong: a tree of columns, their lists as JSON."""
 
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,11 +10,12 @@ from crawler.dialects import links
 from crawler.dialects.lists import listed, next_page
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
-from crawler.dialects.records import load_json, number, records
+from crawler.dialects.records import load_json, mappings, number, records
 
 _API = "/gkmlpt/api/"
 _PER_PAGE = 100
 _SID = re.compile(r"""\bSID["']?\s*:\s*["']?(\w+)""")
+_TREE = re.compile(r"""\bTREE["']?\s*:\s*(?=\[)""")
 _NODE = re.compile(r"\{[^{}\[\]]*")  # a node of the tree up to its children
 _ID = re.compile(r"""["']?\bid["']?\s*:\s*["']?(\d+)""")
 _NAME = re.compile(r"""["']?\bname["']?\s*:\s*["']([^"']+)""")
@@ -47,9 +49,24 @@ def pages(page: Page) -> Iterator[Link]:
         yield next_page(page, f"{prefix}{_API}all/{column}?page=1&sid={sid[1] if sid else ''}")
 
 
+def _tree(text: str) -> object:
+    """Return the tree as data, or None where it is no JSON."""
+    start = _TREE.search(text)
+    if start is None:
+        return None
+    try:
+        return json.JSONDecoder().raw_decode(text, start.end())[0]
+    except json.JSONDecodeError:
+        return None
+
+
 def _columns(text: str) -> Iterator[str]:
     """Yield the ids of the nodes of the tree that are named after annual reports."""
-    for node in _NODE.findall(text):
+    tree = _tree(text)
+    for node in mappings(tree):
+        if _COLUMN.search(str(node.get("name", ""))) and str(node.get("id", "")).isdecimal():
+            yield str(node["id"])
+    for node in _NODE.findall(text) if tree is None else ():
         name, column = _NAME.search(node), _ID.search(node)
         if name and column and _COLUMN.search(name[1]):
             yield column[1]

@@ -25,6 +25,10 @@ _FORM = (
     "webname",
     "permissiontype",
 )
+_PARAMETER = re.compile(
+    r"""["']?\b(webid|columnid|unitid|webname|appid|sourceContentType|permissiontype)["']?\s*"""
+    r"""[:=]\s*["']?([^"'&,;}\s<>]+)"""
+)
 _HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
@@ -70,7 +74,7 @@ def _proxy(page: Page) -> str:
 
 
 def _request(page: Page, proxy: str, *, last: int, came: int, total: int | None) -> Link:
-    given = parse_qs(urlsplit(proxy).query) | parse_qs(page.asked.body)
+    given = _named(page) | parse_qs(urlsplit(proxy).query) | parse_qs(page.asked.body)
     number, size = _window(page, proxy, last, came)
     end = last + size if total is None else min(last + size, total)
     query = {"page": number, "startrecord": last + 1, "endrecord": end, "perpage": size}
@@ -84,6 +88,13 @@ def _request(page: Page, proxy: str, *, last: int, came: int, total: int | None)
         headers=_HEADERS,
         depth=page.asked.depth,
     )
+
+
+def _named(page: Page) -> dict[str, list[str]]:
+    """Return the parameters that the page's own script would send."""
+    if "dataproxy.jsp" not in page.url:
+        return {name: [value] for name, value in _PARAMETER.findall(page.text)}
+    return {}
 
 
 def _window(page: Page, proxy: str, last: int, came: int) -> tuple[int, int]:

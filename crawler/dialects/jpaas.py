@@ -40,7 +40,7 @@ def pages(page: Page) -> Iterator[Link]:
         return
     asked = _asked(page.url)
     number, size = int(asked.get("pageNo", 1)), int(asked.get("pageSize", _SIZE))
-    if number * size < _count(_unit_html(page)):
+    if _goes_on(_unit_html(page), number, size):
         yield next_page(page, _numbered(page.url, number + 1, size))
 
 
@@ -73,6 +73,16 @@ def _unit_html(page: Page) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _count(text: str) -> int:
-    counts = attributes(text, "//div[contains(@class, 'pagination')]/@count")
-    return next((int(count) for count in counts if count.isdecimal()), 0)
+def _goes_on(text: str, number: int, size: int) -> bool:
+    """Tell whether the bar counts more than *number* pages.
+
+    Its `rows` and `count` are the size and the total, or the total and the number of pages.
+    """
+    bars = attributes(
+        text, "//div[contains(@class, 'pagination')]/@*[name()='rows' or name()='count']"
+    )
+    counts = [int(count) for count in bars if count.isdecimal()]
+    if not counts:
+        return False
+    full = len(re.findall(r"<li\b|<tr\b", text)) >= size
+    return number * size < max(counts) or (full and number < min(counts))

@@ -16,6 +16,14 @@ FILES = (
 
 _YEAR = re.compile(r"[（(\[【]?20[0-3]\d年?度?(?:及?以前|年报|年度报告|及以前年度)?[】\])）]?$")
 _CUT = re.compile(r"(?:20[0-3]\d年.*(?:信息公开|政务公开)|信息公开.*20[0-3]\d).*(?:…|\.\.\.)$")
+_HAS_YEAR = re.compile(r"20[0-3]\d|二[〇○◯零OoＯ0一二三四五六七八九]{3}年|(?<!\d)[01]\d年度")
+_HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
+_COLUMN = re.compile(r"(?:信息|政务)公开(?:工作)?(?:年报|年度报告)")
+# What a report is called where its column has said the rest; and whose other reports stand there.
+_SHORT_TITLE = re.compile(r"20[0-3]\d年?度?.{0,30}(?:年报|年度报告|工作报告)")
+_OTHER = re.compile(
+    r"网站|法治|依法行政|财政|统计|公积金|环境|质量|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
+)
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
 _NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张"}
 _DECORATION = re.compile(r"[\s\[\]【】«‹<]|&gt;|&nbsp;")
@@ -25,10 +33,11 @@ _DIGITS = re.compile(r"\d+")
 def listed(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
     """Yield the reports, files and year sub-columns among *found*, each address once."""
     seen = {page.url}
+    column = is_column(page)
     for anchor in found:
         if anchor.url in seen:
             continue
-        link = _entry(page, anchor)
+        link = _entry(page, anchor, column=column)
         if link:
             seen.add(anchor.url)
             yield link
@@ -38,6 +47,12 @@ def report_link(page: Page, url: str, title: str, date: str = "") -> Link:
     """Return the link to a report, or to the file that is one."""
     kind = Kind.ATTACHMENT if is_file(url) else Kind.PAGE
     return Link(url, kind, title=title, date=date, depth=page.asked.depth + 1)
+
+
+def is_column(page: Page) -> bool:
+    """Return whether *page* says of itself that it is an annual-report column."""
+    found = _HEAD_TITLE.search(page.text)
+    return bool(_COLUMN.search(f"{page.asked.title} {found[1] if found else ''}"))
 
 
 def is_report(title: str) -> bool:
@@ -74,18 +89,30 @@ def next_page(page: Page, url: str) -> Link:
     return Link(urljoin(page.url, url), Kind.LISTING, depth=page.asked.depth)
 
 
-def _entry(page: Page, anchor: Anchor) -> Link | None:
-    if is_report(anchor.title) or is_report(anchor.text):
+def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
+    named = is_report(anchor.title) or is_report(anchor.text)
+    short = column and _SHORT_TITLE.search(anchor.title) and not _OTHER.search(anchor.title)
+    # 财政局政府信息公开年报, without a year, is a body's column; should it be a report after all,
+    # the page itself will say so.
+    if (named and _HAS_YEAR.search(anchor.title)) or short or (named and is_file(anchor.url)):
         return report_link(page, anchor.url, anchor.title, anchor.date)
-    if page.asked.depth < SUBCOLUMN_DEPTH and _is_subcolumn(page, anchor):
+    if page.asked.depth >= SUBCOLUMN_DEPTH or is_file(anchor.url):
+        return None
+    if named or _is_subcolumn(page, anchor, column=column):
         return Link(anchor.url, Kind.LISTING, title=anchor.title, depth=page.asked.depth + 1)
     return None
 
 
-def _is_subcolumn(page: Page, anchor: Anchor) -> bool:
+def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
+    """Tell whether a link by a year alone leads to a part of this column.
+
+    Below the column it does; elsewhere on the host only if the page says that it is such a
+    column, for years are linked by yearbooks and archives of all kinds.
+    """
+    if not (_YEAR.match(anchor.text) or anchor.text in _FOLDERS):
+        return False
     folder = page.url.split("?")[0].rpartition("/")[0] + "/"
-    named = _YEAR.match(anchor.text) or anchor.text in _FOLDERS
-    return bool(named) and anchor.url.startswith(folder) and not is_file(anchor.url)
+    return anchor.url.startswith(folder) or (column and _same_host(anchor.url, page.url))
 
 
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:

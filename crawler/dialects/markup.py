@@ -15,6 +15,10 @@ _SCRIPT_OR_COMMENT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>|<!--.*?-->", 
 # `<!--` in a script hides only its own line from old browsers; the code below it is live.
 _CODE_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.S | re.M)
 _ROWS = {"li", "tr", "dd", "dl"}
+_POINTERS = {
+    "", "查看", "查看详情", "详情", "点击查看", "点击下载", "下载", "附件下载", "打开", "阅读",
+    "PDF", "pdf", "WORD", "Word", "DOC", "链接", "进入", "查阅", "浏览",
+}  # fmt: skip
 _ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
 
 
@@ -37,8 +41,10 @@ def anchors(text: str, base: str) -> Iterator[Anchor]:
         target = address(base, element.get("href") or "")
         if target:
             shown = _text(element)
-            title = (element.get("title") or "").strip()
-            yield Anchor(target, _fullest(title, shown), _row_date(element), shown)
+            title = _fullest((element.get("title") or "").strip(), shown)
+            if title in _POINTERS:
+                title = _row_text(element) or title
+            yield Anchor(target, title, _row_date(element), shown)
 
 
 def frames(text: str, base: str) -> Iterator[str]:
@@ -119,6 +125,17 @@ def _fullest(title: str, shown: str) -> str:
     title = "".join(title.split())
     cut = shown.endswith(("…", "...", "．．．"))
     return title if title and (cut or len(title) >= len(shown)) else shown
+
+
+def _row_text(element: html.HtmlElement) -> str:
+    """Return what stands in the row before a link that only says 查看 or 下载."""
+    row = next((row for row in element.iterancestors() if row.tag in _ROWS), None)
+    if row is None:
+        return ""
+    cells = [_text(cell) for cell in row.iter("td", "dt", "span", "p", "b", "strong")]
+    texts = [*cells, _text(row)]
+    titles = (text for text in texts if "公开" in text and "报" in text)
+    return min(titles, key=len, default="")[:_ROW_LENGTH]
 
 
 def _row_date(element: html.HtmlElement) -> str:

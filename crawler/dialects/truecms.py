@@ -8,11 +8,14 @@ from archive import Kind, Link
 from crawler.dialects import links
 from crawler.dialects.lists import listed
 from crawler.dialects.page import Page
-from crawler.dialects.query import asked_number, with_query
+from crawler.dialects.query import with_query
 from crawler.dialects.records import load_json, number, records
 
 _MESSAGES = "messageController/getMessage.do"
 _CALL = re.compile(rf"""["']([^"'\s]*{re.escape(_MESSAGES)}[^"'\s]*)["']""")
+# What a window's ends are called differs: startRecord, startrecord, start …
+_START = re.compile(r"""\b(start\w*)["']?\s*[:=]\s*["']?(\d+)""", re.I)
+_END = re.compile(r"""\b(end\w*)["']?\s*[:=]\s*["']?(\d+)""", re.I)
 _SIZE = 15
 
 
@@ -31,21 +34,23 @@ def pages(page: Page) -> Iterator[Link]:
     if _MESSAGES not in page.url:
         call = _CALL.search(page.text)
         if call:
-            yield _request(page, unescape(call[1]), 1, _SIZE, page.url)
+            first, last = _START.search(page.text), _END.search(page.text)
+            names = (first[1] if first else "startRecord", last[1] if last else "endRecord")
+            window = dict(zip(names, (1, _SIZE), strict=True))
+            yield _request(page, with_query(page.url, unescape(call[1]), **window), page.url)
         return
-    start, end = asked_number(page.url, "startRecord"), asked_number(page.url, "endRecord")
+    first, last = _START.search(page.url), _END.search(page.url)
     came = sum(1 for _ in records(page))
     total = number(load_json(page.text), "totalRecord", "total", "count")
-    if came and (total is None or end < total):
+    if came and first and last and (total is None or int(last[2]) < total):
         referer = dict(page.asked.headers).get("Referer", page.url)
-        size = end - start + 1
-        yield _request(page, page.url, end + 1, end + size, referer)
+        end = int(last[2])
+        window = {first[1]: end + 1, last[1]: end + end - int(first[2]) + 1}
+        yield _request(page, with_query(page.url, page.url, **window), referer)
 
 
-def _request(page: Page, url: str, start: int, end: int, referer: str) -> Link:
-    given = {"startRecord": start, "endRecord": end}
-    address = with_query(page.url, url, **given)
-    if "callback=" not in address:
-        address = with_query(page.url, address, callback="records")
+def _request(page: Page, url: str, referer: str) -> Link:
+    if "callback=" not in url:
+        url = with_query(page.url, url, callback="records")
     headers = (("Referer", referer),)
-    return Link(address, Kind.LISTING, headers=headers, depth=page.asked.depth)
+    return Link(url, Kind.LISTING, headers=headers, depth=page.asked.depth)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import parse_qsl, urlencode, urljoin
 
-from archive import Link
+from archive import Kind, Link
 from crawler.dialects import links
 from crawler.dialects.lists import listed, next_page
 from crawler.dialects.markup import attributes, scripts
@@ -18,12 +19,14 @@ _SEARCH = re.compile(r"""["']([^"'\s]*/(?:common/search|searchList)/[^"'\s]*)["'
 _STATIC = re.compile(
     r"""createPageHTML\s*\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*["']([^"']+)["']\s*,\s*["'](\w+)["']"""
 )
+_FILES = "getFileListByCodeId"  # the tax administration's list, asked by POST
+_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 _SIZE = 18
 
 
 def recognises(page: Page) -> bool:
     """Return whether the page has a channel and a list of it elsewhere, or is such a list."""
-    if _JSON in page.url:
+    if _is_answer(page) or _FILES in page.text:
         return True
     listed_elsewhere = _JSON in page.text or _SEARCH.search(page.text) or _static(page)
     return bool(_CHANNEL.search(page.text) and listed_elsewhere)
@@ -31,13 +34,15 @@ def recognises(page: Page) -> bool:
 
 def entries(page: Page) -> Iterator[Link]:
     """Yield the records of an answer, or the links of a page."""
-    yield from listed(page, records(page)) if _JSON in page.url else links.entries(page)
+    yield from listed(page, records(page)) if _is_answer(page) else links.entries(page)
 
 
 def pages(page: Page) -> Iterator[Link]:
     """Yield the first page of the JSON list, or the next page of either kind."""
-    if _JSON in page.url:
+    if _is_answer(page):
         yield from _following(page)
+    elif _FILES in page.text:
+        yield _post(page, {"channelId": _channel(page), "page": "1", "size": str(_SIZE)})
     elif static := _static(page):
         total, current, name, ending = static
         if current < total:
@@ -47,18 +52,43 @@ def pages(page: Page) -> Iterator[Link]:
 
 
 def _following(page: Page) -> Iterator[Link]:
-    current, size = asked_number(page.url, "page"), asked_number(page.url, "_pageSize", _SIZE)
+    form = dict(parse_qsl(page.asked.body))
+    current = int(form.get("page", asked_number(page.url, "page")))
+    size = int(form.get("size", asked_number(page.url, "_pageSize", _SIZE)))
     found = sum(1 for _ in records(page))
     total = number(load_json(page.text), "total", "totalCount", "recordCount")
+    if current == 1 and total and found < min(size, total):
+        size = found  # the server caps the size: ask for what it gives, or pages would overlap
     more = current * size < total if total is not None else found >= size
-    if found and more:
-        yield next_page(page, with_query(page.url, page.url, page=current + 1))
+    if found and more and form:
+        yield _post(page, form | {"page": str(current + 1), "size": str(size)})
+    elif found and more:
+        yield next_page(page, with_query(page.url, page.url, page=current + 1, _pageSize=size))
+
+
+def _post(page: Page, form: dict[str, str]) -> Link:
+    url = page.url if _FILES in page.url else urljoin(page.url, f"/{_FILES}")
+    return Link(
+        url,
+        Kind.LISTING,
+        method="POST",
+        body=urlencode(form),
+        headers=_HEADERS,
+        depth=page.asked.depth,
+    )
+
+
+def _is_answer(page: Page) -> bool:
+    return _JSON in page.url or _FILES in page.url
+
+
+def _channel(page: Page) -> str:
+    return next(iter(attributes(page.text, _CHANNEL_PATH)), "")
 
 
 def _first(page: Page) -> str:
     named = _SEARCH.search(page.text)
-    channel = next(iter(attributes(page.text, _CHANNEL_PATH)), "")
-    path = unescape(named[1]) if named else f"/common/search/{channel}?_template=index"
+    path = unescape(named[1]) if named else f"/common/search/{_channel(page)}?_template=index"
     asked = {"_isAgg": "true", "_isJson": "true", "page": 1}
     if "_pageSize" not in path:
         asked["_pageSize"] = _SIZE

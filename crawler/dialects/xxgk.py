@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin
 from archive import Kind, Link
 from crawler.dialects import links
 from crawler.dialects.lists import report_link
-from crawler.dialects.markup import anchors, fields
+from crawler.dialects.markup import anchors, fields, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import page_count
 
@@ -17,6 +17,10 @@ _REPORT = re.compile(
     r"""(?:[\w:/.-]*/)?xxgkAnnualReport\.jsp\?[^"'\s<>)]*fbtime=(\d{4})[^"'\s<>)]*"""
 )
 _SEARCH = re.compile(r"""[\w/]*/module/xxgk/search\.jsp""")
+_FIELD = re.compile(
+    r"""["']?\b(infotypeId|jdid|area|divid|sortfield|texttype|fbtime|standardXxgk|vc_title|vc_number)"""
+    r"""["']?\s*[:=]\s*["']?([\w,:.-]*)"""
+)
 _HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
@@ -51,8 +55,14 @@ def pages(page: Page) -> Iterator[Link]:
         number = int(form.get("currpage", "1"))
         if number < page_count(page.text):
             yield _search(page, page.url, form | {"currpage": str(number + 1)})
-    elif (found := _SEARCH.search(page.text)) and "infotypeId" in (form := fields(page.text)):
+    elif (found := _SEARCH.search(page.text)) and "infotypeId" in (form := _form(page)):
         yield _search(page, found[0], form | {"currpage": "1"})
+
+
+def _form(page: Page) -> dict[str, str]:
+    """Return what the search is asked with: the form's inputs, or what a script puts together."""
+    scripted = dict(_FIELD.findall("\n".join(scripts(page.text))))
+    return scripted | fields(page.text)
 
 
 def _search(page: Page, url: str, form: dict[str, str]) -> Link:

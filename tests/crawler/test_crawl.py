@@ -44,3 +44,10 @@ def test_no_delay_is_for_own_networks_only(tmp_path):
     source = Source(name="a", title="A", seeds=("http://portal.test/",))
     with pytest.raises(OptionsError, match="networks of one's own"):
         crawl([source], Path(tmp_path), options=Options(delay=0))
+
+
+def test_a_report_where_a_listing_was_expected_is_a_report(portals, tmp_path):
+    url = next(url for url in portals.truth if url.startswith(portals.addresses["trs"]))
+    source = Source(name="one", title="One", seeds=(url,), delay=0)
+    summary = crawl([source], tmp_path, options=LOOPBACK)
+    assert (summary.numbers["new"], summary.status) == (1, 0)

@@ -1,5 +1,7 @@
 """Each dialect finds the reports of its family's listings and the way to the next page."""
 
+import json
+
 import pytest
 
 from archive import Kind, Link
@@ -181,3 +183,137 @@ def test_other_links_are_no_attachments():
     html = '<a href="t1.html">年报.pdf解读</a><a href="#">附件.doc</a>'
     html += '<script>var a = "x.pdf.js";</script>'
     assert list(attachment_links(page(html))) == []
+
+
+def test_a_link_that_only_says_download_is_named_by_its_row():
+    html = f'<table><tr><td>{TITLE.format(2020)}</td><td><a href="a.pdf">下载</a></td></tr></table>'
+    assert [link.title for link in entries(page(html))] == [TITLE.format(2020)]
+
+
+COLUMN_HEAD = "<title>政府信息公开年报-望淮县</title>"
+
+
+def test_a_column_that_has_said_the_rest_may_shorten_its_titles():
+    html = """<a href="/a/1.html">望淮县水务局2020年年度报告</a>
+        <a href="/a/2.html">2020年财政决算年度报告</a>"""
+    assert [link.url for link in entries(page(COLUMN_HEAD + html))] == [
+        "http://portal.test/a/1.html"
+    ]
+    assert entries(page(html)) == []
+
+
+def test_a_year_elsewhere_on_the_host_counts_in_a_column_only():
+    html = '<a href="/art/2021/art_1.html">2020年</a>'
+    (link,) = entries(page(COLUMN_HEAD + html))
+    assert (link.url, link.kind) == ("http://portal.test/art/2021/art_1.html", Kind.LISTING)
+    assert entries(page(html)) == []
+
+
+def test_the_column_of_a_body_is_no_report():
+    html = '<a href="/cz/nb/">望淮县财政局政府信息公开年报</a>'
+    assert [link.kind for link in entries(page(html))] == [Kind.LISTING]
+
+
+def requests(given):
+    return [(link.method, link.url, link.body) for link in recognise(given).pages(given)]
+
+
+JPAAS = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "items", "goes_on"),
+    [
+        (15, 37, 15, True),
+        (37, 15, 15, True),
+        (37, 3, 15, True),
+        (15, 3, 15, True),
+        (15, 9, 9, False),
+    ],
+)
+def test_a_jpaas_bar_may_count_records_or_pages(rows, count, items, goes_on):
+    bar = f"<div class='pagination' rows='{rows}' count='{count}'></div>"
+    text = json.dumps({"data": {"html": "<li>x</li>" * items + bar}})
+    url = f"http://portal.test{JPAAS}?paramJson=%7B%22pageNo%22%3A1%2C%22pageSize%22%3A15%7D"
+    assert bool(requests(page(text, url))) is goes_on
+
+
+def test_a_gkmlpt_tree_may_name_a_node_after_its_children():
+    leaf = '{"children":[],"name":"年度报告","id":42}'
+    config = f'SID:"7", TREE:[{{"children":[{leaf}],"name":"公开","id":1}}]'
+    text = f"<script>window._CONFIG = {{{config}}}</script><a href='/gkmlpt/guide'>指南</a>"
+    assert next_pages(page(text, "http://portal.test/gkmlpt/index")) == [
+        "http://portal.test/gkmlpt/api/all/42?page=1&sid=7"
+    ]
+
+
+def test_a_fujian_search_may_come_in_parts():
+    text = '<script>$.get("/fjdzapp/search", {channelid: 229105, page: 1})</script>'
+    assert next_pages(page(text)) == ["http://portal.test/fjdzapp/search?channelid=229105&page=1"]
+
+
+def test_a_ucap_server_that_caps_the_size_is_asked_for_its_own():
+    url = "http://portal.test/common/search/c1?_isJson=true&_pageSize=18&page=1"
+    results = [{"title": TITLE.format(n), "url": f"/{n}.shtml"} for n in range(2011, 2021)]
+    text = json.dumps({"data": {"total": 25, "results": results}})
+    assert next_pages(page(text, url))[0].endswith("_pageSize=10&page=2")
+
+
+def test_a_ucap_file_list_is_asked_by_post():
+    text = '<meta name="channelId" content="c9"><script>$.post("/getFileListByCodeId")</script>'
+    assert requests(page(text)) == [
+        ("POST", "http://portal.test/getFileListByCodeId", "channelId=c9&page=1&size=18")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("button", "body"),
+    [
+        ("javascript:__doPostBack('Grid','Page$2')", "__EVENTTARGET=Grid&__EVENTARGUMENT=Page%242"),
+        ("javascript:__doPostBack('Next','')", "__EVENTTARGET=Next&__EVENTARGUMENT="),
+        (
+            "javascript:__doPostBack(&#39;Pager&#39;,&#39;2&#39;)",
+            "__EVENTTARGET=Pager&__EVENTARGUMENT=2",
+        ),
+    ],
+)
+def test_an_aspnet_form_is_posted_back_with_its_state(button, body):
+    state = '<input type="hidden" name="__VIEWSTATE" value="v">'
+    text = f'<form>{state}<a href="{button}">下一页</a></form>'
+    assert requests(page(text)) == [("POST", BASE, f"__VIEWSTATE=v&{body}")]
+
+
+def test_a_search_whose_form_is_a_script_is_posted_with_its_fields():
+    data = '{infotypeId: "A02", area: "113", divid: "d1"}'
+    text = f'<script>post("/module/xxgk/search.jsp", {data})</script>'
+    assert requests(page(text)) == [
+        (
+            "POST",
+            "http://portal.test/module/xxgk/search.jsp",
+            "infotypeId=A02&area=113&divid=d1&currpage=1",
+        )
+    ]
+
+
+def test_an_epoint_list_is_asked_the_way_its_page_asks():
+    code = 'contentType: "application/json", url: "/rest/x/getgovinfolist"'
+    text = f'<script>webBuilderCommon.ready; categoryNum = "004"; {code}</script>'
+    ((method, url, body),) = requests(page(text))
+    assert (method, url) == ("POST", "http://portal.test/rest/x/getgovinfolist")
+    assert json.loads(body) == {"categoryNum": "004", "pageSize": 15, "pageIndex": 0}
+
+
+def test_a_truecms_window_keeps_the_names_of_its_page():
+    call = '"/messageController/getMessage.do?a=1"'
+    text = f"<script>url: {call}, data: {{startrow: 1, endrow: 15}}</script>"
+    (link,) = recognise(page(text)).pages(page(text))
+    assert "startrow=1&endrow=15" in link.url
+    assert dict(link.headers) == {"Referer": BASE}
+
+
+def test_a_jcms_script_names_what_its_address_does_not():
+    text = jcms([item(2020)], total=3).replace("&amp;webid=7&amp;columnid=42&amp;unitid=9", "")
+    ajax = "{'webid': '26', 'columnid': '88', 'unitid': '9'}"
+    text += f"<script>$('#9').jpage({{ajaxParam: {ajax}}})</script>"
+    (link,) = recognise(page(text)).pages(page(text))
+    assert "webid=26&columnid=88&unitid=9" in link.body
