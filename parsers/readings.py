@@ -50,9 +50,18 @@ class TooManyReadingsError(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """How many candidates may still be looked at; the count is the same on every machine."""
+    """How many candidates may still be looked at; the count is the same on every machine.
 
-    left: int = 20_000
+    A table has one for all of its rows, so that it takes about 50 ms at most, and no row may
+    spend more of it than its share.
+    """
+
+    left: int = 16_000
+    share: int = 5_000
+
+    def of_row(self) -> "Budget":
+        """Return what one row may spend."""
+        return Budget(min(self.left, self.share))
 
     def spend(self) -> None:
         """Count one candidate.

@@ -23,7 +23,7 @@ from parsers.report import State
 
 # More readings than this of one row are not told apart by any identity.
 _MOST = 400
-_MOST_SUMS = 20_000
+_MOST_SUMS = 10_000
 
 
 class _Line(NamedTuple):
@@ -132,7 +132,7 @@ def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[R
     damage = _damage(
         tokens, width * len(table.rows), loose=loose, glued=glued, short=short and not glued
     )
-    found = _bounded(tokens, width * len(table.rows), sums, damage, Budget())
+    found = _bounded(tokens, width * len(table.rows), sums, damage, Budget(share=10_000))
     if not found:
         return [None] * len(table.rows)
     whole = [_agreed([reading[index] for reading in found]) for index in range(len(found[0]))]
@@ -215,10 +215,13 @@ def _bounded(
     tokens: Sequence[str], width: int, sums: Sequence[Sum], damage: Damage, budget: Budget
 ) -> list[Reading]:
     """Return all readings, or none if there are more than can be looked at."""
+    own = budget.of_row()
+    before = own.left
     try:
-        found = list(islice(readings(tokens, width, sums, damage, budget), _MOST + 1))
+        found = list(islice(readings(tokens, width, sums, damage, own), _MOST + 1))
     except TooManyReadingsError:
-        return []
+        found = []
+    budget.left -= before - max(own.left, 0)
     return found if len(found) <= _MOST else []
 
 

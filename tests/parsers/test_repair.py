@@ -1,0 +1,75 @@
+from collections.abc import Sequence
+
+import pytest
+
+from parsers import parse_report
+
+COLUMNS = [
+    "natural_person",
+    "business",
+    "research",
+    "nonprofit",
+    "legal_services",
+    "other",
+    "total",
+]
+LABELS = {
+    "new": "一、本年新收政府信息公开申请数量",
+    "carried_in": "二、上年结转政府信息公开申请数量",
+    "granted": "(一)予以公开",
+}
+OTHERS = {"carried_in": ["0"] * 7, "granted": ["5", "0", "0", "0", "0", "0", "5"]}
+
+
+def read(row: Sequence[str], between: str = "\n") -> list[str]:
+    """Return the cells of the first row: a value, with ! if repaired, or the state's name."""
+    lines = ["清屏县2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况", "自然人"]
+    for name, cells in ({"new": row} | OTHERS).items():
+        lines.append(LABELS[name] + between + between.join(cells))
+    report = parse_report("\n".join([*lines, "(二)部分公开"]).encode(), url="a.txt")
+    facts = {fact.key: fact for fact in report.facts}
+    cells = [facts[f"requests.new.{column}"] for column in COLUMNS]
+    return [
+        str(fact.state) if fact.value is None else f"{fact.value}{'!' * (fact.state == 'repaired')}"
+        for fact in cells
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("5 0 0 0 0 0 5", "5 0 0 0 0 0 5"),
+        ("1 84 0 0 0 0 0 184", "184! 0! 0! 0! 0! 0! 184!"),
+        ("1 84 0 3 5 0 0 0 219", "184! 0! 35! 0! 0! 0! 219!"),
+        ("1000001", "1! 0! 0! 0! 0! 0! 1!"),
+        ("5 0 无 0 0 0 5", "5 0 words 0 0 0 5"),
+        ("5 - - - - - 5", "5 dash dash dash dash dash 5"),
+    ],
+)
+def test_a_row_is_repaired_where_its_sum_allows_one_reading(row: str, expected: str) -> None:
+    assert read(row.split()) == expected.split()
+
+
+@pytest.mark.parametrize("row", ["5 0 5", "5 0 0 0 0 5", "3 1 4", "0", "1"])
+def test_blanks_that_are_gone_are_neither_zeros_nor_guessed(row: str) -> None:
+    assert read(row.split()) == ["lost"] * 7
+
+
+def test_a_total_is_known_where_all_readings_share_it() -> None:
+    assert read(["1", "84", "0", "0", "0", "0", "1", "84"]) == ["lost"] * 6 + ["184!"]
+
+
+def test_an_error_of_the_document_stays_as_printed() -> None:
+    assert read(["1", "0", "0", "0", "0", "0", "0"]) == ["1", "0", "0", "0", "0", "0", "0"]
+
+
+def test_seven_tokens_by_chance_are_not_taken_for_seven_cells() -> None:
+    assert read(["1", "84", "0", "0", "0", "0", "184"]) == ["lost"] * 6 + ["184"]
+
+
+def test_a_number_parted_by_bars_is_never_joined() -> None:
+    assert read(["1", "84", "0", "0", "0", "0", "0", "184"], between=" | ") == ["lost"] * 7
+
+
+def test_a_row_with_more_readings_than_can_be_looked_at_is_given_up() -> None:
+    assert read(["1"] * 300) == ["lost"] * 7
