@@ -17,6 +17,7 @@ from parsers.fitting import (
     join_tokens,
 )
 from parsers.forms import Column, Form, Row, Table
+from parsers.matching import between, nearest
 from parsers.normal import squeeze
 from parsers.streams import Stream, find_first, fold
 
@@ -35,6 +36,16 @@ class _Label(NamedTuple):
 _MARKER = re.compile(
     r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\d[、.,])+$"
 )
+
+
+# What may be a label: no digits, for they are values and list numbers.
+_WORDS = re.compile(r"[^\d|]{4,}")
+_NUMBER_ENDS = re.compile(r"[.,)]")
+# Labels so short mean several things: they need their number, or their place between others.
+_SHORT = 3
+# The first label may be misprinted like any other: then the table is found by the next ones.
+_OPENING_ROWS = 4
+_LONGEST_ROW = 400
 
 
 def stream_rows(
@@ -185,32 +196,75 @@ def _down(stream: Stream, table: Table) -> Iterator[Found]:
 
 def _chain(stream: Stream, table: Table) -> list[_Label]:
     """Return the labels of *table* one after the other, closed by the place where it ends."""
-    first = table.rows[0]
-    best: list[_Label] = []
-    start = 0
-    while True:
-        opening = find_first(stream.folded, _spellings(first), start, len(stream.folded))
-        if opening is None:
+    text = stream.folded
+    for first in table.rows[:_OPENING_ROWS]:
+        best: list[_Label] = []
+        start = 0
+        while (opening := find_first(text, _spellings(first), start, len(text))) is not None:
+            chain = _follow(stream, table, first, opening)
+            if len(chain) > len(best):
+                best = chain
+            start = max(opening[1], chain[-1].start)
+        if best:
             return best
-        chain = _follow(stream, table, opening)
-        if len(chain) > len(best):
-            best = chain
-        start = max(opening[1], chain[-1].start)
+    return []
 
 
-def _follow(stream: Stream, table: Table, opening: tuple[int, int]) -> list[_Label]:
+def _follow(stream: Stream, table: Table, first: Row, opening: tuple[int, int]) -> list[_Label]:
     text, stop = stream.folded, len(stream.folded)
-    chain = [_Label(*opening, table, table.rows[0])]
+    chain = [_Label(*opening, table, first)]
     position = opening[1]
-    again = find_first(text, _spellings(table.rows[0]), position, stop)
+    again = find_first(text, _spellings(first), position, stop)
     limit = again[0] if again else stop
-    for row in table.rows[1:]:
+    for row in table.rows[table.rows.index(first) + 1 :]:
         span = find_first(text, _spellings(row), position, limit)
-        if span is not None and span[0] - position < 400:
+        if span is not None and span[0] - position < _LONGEST_ROW:
             chain.append(_Label(*span, table, row))
             position = span[1]
     limit = min([limit] + [at for end in table.ends if (at := text.find(end, position)) >= 0])
-    return [*_with_heads(text, chain, table, limit), _Label(limit, limit)]
+    whole = [*_near_labels(stream, table, chain, limit)]
+    return [*_with_heads(text, whole, table, limit), _Label(limit, limit)]
+
+
+def _near_labels(
+    stream: Stream, table: Table, chain: Sequence[_Label], limit: int
+) -> Iterator[_Label]:
+    """Yield the chain with the misprinted labels between those that were found."""
+    known = [label.row for label in chain if label.row is not None]
+    start = max(0, chain[0].start - _LONGEST_ROW)
+    ends = [label.start for label in chain] + [limit]
+    for label, end in zip((_Label(start, start), *chain), ends, strict=True):
+        if label.row is not None:
+            yield label
+        below = next((other.row for other in chain if other.start >= end), None)
+        options = between(table, label.row, below, known)
+        position = label.end
+        while options and (near := _near_label(stream, table, options, position, end)):
+            yield near
+            known += [near.row] if near.row else []
+            options = between(table, near.row, below, known)
+            position = near.end
+
+
+def _near_label(
+    stream: Stream, table: Table, options: list[Row], start: int, end: int
+) -> _Label | None:
+    """Return the first label between two places that is near to one of the rows in question."""
+    text = stream.folded
+    for chunk in _WORDS.finditer(text, start, end):
+        words = chunk.group()
+        offsets = [match.end() for match in _NUMBER_ENDS.finditer(words)]
+        for offset in (*([] if words[0] in ".,)" else [0]), *offsets):
+            at = chunk.start() + offset
+            row = nearest(text[at : chunk.end()], options) if chunk.end() - at <= 60 else None
+            if row is not None:
+                return _Label(at, chunk.end(), table, row)
+    for row in options:
+        for label in row.labels:
+            at = text.find(label, start, end) if len(label) <= _SHORT else -1
+            if at >= 0 and stream.begins_word(at):
+                return _Label(at, at + len(label), table, row)
+    return None
 
 
 def _with_heads(text: str, chain: list[_Label], table: Table, limit: int) -> list[_Label]:
@@ -227,6 +281,11 @@ def _with_heads(text: str, chain: list[_Label], table: Table, limit: int) -> lis
 def _spellings(row: Row) -> tuple[str, ...]:
     """Return the labels of *row* as they stand in compact text; short ones need their number."""
     plain = [fold(squeeze(label)) for label in row.labels]
-    if max(map(len, plain)) > 3:
+    if max(map(len, plain)) > _SHORT:
         return tuple(plain)
-    return tuple(fold(row.number) + label for label in plain)
+    number = row.number.strip("().、")
+    return tuple(
+        spelled + label
+        for label in plain
+        for spelled in dict.fromkeys((fold(row.number), f"{number}.", f"{number},", f"({number})"))
+    )
