@@ -35,6 +35,13 @@ create table search_rare (
     primary key (segment, unit, start)
 ) without rowid""",
     """
+create table search_year (
+    year integer not null,
+    segment integer not null references search_segment (id),
+    positions blob not null,
+    primary key (year, segment)
+) without rowid""",
+    """
 create table search_place (
     version integer primary key,
     segment integer references search_segment (id),
@@ -109,10 +116,9 @@ def seal(db: Connection, *, waiting: int = WAITING) -> int:
 
 def rebuild(db: Connection) -> int:
     """Throw the index away and make it anew from the reports; return how many were indexed."""
-    for table in ("search_common", "search_rare", "search_gone", "search_place", "search_segment"):
-        db.execute(f"delete from {table}")  # noqa: S608 -- our own names
-    # Leaving fills search_gone.
-    db.execute("delete from search_gone")
+    # Leaving a place fills search_gone.
+    for table in ("place", "gone", "common", "rare", "year", "segment"):
+        db.execute(f"delete from search_{table}")  # noqa: S608 -- our own names
     db.execute(
         "insert into search_place (version) "
         "select version from report where version is not null order by version"
@@ -160,9 +166,9 @@ def _small(db: Connection, waiting: int) -> Iterator[int]:
 
 def _unseal(db: Connection, segment: int) -> None:
     db.execute("update search_place set segment = null where segment = ?", (segment,))
-    db.execute("delete from search_common where segment = ?", (segment,))
-    db.execute("delete from search_rare where segment = ?", (segment,))
-    db.execute("delete from search_gone where segment = ?", (segment,))
+    for table in ("common", "rare", "year", "gone"):
+        sql = f"delete from search_{table} where segment = ?"  # noqa: S608 -- our own names
+        db.execute(sql, (segment,))
     db.execute("delete from search_segment where id = ?", (segment,))
 
 
@@ -189,6 +195,10 @@ def _store(db: Connection, segment: Segment) -> None:
         "insert into search_rare values (?, ?, ?, ?, ?)", ((number, *row) for row in segment.rare)
     )
     db.executemany(
+        "insert into search_year (segment, year, positions) values (?, ?, ?)",
+        ((number, *row) for row in segment.years),
+    )
+    db.executemany(
         "update search_place set segment = ?, position = ? where version = ?",
         ((number, position, version) for position, version in enumerate(versions)),
     )
@@ -199,9 +209,9 @@ def _load(db: Connection, segment: int, versions: bytes) -> Segment:
     rare = """
         select unit, start, seconds, positions
         from search_rare where segment = ? order by unit, start"""
-    return Segment(
-        versions, db.execute(common, (segment,)).fetchall(), db.execute(rare, (segment,)).fetchall()
-    )
+    years = "select year, positions from search_year where segment = ? order by year"
+    parts = (db.execute(sql, (segment,)).fetchall() for sql in (years, common, rare))
+    return Segment(versions, *parts)
 
 
 def _gone(db: Connection, segment: int) -> frozenset[int]:

@@ -3,13 +3,13 @@
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
 from archive.database import Connection
 from archive.segments import bitmap_size, read_row
-from archive.terms import FIELD_BITS, UNIT_BITS, Field, pair_terms, triple_term
+from archive.terms import UNIT_BITS, Field, pair_terms, triple_term
 
 # By segment, a bit for each text of it.
 Bits: TypeAlias = dict[int, int]
@@ -19,10 +19,19 @@ Row: TypeAlias = int | list[int]
 Rows: TypeAlias = dict[int, dict[int, Row]]
 
 
-def bits_of_phrase(db: Connection, folded: str, field: Field = Field.TEXT) -> Bits:
-    """Return the texts that may hold *folded* in *field*: every one that does is among them."""
+def bits_of_phrase(
+    db: Connection,
+    folded: str,
+    field: Field = Field.TEXT,
+    *,
+    among: Collection[int] | None = None,
+) -> Bits:
+    """Return the texts that may hold *folded* in *field*: every one that does is among them.
+
+    Only the segments *among* are looked at, if given.
+    """
     pairs = pair_terms(folded, field)
-    rows = _rows(db, pairs)
+    rows = _rows(db, pairs, segments(db) if among is None else among)
     bits: Bits = {}
     for segment, found in rows.items():
         if _add_rare(db, segment, pairs, found) and (shared := _shared(found.values())):
@@ -32,13 +41,20 @@ def bits_of_phrase(db: Connection, folded: str, field: Field = Field.TEXT) -> Bi
     return bits
 
 
-def bits_of_years(db: Connection, segments: Iterable[int]) -> dict[int, Bits]:
-    """Return the texts of each year; those whose year is unknown are of year 0."""
-    years: dict[int, Bits] = {}
-    for segment in segments:
-        for year, row in _year_rows(db, segment):
-            years.setdefault(year, {})[segment] = _shared([row])
-    return years
+def segments(db: Connection) -> list[int]:
+    """Return the numbers of all segments."""
+    return [segment for (segment,) in db.execute("select id from search_segment order by id")]
+
+
+def years(db: Connection) -> list[int]:
+    """Return the years that sealed texts report on; 0 stands for those that are unknown."""
+    return [year for (year,) in db.execute("select distinct year from search_year")]
+
+
+def bits_of_year(db: Connection, year: int) -> Bits:
+    """Return the texts of *year*."""
+    rows = db.execute("select segment, positions from search_year where year = ?", (year,))
+    return {segment: int.from_bytes(row, "little") for segment, row in rows}
 
 
 def bits_gone(db: Connection) -> Bits:
@@ -79,17 +95,19 @@ def count_bits(found: Bits) -> int:
     return sum(bits.bit_count() for bits in found.values())
 
 
-def _rows(db: Connection, terms: Sequence[int]) -> Rows:
-    """Return what each segment has of *terms*, apart from what is rare there."""
+def _rows(db: Connection, terms: Sequence[int], among: Collection[int]) -> Rows:
+    """Return what each segment of *among* has of *terms*, apart from what is rare there."""
     sql = """
         select search_segment.id, size, term, positions
-        from search_segment cross join json_each(:terms)
-        left join search_common on segment = search_segment.id and term = json_each.value"""
-    rows: Rows = {}
-    for segment, size, term, positions in db.execute(sql, {"terms": json.dumps([*set(terms)])}):
-        found = rows.setdefault(segment, {})
+        from json_each(:segments) as wanted
+        join search_segment on search_segment.id = wanted.value
+        cross join json_each(:terms) as sought
+        left join search_common on segment = search_segment.id and term = sought.value"""
+    values = {"segments": json.dumps([*among]), "terms": json.dumps([*set(terms)])}
+    rows: Rows = {segment: {} for segment in among}
+    for segment, size, term, positions in db.execute(sql, values):
         if positions is not None:
-            found[term] = _row(positions, size)
+            rows[segment][term] = _row(positions, size)
     return rows
 
 
@@ -103,7 +121,7 @@ def _narrowed(db: Connection, bits: Bits, rows: Rows, pairs: Sequence[int]) -> B
         ]
         for segment in bits
     }
-    found = _rows(db, [*{term for terms in wanted.values() for term in terms}])
+    found = _rows(db, [*{term for terms in wanted.values() for term in terms}], wanted)
     narrowed: Bits = {}
     for segment, terms in wanted.items():
         here = {term: found[segment][term] for term in terms if term in found[segment]}
@@ -168,17 +186,3 @@ def _positions(bits: int) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find("1", at + 1)
-
-
-def _year_rows(db: Connection, segment: int) -> Iterator[tuple[int, Row]]:
-    low = Field.YEAR << FIELD_BITS
-    sql = """
-        select term, positions, size from search_common
-        join search_segment on search_segment.id = segment
-        where segment = ? and term between ? and ?"""
-    for term, row, size in db.execute(sql, (segment, low, low + (1 << UNIT_BITS))):
-        yield term - low, _row(row, size)
-    sql = "select seconds, positions from search_rare where segment = ? and unit = ?"
-    for seconds, positions in db.execute(sql, (segment, low >> UNIT_BITS)):
-        for year in sorted(set(array("H", seconds))):
-            yield year, _rare(seconds, positions, year)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
-from functools import reduce
+from functools import cache, partial, reduce
 from itertools import chain, islice
 from typing import NamedTuple, TypedDict
 
@@ -200,14 +200,15 @@ def _ranked(
 ) -> Iterator[_Page]:
     """Yield the pages for which *expression* holds, field by field, year by year."""
     candidates = _candidates(db, expression)
-    years = postings.bits_of_years(db, candidates)
     waiting = _waiting(db)
+    years = sorted({*postings.years(db), *waiting}, reverse=True)
+    bits_of_year = cache(partial(postings.bits_of_year, db))
     for field in (Field.TITLE, Field.ISSUER, Field.TEXT):
         here = candidates
         if field is not Field.TEXT:
-            here = postings.both(candidates, _in_field(db, expression, field))
-        for year in sorted({*years, *waiting}, reverse=True):
-            sealed = postings.versions_at(db, postings.both(here, years.get(year, {})))
+            here = postings.both(candidates, _in_field(db, expression, field, candidates))
+        for year in years:
+            sealed = postings.versions_at(db, postings.both(here, bits_of_year(year)))
             for version in sorted(chain(sealed, waiting.get(year, ())), reverse=True):
                 if allowed is None or version in allowed:
                     page = _page(db, version)
@@ -252,10 +253,10 @@ def _possible(db: Connection, expression: Expression) -> Bits:
             return found
 
 
-def _in_field(db: Connection, expression: Expression, field: Field) -> Bits:
-    """Return the texts that may have one of the wanted phrases in *field*."""
+def _in_field(db: Connection, expression: Expression, field: Field, among: Bits) -> Bits:
+    """Return the texts, in the segments of *among*, that may have a wanted phrase in *field*."""
     found = (
-        postings.bits_of_phrase(db, phrase.text[:_INDEXED], field)
+        postings.bits_of_phrase(db, phrase.text[:_INDEXED], field, among=among)
         for phrase in phrases(expression)
         if phrase.field in (Field.TEXT, field)
     )

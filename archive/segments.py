@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.terms import FIELD_BITS, TRIPLE, UNIT_BITS, Field, fold, year_term
+from archive.terms import FIELD_BITS, TRIPLE, UNIT_BITS, Field, fold
 
 # More makes a rebuild's memory grow (about 60 MB with this), fewer a search's steps.
 SEGMENT_SIZE = 2048
@@ -38,10 +39,12 @@ class Segment:
     """The terms of up to 65,536 texts; a text is named by its position in `versions`.
 
     `common` gives a term and its row (see `read_row`). `rare` gives the first units of some terms,
-    the last unit of the first of them, all their last units, and a position for each.
+    the last unit of the first of them, all their last units, and a position for each. `years` gives
+    a bitmap for each year, 0 standing for an unknown one.
     """
 
     versions: bytes
+    years: Sequence[tuple[int, bytes]]
     common: Sequence[tuple[int, bytes]]
     rare: Sequence[tuple[int, int, bytes, bytes]]
 
@@ -60,6 +63,7 @@ def build_segment(texts: Sequence[Text]) -> Segment:
     rare = [_rare(group, flag) for group, flag in ((pairs, 0), (triples, TRIPLE))]
     return Segment(
         np.array([text.version for text in texts], "<i8").tobytes(),
+        _years(texts),
         [*pairs.rows(size), *((TRIPLE | term, row) for term, row in triples.rows(size))],
         [row for rows in rare for row in rows],
     )
@@ -93,7 +97,20 @@ def same_postings(one: Segment, other: Segment, *, but: Collection[int] = ()) ->
         return one == other
     # Which triples are kept depends on all texts, also on those that are left out here.
     left, right = (_pairs_of(segment, but) for segment in (one, other))
-    return one.versions == other.versions and bool(np.array_equal(left, right))
+    same = one.versions == other.versions and one.years == other.years
+    return same and bool(np.array_equal(left, right))
+
+
+def _years(texts: Sequence[Text]) -> list[tuple[int, bytes]]:
+    years = np.array([text.year or 0 for text in texts], np.int64)
+    distinct: list[int] = sorted(set(years.tolist()))
+    return [(year, _bitmap(np.flatnonzero(years == year), len(texts))) for year in distinct]
+
+
+def _bitmap(positions: NDArray[np.integer[Any]], texts: int) -> bytes:
+    bits = np.zeros(bitmap_size(texts) * 8, bool)
+    bits[positions] = True
+    return np.packbits(bits, bitorder="little").tobytes()
 
 
 def _postings(texts: Sequence[Text], start: int, bodies: list[Positions]) -> Numbers:
@@ -107,7 +124,6 @@ def _postings(texts: Sequence[Text], start: int, bodies: list[Positions]) -> Num
             _placed(bodies[-1], Field.TEXT, position),
             _placed(title, Field.TITLE, position),
             _placed(issuer, Field.ISSUER, position),
-            np.array([year_term(text.year) << 16 | position], np.uint64),
         )
     return _distinct(np.concatenate(parts))
 
@@ -177,9 +193,7 @@ class _Grouped:
             if end - begin < size:
                 yield term, listed[begin:end]
             else:
-                bits = np.zeros(size * 8, bool)
-                bits[self.positions[start : start + count]] = True
-                yield term, np.packbits(bits, bitorder="little").tobytes()
+                yield term, _bitmap(self.positions[start : start + count], size * 8)
 
     def _listed(self) -> tuple[bytes, NDArray[np.int64]]:
         """Return all rows as `read_row` reads them, one after the other, and where each ends."""

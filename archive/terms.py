@@ -17,7 +17,6 @@ class Field(IntEnum):
     TEXT = 0
     TITLE = 1
     ISSUER = 2
-    YEAR = 3
 
 
 def fold(text: str) -> str:
@@ -65,11 +64,6 @@ def is_exact(folded: str) -> bool:
     Title, issuer and text are indexed as lines of one text: a line's end is no proof.
     """
     return len(folded.encode("utf-16-le")) <= 4 and "\n" not in folded and "\0" not in folded
-
-
-def year_term(year: int | None) -> int:
-    """Return the term of the reports on *year*, or of those whose year is unknown."""
-    return Field.YEAR << FIELD_BITS | (year or 0)
 
 
 def _whole(text: str) -> str:
