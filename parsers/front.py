@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[二一][〇○◯零OoＯ0-9一二三
 # 关于…年度报告 goes on below as 有关事项的通知: a paper about reports.
 _NOTICE_GOES_ON = re.compile(r"[\u4e00-\u9fff]{0,20}(?:通知|函|通报|意见|方案)\s*$")
 _SHORT = 60
+_CELLS = 24
 
 
 class Front(NamedTuple):
@@ -31,7 +32,7 @@ class Front(NamedTuple):
 
     `head` are the lines and boxes before the body, in order; `title_at` is the title's place
     among them (-1 where no line is a title); `body_at` is the body's place among the blocks.
-    `others` are further titles that were seen, such as a second one inside the text.
+    `others` are further titles below it, such as that of another body's report.
     """
 
     head: tuple[Block, ...]
@@ -45,12 +46,15 @@ def find_front(document: Document) -> Front:
     """Return the head of *document*; its title comes from its lines alone, not from meta tags."""
     body_at = _body_at(document)
     head = document.blocks[max(0, body_at - _HEAD) : body_at]
-    found = list(_titles([block.text if isinstance(block, Line) else "" for block in head]))
+    found = list(_titles([_text(block) for block in head]))
     if not found:
         return Front(head, None, -1, (), body_at)
     ended = body_at < len(document.blocks)
     at, title = _best(found if not ended else found[::-1])
-    return Front(head, title, at, tuple(other for _, other in found if other != title), body_at)
+    first = next(place for place, other in found if other == title)
+    # Lists of other years' reports stand above the title; what follows it, it speaks of.
+    others = tuple(other for place, other in found if place > first and other != title)
+    return Front(head, title, at, others, body_at)
 
 
 def looks_like_issuer(text: str) -> bool:
@@ -60,6 +64,14 @@ def looks_like_issuer(text: str) -> bool:
     (True, False)
     """
     return len(text) <= _SHORT and _ISSUER.fullmatch(text) is not None
+
+
+def _text(block: Block) -> str:
+    """Return a line's text, or the cell of a layout table or box that may hold the title."""
+    if isinstance(block, Line):
+        return block.text
+    cells = (cell.text for cell in block.cells[:_CELLS] if "公" in cell.text)
+    return next((text for text in cells if parse_title(text)), "")
 
 
 def _body_at(document: Document) -> int:

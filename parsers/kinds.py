@@ -193,9 +193,9 @@ def _hijacked(document: Document, metadata: Metadata, text: str) -> str | None:
     for name in (metadata.title, metadata.issuer, document.page_title):
         if name and (words := _gambling(name)):
             return f"a hijacked copy: {words[0]} in its title"
-    if brand := next((brand for brand in _BRANDS if brand in text), None):
-        return f"a hijacked copy: {brand} in its text"
     edges = text[:_EDGE] + text[_EDGE:][-_EDGE:]
+    if brand := next((brand for brand in _BRANDS if brand in edges), None):
+        return f"a hijacked copy: {brand} in its text"
     if any(stem in edges for stem in _STEMS) and len(_gambling(edges)) >= _WORDS:
         return "a hijacked copy: the text advertises gambling"
     return None

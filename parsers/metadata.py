@@ -285,8 +285,8 @@ def _doubts(
     signed: str | None,
     warnings: list[str],
 ) -> None:
-    for other in front.others:
-        if title and title.year and other.year and other.year != title.year:
+    for other in (front.title, *front.others):
+        if title and other and title.year and other.year and other.year != title.year:
             warnings.append(f"another title on the page says {other.year}: {other.text}")
     named, signs = title.issuer if title else None, signature.issuer if signature else None
     if named and signs and not same_body(named, signs):

@@ -32,7 +32,8 @@ _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概�
 _INSIDE = re.compile(
     rf"(?<=[。;!\s])\s?([一二三四五六七八九]、{_STANDARD.pattern}|[一二三四五六七八九]、\s?[^。;,、\s]{{4,30}}(?=\s))"
 )
-_FIGURES = frozenset("0123456789-")
+_NUMBERS = ("一、", "二、", "三、", "四、", "五、", "六、")
+_FIGURES = frozenset(["", *"0123456789-"])
 _LONGEST = 48
 
 # What only the statutory tables print: head words, row labels, the note on the identities.
@@ -64,7 +65,8 @@ _TABLED = (
 _SHORTEST = 15
 _FURNITURE = re.compile(
     r"\s*[【\[]?\s*(?:扫一扫|打印|关闭|上一[篇条页]|下一[篇条页]|分享|附件|相关(?:链接|文章|附件|阅读)|版权所有|主办|承办"
-    r"|ICP|网站地图|网站标识码|联系我们|返回顶部|Produced By|TRS)"
+    r"|[^。]{1,120}\.(?:pdf|docx?|wps|xlsx?|zip|rar)$|ICP|网站地图|网站标识码"
+    r"|联系我们|返回顶部|Produced By|TRS)"
 )
 
 
@@ -144,17 +146,21 @@ def _goes_on(heading: str, below: str) -> bool:
 def _lines(document: Document, front: Front) -> list[str]:
     end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
     blocks = document.blocks[front.body_at : end]
-    signed = signature_at(blocks)
-    texts = [
-        part
-        for block in blocks[:signed]
-        if isinstance(block, Line)
-        for part in (_parted(block.text) if len(block.text) > _LONGEST else (block.text,))
-    ]
+    texts = [block.text if isinstance(block, Line) else "" for block in blocks]
+    if front.title and front.title.text in texts[5:]:
+        # The page prints the report once more, under the same title.
+        texts = texts[: texts.index(front.title.text, 5)]
+    texts = texts[: signature_at(blocks[: len(texts)])]
     for at in range(len(texts) - 1, max(len(texts) - 60, 0), -1):
-        if texts[at][0] not in _FIGURES and _FURNITURE.match(texts[at]):
+        if texts[at][:1] not in _FIGURES and _FURNITURE.match(texts[at]):
             texts = texts[:at]
-    return texts
+    lines: list[str] = []
+    for text in texts:
+        if len(text) > _LONGEST and any(number in text for number in _NUMBERS):
+            lines += _parted(text)
+        elif text:
+            lines.append(text)
+    return lines
 
 
 def _parted(text: str) -> list[str]:

@@ -308,3 +308,21 @@ def test_a_township_is_found_in_the_county_that_signs():
 
 def test_a_period_to_another_day_still_tells_the_year():
     assert read("一、总体情况\n统计数据时限为2018年1月1日至2018年12月20日。").year == 2018
+
+
+def test_reports_listed_above_the_title_cause_no_doubt():
+    listed = "\n".join(TITLE.replace("2020", str(year)) for year in (2023, 2022, 2019))
+    metadata, warnings = find_metadata(page(f"{listed}\n{TITLE}\n{BODY}"))
+    assert (metadata.year, warnings) == (2020, ())
+
+
+def test_another_years_title_below_the_title_is_told():
+    other = TITLE.replace("2020", "2021")
+    _, warnings = find_metadata(page(f"{other}\n{BODY}", meta={"articletitle": TITLE}))
+    assert any("2021" in warning for warning in warnings)
+
+
+def test_a_title_in_a_layout_table_is_found():
+    cells = (Cell(TITLE, 0, 0, 1, 2), Cell("发布时间:2021-01-20", 1, 0), Cell("来源:水务局", 1, 1))
+    metadata, _ = find_metadata(Document((Grid(cells, 2, 2), *page(BODY).blocks), "html"))
+    assert (metadata.title, metadata.published, metadata.source) == (TITLE, "2021-01-20", "水务局")
