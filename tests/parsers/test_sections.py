@@ -90,7 +90,10 @@ def test_headings_inside_one_long_line_part_it():
 
 
 def test_a_second_copy_of_the_report_is_left_out():
-    copy = "东屏县2010年政府信息公开年度报告\n一、概述\n文字从略。\n二、申请情况\n没有申请。\n县政府\n2011年1月5日"
+    copy = (
+        "东屏县2010年政府信息公开年度报告\n一、概述\n文字从略。\n二、申请情况\n没有申请。\n县政府\n"
+        "2011年1月5日"
+    )
     assert sections(f"{copy}\n{copy}") == [
         ("一、概述", "文字从略。"),
         ("二、申请情况", "没有申请。"),
@@ -98,5 +101,6 @@ def test_a_second_copy_of_the_report_is_left_out():
 
 
 def test_files_and_site_furniture_below_the_text_are_left_out():
-    text = "东屏县2010年政府信息公开年度报告\n一、概述\n文字从略。\n东屏县2010年年报.pdf\n政府信息公开年报"
+    title = "东屏县2010年政府信息公开年度报告"
+    text = f"{title}\n一、概述\n文字从略。\n东屏县2010年年报.pdf\n政府信息公开年报"
     assert sections(text) == [("一、概述", "文字从略。")]
