@@ -57,12 +57,16 @@ class Worker:
         """
         process = self._process or self._start()
         self._asked += 1
+        seconds = self._limits.seconds
         try:
             write_frame(_pipe(process.stdin), msgspec.msgpack.encode(task))
-            answer = self._decode(_receive(process, self._limits.seconds))
+            answer = self._decode(_receive(process, seconds))
+            if answer.patience:
+                seconds += answer.patience
+                answer = self._decode(_receive(process, seconds))
         except TimeoutError:
             self.end()
-            return Answer(None, self._too_slow())
+            return Answer(None, _too_slow(seconds))
         except (EOFError, BrokenPipeError):
             return Answer(None, self._death(process))
         if answer.spent or self._asked >= self._limits.documents:
@@ -105,7 +109,7 @@ class Worker:
         process.returncode = os.waitstatus_to_exitcode(status)
         self.end()
         if process.returncode == -signal.SIGXCPU:
-            return self._too_slow()
+            return _too_slow(self._limits.seconds)
         complaint = self._complaint()
         # Libraries in C name their want of memory in many ways, or none.
         if "MemoryError" in complaint or usage.ru_maxrss << 10 > self._limits.memory * _NEAR:
@@ -114,15 +118,16 @@ class Worker:
             complaint = signal.Signals(-process.returncode).name
         return f"broke its reader ({complaint}); please report it as a bug, with the document"
 
-    def _too_slow(self) -> str:
-        return f"took longer than {self._limits.seconds:g} s"
-
     def _complaint(self) -> str:
         """Return the last line that the process wrote to its standard error."""
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, size - _LOG_TAIL))
         lines = self._log.read().decode(errors="replace").split("\n")
         return next((line for line in reversed(lines) if line.strip()), "it said nothing")
+
+
+def _too_slow(seconds: float) -> str:
+    return f"took longer than {seconds:g} s"
 
 
 def _start_process(limits: Limits, log: IO[bytes]) -> subprocess.Popen[bytes]:

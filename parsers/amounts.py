@@ -44,6 +44,8 @@ def read_amount(text: str) -> Amount:
     compact = squeeze(text)
     if not compact:
         return Amount(None, "", State.BLANK)
+    if "\ufffd" in compact:
+        return Amount(None, "", State.LOST)  # a letter that could not be read
     if len(compact) > _LONGEST:
         return Amount(None, "", State.WORDS)
     if all(char in _DASHES for char in compact):

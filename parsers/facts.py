@@ -16,6 +16,7 @@ from parsers.listed import listed_rows
 from parsers.repair import repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
+from parsers.vouching import vouched
 
 _SCALES = {"万": "万元", "亿": "亿元"}
 
@@ -30,12 +31,16 @@ class Figures(NamedTuple):
 
 def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     """Return every value cell of every row of the *forms* that *document* has."""
-    rows = _rows(document.article, forms, None)
+    scanned = document.carrier == "scan"
+    blocks = document.article
+    if scanned:  # a line that was read as a whole may have glued its numbers
+        blocks = tuple(block for block in blocks if isinstance(block, Grid))
+    rows = _rows(blocks, forms, None)
     if not rows:
         return _listed(document, forms)
     form = _form(rows.values(), forms)
     if any(_is_other_edition(found.table, form) for found in rows.values()):
-        rows = _rows(document.article, forms, form)
+        rows = _rows(blocks, forms, form)
     form = _form(rows.values(), forms)
     tables = _tables(rows.values(), form)
     for fixed in repair_rows(tables, list(rows.values())):
@@ -46,7 +51,7 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
         for row in table.rows
         if (table.id, row.id) in rows
     ]
-    return _figures(form, ordered)
+    return _figures(form, ordered, scanned=scanned)
 
 
 def _listed(document: Document, forms: Sequence[Form]) -> Figures:
@@ -60,13 +65,15 @@ def _listed(document: Document, forms: Sequence[Form]) -> Figures:
     return _figures(form, sorted(rows, key=lambda found: order[found.row.id]))
 
 
-def _figures(form: Form, rows: Sequence[Found]) -> Figures:
+def _figures(form: Form, rows: Sequence[Found], *, scanned: bool = False) -> Figures:
     facts: list[Fact] = []
     printed: dict[Table, list[str]] = {}
     for found in rows:
         facts += _facts(found)
         printed.setdefault(found.table, []).append(found.row.id)
     ids = {table: tuple(names) for table, names in printed.items()}
+    if scanned:
+        facts = list(vouched(ids, facts))
     return Figures(form.id, tuple(facts), tuple(check_identities(ids, facts)))
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from parsers.errors import MissingReaderError, UnreadableMediaError
 from parsers.parse import parse_report
+from parsers.readers.pictures import seconds_for
 from parsers.report import Report
 
 LENGTH: Final = struct.Struct(">I")  # stands before each frame
@@ -28,12 +29,14 @@ class Answer(NamedTuple):
     """What became of one document: a report, or the sentence that says why there is none.
 
     `deferred` says that an extra is missing; `spent` that this process had better be replaced.
+    Where `patience` is set, this is no answer yet: it may take so many seconds more.
     """
 
     report: Report | None
     error: str | None = None
     deferred: bool = False
     spent: bool = False
+    patience: float = 0.0
 
 
 def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) -> None:
@@ -48,7 +51,12 @@ def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) 
     while (frame := _read_frame(source)) is not None:
         _limit_cpu(cpu_seconds)
         try:
-            write_frame(sink, encode(_answer(decode(frame))))
+            task = decode(frame)
+            seconds = seconds_for(task.content, url=task.url, media_type=task.media_type)
+            if seconds:
+                _limit_cpu(cpu_seconds + 2 * int(seconds))  # the reader of letters has threads
+                write_frame(sink, encode(Answer(None, patience=seconds)))
+            write_frame(sink, encode(_answer(task)))
         except MemoryError:
             too_big = f"needed more than {memory >> 20} MiB"
             write_frame(sink, encode(Answer(None, too_big, spent=True)))

@@ -62,4 +62,7 @@ def _binary_reader(kind: str) -> Callable[[bytes], Document]:
         from parsers.readers.sheet import read_sheets
 
         return read_sheets
-    raise UnreadableMediaError(f"no reader for {kind} yet")
+    from parsers.readers.pictures import scan_reader
+
+    read_image: Callable[[bytes], Document] = scan_reader().read_image
+    return read_image

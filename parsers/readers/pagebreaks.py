@@ -122,10 +122,12 @@ def _joined(above: Table, below: Table) -> Table:
     first = {c.columns: c for c in lower if c.row == 0}
     cut = _is_cut(last, first)
     down = above.height - cut
+    labels = min((c.column for c in (*upper, *lower) if _is_figure(c.text)), default=len(edges))
     grown = [
         (upper_cell, first[columns])
         for columns, upper_cell in last.items()
-        if columns in first and (cut or _is_one_group(upper_cell, first[columns]))
+        if columns in first
+        and (cut or (columns[0] < labels and _is_one_group(upper_cell, first[columns])))
     ]
     gone = {id(cell) for pair in grown for cell in pair}
     cells = [cell for cell in upper if id(cell) not in gone]
@@ -164,14 +166,18 @@ def _is_cut(last: dict[tuple[int, int], Ruled], first: dict[tuple[int, int], Rul
         begun, rest = squeeze(cell.text), squeeze(first[columns].text)
         if rest and _BEGINNING.match(rest):
             return False
-        if begun and rest and (_FIGURE.fullmatch(begun) or _FIGURE.fullmatch(rest)):
+        if begun and rest and (_is_figure(begun) or _is_figure(rest)):
             return False
-        goes_on = goes_on or bool(begun and not _FIGURE.fullmatch(begun))
+        goes_on = goes_on or bool(begun and not _is_figure(begun))
     return goes_on and not _both_hold_figures(last.values(), first.values())
 
 
 def _both_hold_figures(last: Iterable[Ruled], first: Iterable[Ruled]) -> bool:
-    return all(any(_FIGURE.fullmatch(squeeze(c.text)) for c in row) for row in (last, first))
+    return all(any(_is_figure(cell.text) for cell in row) for row in (last, first))
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_FIGURE.fullmatch(squeeze(text)))
 
 
 def _is_one_group(above: Ruled, below: Ruled) -> bool:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from parsers.readers.lattice import Lattice
 
+# So many pages of pictures are read of one document; longer scans are no annual reports.
+MAX_SCANNED = 30
+
 
 class Glyph(NamedTuple):
     """A character and its box in points from the page's top left corner."""
@@ -136,13 +139,13 @@ def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table
     cells = []
     for index, region in enumerate(lattice.regions):
         left, top, right, bottom = lattice.box(region)
-        text = _cell_text(tuple(rows_of(held.get(index, ()))), right)
+        text = cell_text(tuple(rows_of(held.get(index, ()))), right)
         place = f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
         cells.append(Ruled(text, *region, place))
     return Table(lattice.xs, lattice.ys[0], len(lattice.ys) - 1, tuple(cells), f"page {number}")
 
 
-def _cell_text(rows: Sequence[Row], right: float) -> str:
+def cell_text(rows: Sequence[Row], right: float) -> str:
     """Return the lines of a cell; one that fills the cell's width goes on in the next."""
     parts: list[str] = []
     for row in rows:

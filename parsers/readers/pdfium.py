@@ -1,6 +1,6 @@
 """Ask pdfium for what a PDF's pages hold: characters, ruling lines, pictures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_float, c_int, c_ushort
 from itertools import pairwise
@@ -20,6 +20,11 @@ _MAX_GLYPHS = 20_000
 _MAX_DEPTH = 5
 # The thickest rule, in points; what is thicker is shading.
 _THICK = 3.5
+# A page with fewer characters and a picture over so much of it was scanned.
+_FEW_GLYPHS = 20
+_MOST = 0.3
+_WHOLE = 0.8
+_LARGEST = 2400  # points: A1
 # The widest character that is believed, in points: a title's has 22 to 44.
 _WIDE = 60
 
@@ -36,6 +41,12 @@ class Sheet(NamedTuple):
     horizontals: list[Rule]
     verticals: list[Rule]
     pictured: float  # the share of the page that pictures cover
+    hidden: bool = False  # its text is drawn invisibly, over a picture of the page
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the page is a picture: no text to speak of, or what some OCR put behind it."""
+        return self.hidden or (len(self.glyphs) < _FEW_GLYPHS and self.pictured > _MOST)
 
 
 @contextmanager
@@ -59,13 +70,15 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def sheets(document: pypdfium2.PdfDocument) -> Iterator[Sheet]:
-    """Yield what each page holds; a damaged page is an empty one.
+def sheets(
+    document: pypdfium2.PdfDocument, numbers: Iterable[int] | None = None
+) -> Iterator[Sheet]:
+    """Yield what each page holds, or those with these *numbers* (from 0); damaged ones are empty.
 
     Raises:
         UnreadableMediaError: if a page holds more than any report does.
     """
-    for number in range(len(document)):
+    for number in range(len(document)) if numbers is None else numbers:
         try:
             page = document[number]
         except pypdfium2.PdfiumError:
@@ -93,7 +106,44 @@ def _sheet(page: Any, text: Any) -> Sheet:
             levels.append(Rule((top + bottom) / 2, left, right))
         elif right - left <= _THICK:
             plumbs.append(Rule((left + right) / 2, top, bottom))
-    return Sheet(width, height, glyphs, levels, plumbs, pictured / max(1.0, width * height))
+    pictured /= max(1.0, width * height)
+    hidden = pictured > _WHOLE and _text_is_hidden(page.raw)
+    return Sheet(width, height, glyphs, levels, plumbs, pictured, hidden)
+
+
+def rendered(document: pypdfium2.PdfDocument, number: int, dots: float) -> Any:
+    """Return page *number* (from 1) as a grey Pillow image with *dots* an inch.
+
+    Raises:
+        UnreadableMediaError: if the page is larger than any sheet of paper.
+    """
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        if max(width, height) > _LARGEST:
+            raise UnreadableMediaError(f"page {number} of the PDF is {width:.0f} points wide")
+        return page.render(scale=dots / 72, grayscale=True).to_pil().convert("L")
+    finally:
+        page.close()
+
+
+def is_scanned(document: pypdfium2.PdfDocument) -> bool:
+    """Whether the first or the middle page is a picture: what costs time to read."""
+    numbers = {0, len(document) // 2}
+    return any(sheet.is_picture for sheet in sheets(document, sorted(numbers)))
+
+
+def _text_is_hidden(page: Any) -> bool:
+    things = (
+        pdfium.FPDFPage_GetObject(page, index)
+        for index in range(min(_MAX_OBJECTS, pdfium.FPDFPage_CountObjects(page)))
+    )
+    modes = [
+        pdfium.FPDFTextObj_GetTextRenderMode(thing)
+        for thing in things
+        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT
+    ]
+    return bool(modes) and all(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in modes)
 
 
 def _upright(page: Any) -> tuple[Callable[[float, float, float, float], Box], float, float]:

@@ -1,0 +1,117 @@
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from parsers import MissingReaderError, State, UnreadableMediaError, parse_report
+from parsers.forms import load_forms
+from parsers.report import Fact
+from parsers.vouching import vouched
+
+pytest.importorskip("onnxruntime", reason="the extra `ocr` is not installed")
+pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
+image = pytest.importorskip("PIL.Image")
+
+from parsers.readers.ink import rules_of, upright  # noqa: E402 - it needs Pillow
+from parsers.readers.lattice import lattices  # noqa: E402
+from parsers.readers.letters import Reading  # noqa: E402
+from parsers.readers.scan import _is_doubtful  # noqa: E402
+
+SCANS = Path(__file__).with_name("scans")
+REQUESTS = (SCANS / "requests.png").read_bytes()
+
+
+def as_pdf(picture):
+    buffer = io.BytesIO()
+    image.open(io.BytesIO(picture)).convert("L").save(buffer, "PDF", resolution=200, quality=80)
+    return buffer.getvalue()
+
+
+def ruled_page(rows, columns, lean=0.0):
+    page = np.full((1400, 1000), 240, np.uint8)
+    for number in range(rows + 1):
+        page[100 + number * 60 : 102 + number * 60, 100 : 101 + columns * 90] = 90
+    for number in range(columns + 1):
+        page[100 : 101 + rows * 60, 100 + number * 90 : 102 + number * 90] = 90
+    noise = np.random.default_rng(1).normal(0, 8, page.shape)
+    dirty = image.fromarray((page + noise).clip(0, 255).astype(np.uint8))
+    return dirty.rotate(lean, image.Resampling.BICUBIC, fillcolor=240)
+
+
+@pytest.mark.parametrize("carrier", [lambda page: page, as_pdf], ids=["picture", "pdf"])
+def test_a_scanned_table_is_read_and_no_cell_is_wrong(carrier):
+    expected = json.loads((SCANS / "requests.json").read_text("utf-8"))
+    report = parse_report(carrier(REQUESTS))
+    read = {fact.key: fact.value for fact in report.facts if fact.value is not None}
+    assert {key: expected[key] for key in read} == read
+    assert len(read) > 160
+
+
+@pytest.mark.parametrize("lean", [0, 0.7, -2])
+def test_the_rules_of_a_leaning_page_are_found(lean):
+    level = np.asarray(upright(ruled_page(5, 8, lean)))
+    (table,) = lattices(*rules_of(level), tolerance=7)
+    assert (len(table.ys) - 1, len(table.xs) - 1, len(table.regions)) == (5, 8, 40)
+
+
+@pytest.mark.parametrize(
+    ("reading", "marks", "doubtful"),
+    [
+        (Reading("137", 0.99), 3, False),
+        (Reading("137", 0.6), 3, True),
+        (Reading("1820451937", 0.99), 11, True),  # a mark more: the decimal point
+        (Reading("11", 0.99), 1, False),  # two letters that touch
+        (Reading("", 0.0), 1, True),
+    ],
+)
+def test_a_number_that_is_not_certain_is_no_number(reading, marks, doubtful):
+    from parsers.readers.ink import Strip
+
+    strip = Strip(np.zeros((30, 60), np.uint8), 0, 0, 60, 30, marks)
+    assert _is_doubtful(strip, reading) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (REQUESTS[:3000], "picture is damaged"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "picture"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 500, "picture"),
+    ],
+)
+def test_a_damaged_picture_has_a_named_error(content, reason):
+    with pytest.raises(UnreadableMediaError, match=reason):
+        parse_report(content)
+
+
+def test_a_picture_with_more_pixels_than_any_page_is_refused():
+    buffer = io.BytesIO()
+    image.new("1", (9000, 9000)).save(buffer, "PNG")
+    with pytest.raises(UnreadableMediaError, match="larger than any page"):
+        parse_report(buffer.getvalue())
+
+
+def test_without_the_extra_a_scan_is_put_off(monkeypatch):
+    monkeypatch.setattr("parsers.readers.pictures.find_spec", lambda name: None)
+    with pytest.raises(MissingReaderError, match="extra `ocr`"):
+        parse_report(as_pdf(REQUESTS))
+
+
+def row(values, key="litigation_direct"):
+    columns = ("upheld", "corrected", "other", "pending", "total")
+    return [
+        Fact(f"review_litigation.{key}.{column}", value, str(value), "", State.READ)
+        for column, value in zip(columns, values, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "state"), [((1, 2, 0, 0, 3), State.READ), ((1, 2, 0, 0, 8), State.LOST)]
+)
+def test_a_row_that_its_sum_speaks_against_is_taken_back(values, state):
+    tables = [table for form in load_forms() for table in form.tables]
+    table = next(table for table in tables if table.id == "review_litigation")
+    found = vouched({table: ("litigation_direct",)}, row(values))
+    assert {fact.state for fact in found} == {state}
