@@ -80,7 +80,7 @@ def serving(
                 told.log.append((time.monotonic(), target))
                 if not await _send(writer, answer(target)):
                     return
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             return
         finally:
             writer.close()
@@ -96,8 +96,15 @@ def serving(
     try:
         yield told
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(_end, loop)
         thread.join()
+        loop.close()
+
+
+def _end(loop: asyncio.AbstractEventLoop) -> None:
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.call_soon(lambda: loop.call_soon(loop.stop))  # once they have been cancelled
 
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
