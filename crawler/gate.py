@@ -71,8 +71,8 @@ def judge(capture: Capture, link: Link) -> Judgement:
         return Judgement(Verdict.DAMAGED, f"the body ends early ({truncated})")
     try:
         content = decoded(capture.body, capture.headers)
-    except EncodingError as error:
-        return Judgement(Verdict.DAMAGED, f"the body can't be decoded: {error}")
+    except EncodingError:
+        return Judgement(Verdict.DAMAGED, "the body is not what its Content-Encoding says")
     if capture.status >= 400:
         return _refusal(capture, content)
     if not content.strip():
@@ -92,6 +92,21 @@ def is_home(url: str) -> bool:
 def plain(text: str) -> str:
     """Return what a reader sees of an HTML page, without spaces."""
     return _UNSEEN.sub("", text)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two pages say the same but for a date, an address or a counter.
+
+    >>> alike("抱歉，您要的网页/a/1.html暂时无法显示", "抱歉，您要的网页/zz/9.html暂时无法显示")
+    True
+    """
+    first, second = _grams(one), _grams(other)
+    return len(first & second) >= 0.8 * max(len(first), len(second), 1)
+
+
+def _grams(text: str) -> set[str]:
+    chinese = re.sub(r"[^\u4e00-\u9fff]", "", text[:4000])
+    return {chinese[start : start + 3] for start in range(len(chinese) - 2)}
 
 
 def _redirect(capture: Capture, link: Link) -> Judgement:

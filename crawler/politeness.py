@@ -18,13 +18,15 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
-# A host that fails this often in a row is left alone until the next run.
-FAILURES_BEFORE_PARKING = 5
+# After so many failures in a row it is asked whether the host still answers anything at all.
+FAILURES_BEFORE_SUSPICION = 5
 # The longest pause that is waited for; a host that wants a longer one is parked.
 LONGEST_PAUSE = 120.0
 # What a robots.txt may ask for at most: more would make a run of 20 pages last hours.
 LONGEST_CRAWL_DELAY = 60.0
+LONGEST_BACK_OFF = 60.0
 _FIRST_BACK_OFF = 1.0
+_FIRST_BACK_OFF_AT_HOME = 0.02
 _CHINA = timezone(timedelta(hours=8))
 _RECORD = struct.Struct("<dd")
 
@@ -77,6 +79,10 @@ class Hosts:
         """Yield the hosts that are left alone for the rest of the run."""
         yield from (host for host, state in self._hosts.items() if state.parked)
 
+    def suspect(self, host: str) -> bool:
+        """Tell whether *host* has failed so often that it may answer nothing any more."""
+        return self._host(host).failures >= FAILURES_BEFORE_SUSPICION
+
     def wait(self, host: str) -> float:
         """Return the seconds until *host* may be asked again, as far as this run knows."""
         return max(0.0, self._host(host).not_before - self._clock())
@@ -97,12 +103,16 @@ class Hosts:
         state.latency = seconds
 
     def struggled(self, host: str, reason: str, *, retry_after: float | None = None) -> None:
-        """Note that *host* failed or asked us to wait: it gets a longer pause, or is parked."""
+        """Note that *host* failed or asked us to wait: it gets a longer pause.
+
+        A host that wants a longer one than we wait for is left to the next run.
+        """
         state = self._host(host)
         state.failures += 1
-        pause = _FIRST_BACK_OFF * 2 ** (state.failures - 1) if self._delay else 0.05
+        first = _FIRST_BACK_OFF if self._delay else _FIRST_BACK_OFF_AT_HOME
+        pause = min(first * 2 ** (state.failures - 1), LONGEST_BACK_OFF)
         pause = max(self.pause(host), pause if retry_after is None else retry_after)
-        if pause > LONGEST_PAUSE or state.failures >= FAILURES_BEFORE_PARKING:
+        if pause > LONGEST_PAUSE:
             self.park(host, reason)
         state.not_before = self._clock() + min(pause, LONGEST_PAUSE)
 

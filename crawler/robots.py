@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from protego import Protego
@@ -35,6 +36,7 @@ class Robots:
         self._fetch = fetch
         self._hosts = hosts
         self._rules: dict[URL, asyncio.Task[Protego | None]] = {}
+        self._alive: dict[URL, asyncio.Task[None]] = {}
 
     async def check(self, url: URL) -> None:
         """Return if *url* may be fetched.
@@ -51,9 +53,21 @@ class Robots:
         if rules is not None and not rules.can_fetch(str(url), TOKEN):
             raise DisallowedError(f"robots.txt of {origin} forbids {url.path_qs}")
 
+    async def check_alive(self, url: URL) -> None:
+        """Return once the host of *url* answers for its robots.txt: then only pages are broken.
+
+        Raises:
+            HostParkedError: if it does not answer any more.
+        """
+        origin = url.origin()
+        if origin not in self._alive:
+            self._alive[origin] = asyncio.create_task(self._revive(origin))
+            self._alive[origin].add_done_callback(lambda _: self._alive.pop(origin, None))
+        await asyncio.shield(self._alive[origin])
+
     def forget(self) -> None:
         """Give up the rules that are still being fetched."""
-        for task in self._rules.values():
+        for task in (*self._rules.values(), *self._alive.values()):
             task.cancel()
 
     async def _load(self, origin: URL) -> Protego | None:
@@ -72,6 +86,16 @@ class Robots:
                     return None
                 reason = f"status {capture.status}"
         self._hosts.park(host_of(origin), f"robots.txt of {origin} can't be had: {reason}")
+        raise HostParkedError(self._hosts.parked(host_of(origin)))
+
+    async def _revive(self, origin: URL) -> None:
+        # Each failure makes the pause before the next longer.
+        for _ in range(_TRIES):
+            with suppress(FetchError):
+                await self._fetch(str(origin.with_path("/robots.txt")))
+            if not self._hosts.suspect(host_of(origin)):
+                return
+        self._hosts.park(host_of(origin), f"{origin} does not answer any more")
         raise HostParkedError(self._hosts.parked(host_of(origin)))
 
     async def _follow(self, origin: URL) -> Capture:

@@ -148,6 +148,8 @@ class Run:
         try:
             url = address(link.url, self.scope, link.kind)
             await self._robots.check(url)
+            if self.hosts.suspect(host_of(url)):
+                await self._robots.check_alive(url)
             return await self._ask(url, link, headers)
         except asyncio.CancelledError:
             if not self.stopped:
@@ -313,7 +315,6 @@ class Run:
                     body=link.body.encode(),
                 )
             except FetchError as error:
-                self.faults[error.name] += 1
                 if error.name not in NEVER_SENT:
                     self.hosts.struggled(host, str(error))
                 raise

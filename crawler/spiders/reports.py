@@ -1,12 +1,16 @@
 """The one spider: listings → pages → attachments, for any source."""
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urljoin
+from uuid import uuid4
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -20,21 +24,38 @@ from archive.content import header
 from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.files import attachment_links
 from crawler.discovery import column_links
-from crawler.gate import Judgement, judge
+from crawler.gate import Judgement, alike, judge, plain
 from crawler.network import NEVER_SENT, FetchError
 from crawler.options import load_options
 from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
 from crawler.run import OVERLOADED, Run, StoppedError, open_run
-from crawler.scope import OutOfScopeError
+from crawler.scope import OutOfScopeError, host_named
 from crawler.sources import source_named
 from crawler.trail import Trail
+from crawler.walk import Walk
+from parsers.titles import is_report_title
 
 logger = logging.getLogger(__name__)
 
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|zip|rar|ofd)\b", re.IGNORECASE)
 # An address is asked this often in a run before it is left to the next.
 TRIES = 3
+# A portal that asks us to wait may do so more often: the waiting is its own to end.
+OVERLOADED_TRIES = 6
+# What a run counts by name: pages that it could not have.
+FAULTS = frozenset(
+    {
+        Verdict.CHALLENGE,
+        Verdict.LOGIN,
+        Verdict.SOFT_404,
+        Verdict.GONE,
+        Verdict.EMPTY,
+        Verdict.DAMAGED,
+        Verdict.REFUSED,
+        Verdict.ERROR,
+    }
+)
 MOST_REDIRECTS = 10
 
 
@@ -50,6 +71,8 @@ class ReportsSpider(Spider):
         self._hops: dict[str, int] = {}
         self._trail = Trail()
         self._bounced: set[int] = set()
+        self._lost: dict[str, asyncio.Future[str]] = {}
+        self._walk = Walk()
 
     @classmethod
     def from_crawler(
@@ -93,7 +116,10 @@ class ReportsSpider(Spider):
         lease, capture = response.meta["lease"], response.meta["capture"]
         again = None
         try:
-            again = self._take(lease, capture)
+            seen = judge(capture, lease.link)
+            if seen.verdict is Verdict.OTHER and is_report_title(lease.link.title):
+                seen = await self._compared(seen, capture)
+            again = self._take(lease, capture, seen)
             await self.run.saved()
         except ArchiveError as error:
             self.run.abort(error)
@@ -120,15 +146,17 @@ class ReportsSpider(Spider):
         self.run.end()
         self._opened.close()
 
-    def _take(self, lease: Lease, capture: Capture) -> Request | None:
-        seen = judge(capture, lease.link)
+    def _take(self, lease: Lease, capture: Capture, seen: Judgement) -> Request | None:
         if self._is_bounce(lease, capture, seen):
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason="sets a cookie")
             return self.request(lease)
-        if self._may_mend(capture, seen) and lease.attempts + 1 < TRIES:
+        tries = OVERLOADED_TRIES if capture.status in OVERLOADED else TRIES
+        if _may_mend(capture, seen) and lease.attempts + 1 < tries:
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason=seen.reason)
             self.run.miss(lease, seen.reason, again=True)
             return None
+        if seen.verdict in FAULTS:
+            self.run.faults[f"{seen.verdict}: {seen.reason}"] += 1
         links = tuple(self._links(lease, capture, seen))
         self.run.record(capture, seen.verdict, lease=lease, links=links, reason=seen.reason)
         return None
@@ -140,11 +168,31 @@ class ReportsSpider(Spider):
         self._bounced.add(lease.id)
         return True
 
-    def _may_mend(self, capture: Capture, seen: Judgement) -> bool:
-        return capture.status in OVERLOADED or seen.verdict is Verdict.DAMAGED
+    async def _compared(self, seen: Judgement, capture: Capture) -> Judgement:
+        """Return *seen*, or a soft 404 where the host answers so to an address that can't exist."""
+        host = host_named(capture.url)
+        if host not in self._lost:
+            self._lost[host] = asyncio.ensure_future(self._answer_to_nonsense(capture.url))
+        lost = await asyncio.shield(self._lost[host])
+        if not lost or not alike(plain(seen.text), lost):
+            return seen
+        return Judgement(Verdict.SOFT_404, "the host's page for what it does not have", seen.text)
+
+    async def _answer_to_nonsense(self, url: str) -> str:
+        nonsense = urljoin(url, f"{uuid4().hex}.html")
+        try:
+            capture = await self.run.visit(Link(nonsense, Kind.PROBE))
+        except (FetchError, HostParkedError, DisallowedError, OutOfScopeError, StoppedError):
+            return ""
+        seen = judge(capture, Link(nonsense, Kind.PAGE))
+        self.run.record(capture, seen.verdict, kind=Kind.PROBE, reason=seen.reason)
+        return plain(seen.text) if seen.verdict in (Verdict.OTHER, Verdict.SOFT_404) else ""
 
     def _links(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
         match seen.verdict:
+            case Verdict.NOT_MODIFIED if lease.link.kind is Kind.LISTING:
+                # What was followed last time is followed again: it ended then, so it ends now.
+                yield from self._walk.followed(self.run.frontier.links(lease), counted=True)
             case Verdict.NOT_MODIFIED:
                 yield from self.run.frontier.links(lease)
             case Verdict.REDIRECT:
@@ -152,43 +200,57 @@ class ReportsSpider(Spider):
             case Verdict.LISTING:
                 yield from self._listed(lease, capture, seen.text)
             case Verdict.REPORT | Verdict.OTHER if seen.text:
+                self._walk.met(sha256(capture.body).digest())
                 if _FILE.search(seen.text):
                     yield from attachment_links(Page(capture.url, seen.text, lease.link))
+            case Verdict.SOFT_404:
+                self._walk.met(b"soft 404")
 
-    def _listed(self, lease: Lease, capture: Capture, text: str) -> Iterator[Link]:
+    def _listed(self, lease: Lease, capture: Capture, text: str) -> tuple[Link, ...]:
         page = Page(capture.url, text, lease.link)
         wanted = self.run.source.dialect
         dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
         entries = list(dialect.entries(page))
-        yield from (link for link in entries if link.kind is not Kind.LISTING)
+        found = [link for link in entries if link.kind is not Kind.LISTING]
         if self._trail.goes_on(page, entries, counted=dialect.counted):
             further = (link for link in entries if link.kind is Kind.LISTING)
-            for link in (*further, *dialect.pages(page)):
-                yield self._trail.follow(page, link)
+            found += (self._trail.follow(page, link) for link in (*further, *dialect.pages(page)))
         if self.run.source.discover:
-            yield from column_links(page)
+            found += column_links(page)
+        return self._walk.followed(found, counted=dialect.counted)
 
     def _redirect(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
         hops = self._hops.pop(capture.url, 0) + 1
         if hops <= MOST_REDIRECTS:
             self._hops[seen.target] = hops
             yield replace(lease.link, url=seen.target, method="GET", body="", headers=())
+        else:
+            self.run.faults["redirects without end"] += 1
 
     def _miss(self, lease: Lease, error: BaseException | None) -> None:
         match error:
             case StoppedError():
-                pass  # it is still leased: the next run takes it back
+                return  # it is still leased: the next run takes it back
             case HostParkedError():
                 self.run.give_back(lease)
-            case OutOfScopeError() | DisallowedError() | NotSupported():
-                self.run.miss(lease, str(error), again=False)
-            case FetchError(name=name) if name in NEVER_SENT:
-                self.run.miss(lease, str(error), again=False)
-            case FetchError():
-                self.run.miss(lease, str(error), again=lease.attempts + 1 < TRIES)
+                return
+            case DisallowedError():
+                name, again = "robots.txt forbids it", False
+            case OutOfScopeError() | NotSupported():
+                name, again = "out of scope", False
+            case FetchError(name=name):
+                tries = 2 if name == "timeout" else TRIES
+                again = name not in NEVER_SENT and lease.attempts + 1 < tries
             case _:
                 logger.error("%s: %s", lease.link.url, error, exc_info=error)
-                self.run.miss(lease, repr(error), again=False)
+                name, again = "a mistake of nianbao's own", False
+        if not again:
+            self.run.faults[name] += 1
+        self.run.miss(lease, str(error), again=again)
+
+
+def _may_mend(capture: Capture, seen: Judgement) -> bool:
+    return capture.status in OVERLOADED or seen.verdict is Verdict.DAMAGED
 
 
 def refuse_unsafe(settings: BaseSettings) -> None:

@@ -74,18 +74,15 @@ def test_the_night_is_chinas(hours, now, open_):
     assert in_night(hours, now) is open_
 
 
-def test_a_host_that_keeps_failing_waits_longer_each_time_and_is_parked(tmp_path):
-    now = [1000.0]
-    hosts = Hosts(delay=1.0, folder=tmp_path, clock=lambda: now[0])
+def test_a_host_that_keeps_failing_waits_longer_each_time_and_is_suspected(tmp_path):
+    hosts = Hosts(delay=1.0, folder=tmp_path, clock=lambda: 1000.0)
     waits = []
-    for _ in range(4):
+    for _ in range(8):
+        waits.append((hosts.wait("a.test"), hosts.suspect("a.test")))
         hosts.struggled("a.test", "status 503")
-        waits.append(hosts.wait("a.test"))
-    assert waits == [1.0, 2.0, 4.0, 8.0]
-    assert not hosts.parked("a.test")
-    hosts.struggled("a.test", "status 503")
-    assert hosts.parked("a.test") == "status 503"
-    assert not hosts.parked("b.test")
+    assert [wait for wait, _ in waits] == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0]
+    assert [suspect for _, suspect in waits] == [False] * 5 + [True] * 3
+    assert not hosts.suspect("b.test")
 
 
 def test_one_good_answer_ends_the_back_off(tmp_path):

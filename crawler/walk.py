@@ -1,0 +1,94 @@
+"""Bound what a run follows altogether: lists that bring nothing, addresses that multiply."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from archive import Kind, Link
+
+# So many listings of a run may bring nothing new, beside as many as brought something.
+BARREN_LISTINGS = 25
+# So many addresses of a run may show what another address has shown, beside as many new ones.
+REPEATED_PAGES = 15
+# Parameters that name the visitor or the moment, never the document.
+_PASSING = re.compile(
+    r"utm_\w+|jsessionid|phpsessid|aspsessionid\w*|session_?id|cftoken|spm|isappinstalled"
+    r"|_|rand|random|nocache|timestamp",
+    re.IGNORECASE,
+)
+_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+
+
+class Walk:
+    """What the listings and pages of a run have brought so far; `stops` counts what ended it."""
+
+    def __init__(self) -> None:
+        self.stops: Counter[str] = Counter()
+        self._reports: set[int] = set()
+        self._lists: set[int] = set()
+        self._bodies: set[bytes] = set()
+        self._barren = 0
+        self._fruitful = 0
+        self._repeated = 0
+
+    def followed(self, links: Iterable[Link], *, counted: bool) -> tuple[Link, ...]:
+        """Return which *links* of a listing are followed, session numbers taken off.
+
+        A list that has *counted* its pages ends by itself; its barren pages are not counted here.
+        """
+        found = tuple(dict.fromkeys(cleaned(link) for link in links))
+        if self._is_repeated(found):
+            self.stops["a list seen before"] += 1
+            return ()
+        if self._has_news(found):
+            self._fruitful += 1
+        elif not counted:
+            self._barren += 1
+        if stop := self._stop():
+            self.stops[stop] += 1
+            return tuple(link for link in found if link.kind is not Kind.LISTING)
+        return found
+
+    def met(self, body: bytes) -> None:
+        """Note the digest of a page's *body*, to notice when addresses multiply but pages don't."""
+        self._repeated += body in self._bodies
+        self._bodies.add(body)
+
+    def _is_repeated(self, found: tuple[Link, ...]) -> bool:
+        listed = hash(frozenset((link.url, link.method, link.body) for link in found))
+        if not found or listed not in self._lists:
+            self._lists.add(listed)
+            return False
+        return True
+
+    def _has_news(self, found: tuple[Link, ...]) -> bool:
+        reports = {hash(link.url) for link in found if link.kind is not Kind.LISTING}
+        news = reports - self._reports
+        self._reports |= news
+        return bool(news)
+
+    def _stop(self) -> str:
+        if self._barren >= BARREN_LISTINGS + self._fruitful:
+            return "listings without a new report"
+        if self._repeated >= REPEATED_PAGES + len(self._bodies):
+            return "pages repeated under other addresses"
+        return ""
+
+
+def cleaned(link: Link) -> Link:
+    """Return *link* without what names the visitor or the moment.
+
+    >>> cleaned(Link("http://a.test/x.html;jsessionid=1F?id=7&utm_source=wx", Kind.PAGE)).url
+    'http://a.test/x.html?id=7'
+    """
+    parts = urlsplit(link.url)
+    if "=" not in link.url:
+        return link
+    path = _IN_PATH.sub("", parts.path)
+    query = parts.query
+    if any(_PASSING.fullmatch(part.partition("=")[0]) for part in query.split("&")):
+        pairs = parse_qsl(query, keep_blank_values=True)
+        query = urlencode([(name, value) for name, value in pairs if not _PASSING.fullmatch(name)])
+    return replace(link, url=parts._replace(path=path, query=query).geturl())
