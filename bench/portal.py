@@ -58,11 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.portal", description=__doc__)
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--small", action="store_true", help="pages of 1 kB instead of 60 kB")
+    parser.add_argument("--place", default="望淮县", help="whose small pages they are")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--wait", type=float, default=0.0, help="seconds before an answer")
     parser.add_argument("--log", type=Path, default=Path(os.devnull))
     asked = parser.parse_args(arguments)
-    pages = small_pages(asked.reports) if asked.small else large_pages(asked.reports)
+    many = asked.reports
+    pages = small_pages(many, asked.place) if asked.small else large_pages(many)
     asyncio.run(_serve(pages, asked))
 
 
@@ -77,9 +79,9 @@ def large_pages(count: int) -> dict[str, bytes]:
     return pages | _listings([report.title for report in reports])
 
 
-def small_pages(count: int) -> dict[str, bytes]:
+def small_pages(count: int, place: str) -> dict[str, bytes]:
     """Return *count* report pages of a kilobyte, by path, and the listings to them."""
-    titles = [f"望淮县第{number}局2023年政府信息公开工作年度报告" for number in range(count)]
+    titles = [f"{place}第{number}局2023年政府信息公开工作年度报告" for number in range(count)]
     pages = {
         f"/nb/{number}.html": _small(title, number).encode() for number, title in enumerate(titles)
     }

@@ -117,7 +117,7 @@ class ReportsSpider(Spider):
         again = None
         try:
             seen = judge(capture, lease.link)
-            if seen.verdict is Verdict.OTHER and is_report_title(lease.link.title):
+            if _may_be_lost(lease.link, seen):
                 seen = await self._compared(seen, capture)
             again = self._take(lease, capture, seen)
             await self.run.saved()
@@ -247,6 +247,12 @@ class ReportsSpider(Spider):
         if not again:
             self.run.faults[name] += 1
         self.run.miss(lease, str(error), again=again)
+
+
+def _may_be_lost(link: Link, seen: Judgement) -> bool:
+    """Tell whether a page that should be a report may be the host's own page for lost visitors."""
+    promised = seen.verdict is Verdict.OTHER and is_report_title(link.title)
+    return promised and not _FILE.search(seen.text)
 
 
 def _may_mend(capture: Capture, seen: Judgement) -> bool:

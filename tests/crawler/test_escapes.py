@@ -108,7 +108,7 @@ def test_no_link_redirect_shell_or_attachment_leads_out_of_the_source(tmp_path, 
         seed = f"http://127.0.0.2:{portal.port}"
         captured = crawled(tmp_path, [f"{seed}/"])
     attempts = len(spellings) * len(WAYS)
-    asked = {target for target in portal.targets() if target.count("/") == 2}
+    asked = {target for target in portal.targets() if target.split("/")[-1].isdigit()}
     assert len(asked) == len(spellings) * (len(WAYS) - 1)
     assert attempts >= 240
     assert forbidden.connections == 0

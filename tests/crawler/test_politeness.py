@@ -27,9 +27,9 @@ def test_two_jobs_on_three_hosts_keep_every_pause(tmp_path):
     with ExitStack() as stack:
         portals = [
             stack.enter_context(
-                running_portal("--small", "--reports", "90", log=tmp_path / str(number))
+                running_portal("--small", "--reports", "90", "--place", place, log=tmp_path / place)
             )
-            for number in range(3)
+            for place in ("东县", "西县", "南县")
         ]
         seeds = [portal.seed for portal in portals]
         command = [sys.executable, "-c", JOB]
