@@ -1,6 +1,7 @@
 """Read a table whose rows lie side by side under three levels of heads, in one line of cells."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
@@ -16,6 +17,8 @@ Group = Sequence[str]
 
 def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
     """Yield the rows of *table* that stand in *grids*: in one line, three tables, or upright."""
+    found: list[Found] = []
+    unnamed: list[tuple[tuple[str, ...], str]] = []
     rows, columns = _row_keys(table), _column_keys(table)
     for grid in grids:
         heads: dict[int, str] = {}
@@ -31,10 +34,19 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
                     if (key := label_key(cell.text)) in columns
                 }
             elif len(named) == 1 and groups:
-                yield from _upright(cells, table, groups[-1], columns)
+                found += _upright(cells, table, groups[-1], columns)
             elif (heads or len(groups) > 1) and _is_data(cells):
-                yield from _line(cells, table, heads, groups)
+                line = tuple(cell.text for cell in cells)
+                if not groups and len(line) == len(table.columns):
+                    unnamed.append((line, cells[0].place))
+                else:
+                    found += _line(cells, table, heads, groups)
                 groups = []
+    if not found and len(unnamed) == len(table.rows):
+        # Three tables whose captions stand outside of them, in the form's order.
+        for row, (line, place) in zip(table.rows, unnamed, strict=True):
+            yield Found(table, row, line, (), place)
+    yield from found
 
 
 def _row_keys(table: Table) -> dict[str, Row]:
@@ -129,7 +141,7 @@ def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
     """Yield the rows of *table* that stand in flattened text."""
     best: list[Found] = []
     start = 0
-    keys = [fold(label) for row in table.rows[1:] for label in row.labels]
+    keys = [fold(label) for row in table.rows for label in row.labels]
     while (at := find_first(stream.folded, keys, start, len(stream.folded))) is not None:
         found = list(_from(stream, table, at))
         if len(found) > len(best):
@@ -152,8 +164,19 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     longest = max(runs, key=len)
     if len(longest) == size:
         yield from _parted(longest, table, place, loose=not stream.bars)
+    elif [len(run) for run in runs] == [len(table.columns)] * len(table.rows):
+        yield from _parted([text for run in runs for text in run], table, place, loose=True)
+    elif _is_upright(tokens, table):
+        yield from _parted([run[0] for run in runs], table, place)
     elif len(runs) == 1 and 0 < len(longest) < 3 * size:
         yield from _repaired(longest, table, place, loose=not stream.bars)
+
+
+def _is_upright(tokens: Sequence[str], table: Table) -> bool:
+    """Whether each value stands behind the label of its column, in the form's order."""
+    columns = _column_keys(table)
+    named = [columns.get(label_key(a)) for a, b in pairwise(tokens) if is_value(b)]
+    return named == [column.id for column in table.columns] * len(table.rows)
 
 
 def _runs(tokens: Sequence[str]) -> list[list[str]]:

@@ -155,8 +155,8 @@ def _facts(found: Found) -> list[Fact]:
     facts: list[Fact] = []
     for (key, unit, money), text in zip(_cells(found.table, found.row), found.cells, strict=True):
         value, printed, state = read_amount(text or "")
-        if money and printed in _SCALES:
-            printed = _SCALES[printed]
+        if money:
+            printed = _SCALES.get(printed, printed) or found.money_unit
         facts.append(Fact(key, value, text or "", printed or unit, state, place))
     return facts
 
@@ -169,7 +169,9 @@ def _doubtful_facts(found: Found) -> Iterator[Fact]:
             yield Fact(key, None, left, unit, State.LOST, found.place)
             continue
         amount = read_amount(text)
-        printed = _SCALES.get(amount.unit, amount.unit) if money else amount.unit
+        printed = (
+            _SCALES.get(amount.unit, amount.unit) or found.money_unit if money else amount.unit
+        )
         state = State.REPAIRED if index in found.repaired else amount.state
         yield Fact(key, amount.value, text, printed or unit, state, found.place)
 

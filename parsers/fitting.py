@@ -18,6 +18,7 @@ class Found(NamedTuple):
     ones touched their label. `repaired` are the columns that only an identity told;
     a `partial` row has some of its cells here, and others elsewhere. A `cut` row is the last
     thing in a text, which may have been cut in the middle of its last number.
+    `money_unit` is the unit that the head of a column of money prints.
     """
 
     table: Table
@@ -30,6 +31,7 @@ class Found(NamedTuple):
     repaired: frozenset[int] = frozenset()
     partial: bool = False
     cut: bool = False
+    money_unit: str = ""
 
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
@@ -122,6 +124,19 @@ def choose_edition(
         return named / width, named, -abs(width - values), preferred
 
     return max(editions, key=fitness)
+
+
+_MONEY_UNIT = re.compile(r"[(\[]?(?:单位[:]?)?(万元|亿元|千元|元)[)\]]?$")
+
+
+def unit_in_head(text: str) -> str:
+    """Return the unit that the head of a column of money prints, if it prints one.
+
+    >>> unit_in_head("采购总金额(万元)")
+    '万元'
+    """
+    match = _MONEY_UNIT.search("".join(text.split()))
+    return match[1] if match else ""
 
 
 def column_order(found: Sequence[Column], table: Table) -> tuple[int, ...] | None:

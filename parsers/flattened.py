@@ -15,6 +15,7 @@ from parsers.fitting import (
     fit_tokens,
     is_value,
     join_tokens,
+    unit_in_head,
 )
 from parsers.forms import Column, Form, Row, Table
 from parsers.matching import between, nearest
@@ -76,11 +77,14 @@ def _small_tables(
     """Yield rows of the tables whose labels are distinct enough to be looked for one by one."""
     labels = list(_labels(stream, tables))
     heads: list[tuple[Table, Column]] = []
+    units: dict[Table, str] = {}
     open_until = -1
     for label, end in zip(labels, _ends(labels, len(stream.compact)), strict=True):
         if label.row is None:
             if label.columns:
                 heads.extend(label.columns)
+                text = stream.compact[label.start : label.end + 8].partition(")")[0]
+                units |= {t: unit_in_head(text) for t, column in label.columns if column.money}
             else:
                 heads.clear()
             open_until = label.end + 80
@@ -98,6 +102,7 @@ def _small_tables(
         table, row = choose_edition(editions, heads, sum(map(is_value, words)), prefer)
         found = _row(stream, label, end, table, row, _order(heads, table))
         if found is not None:
+            found = found._replace(money_unit=units.get(table, ""))
             open_until = end + 80
             yield found
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
-from parsers.fitting import Found, choose_edition
+from parsers.fitting import Found, choose_edition, unit_in_head
 from parsers.forms import Form, Row, Table
 from parsers.matching import Meaning, between, label_key, nearest, vocabulary
 from parsers.normal import squeeze
@@ -28,10 +28,16 @@ class _Labelled(NamedTuple):
 
 @dataclass(slots=True)
 class _Heads:
-    """The column labels read so far: for each table the grid column of each column's label."""
+    """The column labels read so far: for each table the grid column of each column's label.
+
+    `order` is kept for a table that goes on in another grid without heads, `units` are those
+    that heads of money print, and `seen` are the tables with a row already.
+    """
 
     places: dict[Table, dict[str, int]] = field(default_factory=dict)
     order: dict[Table, tuple[int, ...]] = field(default_factory=dict)
+    units: dict[Table, str] = field(default_factory=dict)
+    seen: set[Table] = field(default_factory=set)
 
 
 def grid_rows(
@@ -86,6 +92,7 @@ class _Reader:
             else:
                 labelled.append(line)
                 if line.table is not None and line.row is not None:
+                    self.heads.seen.add(line.table)
                     yield _placed(line, line.table, line.row, self.heads)
         yield from self._near_matches(labelled)
 
@@ -102,7 +109,7 @@ class _Reader:
                     values = list(cells[position + 1 :])
                     return _Labelled(cell, None, None, values) if values else None
                 break
-            if meaning.columns and label is None and not _is_row(cell, cells[position + 1 :]):
+            if meaning.columns and label is None and not self._is_row(cell, meaning, cells):
                 break
             label, named = cell, meaning.rows
         if label is None:
@@ -114,6 +121,15 @@ class _Reader:
         if table.layout == "across":
             return None
         return _Labelled(label, table, row, values)
+
+    def _is_row(self, cell: Cell, meaning: Meaning, cells: Sequence[Cell]) -> bool:
+        """Whether a label that may name a row as well as a column names the row here."""
+        if label_key(cell.text) != squeeze(cell.text):
+            return True  # numbered
+        if not any(table in self.heads.seen for table, _ in meaning.rows):
+            return False
+        behind = (other.text for other in cells if other.column > cell.column and other.text)
+        return read_amount(next(behind, "")).state in (State.READ, State.DASH)
 
     def _edition(
         self, named: Sequence[tuple[Table, Row]], values: Sequence[Cell]
@@ -144,6 +160,8 @@ class _Reader:
             return
         for cell, table, column in named:
             self.heads.places.setdefault(table, {})[column.id] = cell.column
+            if column.money:
+                self.heads.units[table] = unit_in_head(cell.text)
 
     def _near_matches(self, labelled: Sequence[_Labelled]) -> Iterator[Found]:
         """Yield the rows whose label is misprinted, told by what stands above and below them."""
@@ -164,19 +182,12 @@ class _Reader:
                 yield _placed(line, table, row, self.heads)
 
 
-def _is_row(cell: Cell, behind: Sequence[Cell]) -> bool:
-    """Whether a label that may name a row as well as a column names the row here."""
-    if label_key(cell.text) != squeeze(cell.text):
-        return True  # numbered
-    following = next((other.text for other in behind if other.text), "")
-    return read_amount(following).state in (State.READ, State.DASH)
-
-
 def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
     """Return the row with each cell in its column, or its cells as tokens where that is open."""
     places = heads.places.get(table, {})
     width = len(table.columns)
     where = line.label.place
+    unit = heads.units.get(table, "")
     if len(places) == width:
         columns = [places[column.id] for column in table.columns]
         if len(set(columns)) == width:
@@ -184,12 +195,12 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
                 heads.order[table] = _ranks(columns)
             cells = _by_geometry(line.values, columns)
             if cells is not None:
-                return Found(table, row, cells, (), where)
+                return Found(table, row, cells, (), where, money_unit=unit)
     texts = _in_order(line, width)
     if texts is None:
         return Found(table, row, (), tuple(cell.text for cell in line.values if cell.text), where)
     order = heads.order.get(table, tuple(range(width)))
-    return Found(table, row, tuple(texts[place] for place in order), (), where)
+    return Found(table, row, tuple(texts[place] for place in order), (), where, money_unit=unit)
 
 
 def _ranks(columns: Sequence[int]) -> tuple[int, ...]:
