@@ -69,7 +69,7 @@ def looks_like_issuer(text: str) -> bool:
 def _text(block: Block) -> str:
     """Return a line's text, or the cell of a layout table or box that may hold the title."""
     if isinstance(block, Line):
-        return block.text
+        return block.text.strip("| ")
     cells = (cell.text for cell in block.cells[:_CELLS] if "公" in cell.text)
     return next((text for text in cells if parse_title(text)), "")
 

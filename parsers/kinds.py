@@ -42,6 +42,8 @@ _BRANDS = (
     "九游会",
     "华体会",
     "新葡京",
+    "365bet",
+    "国产精品",
 )
 _STEMS = ("博彩", "投注", "百家乐", "老虎机", "六合彩", "棋牌")
 _CHALLENGE = re.compile(
@@ -193,6 +195,8 @@ def _hijacked(document: Document, metadata: Metadata, text: str) -> str | None:
     for name in (metadata.title, metadata.issuer, document.page_title):
         if name and (words := _gambling(name)):
             return f"a hijacked copy: {words[0]} in its title"
+    if metadata.issuer and re.search("官方网站|官网", metadata.issuer):
+        return f"a hijacked copy: its issuer is {metadata.issuer}"
     edges = text[:_EDGE] + text[_EDGE:][-_EDGE:]
     if brand := next((brand for brand in _BRANDS if brand in edges), None):
         return f"a hijacked copy: {brand} in its text"

@@ -50,7 +50,7 @@ _FIELDS = {
         公开类别 公开形式 公开属性 公开程序 公开时限 公开类型 信息类别 信息类型 载体类型
         生效日期 生效时间 实施日期 废止日期 失效日期 失效时间 终止日期 文件下载 附件 附件下载
         内容概述 信息摘要 所属主题 服务对象 主题 体裁 语种 责任部门 目录 统一编号 标识码
-        联系电话 电话 截止时间 当前时间 系统时间 现在时间 今天是
+        阅读字号 选择阅读字号 选择字号 联系电话 电话 截止时间 当前时间 系统时间 现在时间 今天是
     """,
 }
 _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels.split()}
@@ -104,6 +104,7 @@ def split_labels(text: str) -> Split | None:
     >>> split_labels("发布时间:2021-01-29 09:27 信息来源:部门单位 作者: 浏览量:").pairs[2]
     Labelled(field='author', label='作者', value='')
     """
+    text = text.strip("| \t")  # flattened layout tables pad their lines with hundreds of bars
     if len(text) > _LONGEST or not _may_hold_labels(text):
         return None
     plain = text.translate(TRADITIONAL)

@@ -146,7 +146,7 @@ def _goes_on(heading: str, below: str) -> bool:
 def _lines(document: Document, front: Front) -> list[str]:
     end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
     blocks = document.blocks[front.body_at : end]
-    texts = [block.text if isinstance(block, Line) else "" for block in blocks]
+    texts = [block.text.strip("| ") if isinstance(block, Line) else "" for block in blocks]
     if front.title and front.title.text in texts[5:]:
         # The page prints the report once more, under the same title.
         texts = texts[: texts.index(front.title.text, 5)]
@@ -174,7 +174,7 @@ def _prose(lines: Sequence[str]) -> Iterator[str]:
     """Yield the running text of a section: where a table stands in it, its sentences only."""
     text = "\n".join(lines)
     if not any(word in text for word in _TABLED):
-        yield from lines
+        yield from (line for line in lines if line.count("|") < 2 or "。" in line)
         return
     for line in lines:
         # Most lines of a flattened table are single figures.

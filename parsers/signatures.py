@@ -48,7 +48,7 @@ def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
         block = blocks[at]
         if not isinstance(block, Line):
             continue
-        text = block.text
+        text = block.text.rstrip("| ")
         if "、" in text[:5] and _HEADING.match(text):
             return None
         if _SHORTEST <= len(text) <= _LONGEST and text[-2:].strip(_CLOSE)[-1:] in _ENDS:
@@ -78,7 +78,7 @@ _ENDS = frozenset("日号0123456789")
 
 def _above(blocks: Sequence[Block], at: int) -> str:
     above = blocks[at - 1] if at else None
-    return above.text if isinstance(above, Line) else ""
+    return above.text.strip("| ") if isinstance(above, Line) else ""
 
 
 def _signature(text: str, above: str) -> Signature | None:

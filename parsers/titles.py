@@ -9,6 +9,9 @@ from parsers.dates import parse_year
 # The longest real titles have about 60 characters; a title element adds the site's names.
 _LONGEST = 200
 
+# Flattened layout tables pad their lines with hundreds of bars.
+_BARS = "| \t"
+
 # Traditional characters of titles and labels, one for one, so that places in the text agree.
 TRADITIONAL = str.maketrans(
     "開報務訊發佈時間來機構號關鍵詞類稱題單責編輯讀瀏覽次數聲縣區鎮鄉廳會員總結與個為屬範圍書幾閱錄組裝檔號"
@@ -40,7 +43,7 @@ _REMARK = re.compile(
 _AFTER = re.compile(
     r"(?>\.(?:pdf|docx?|wps|xlsx?|zip|rar|html?|ofd|et)|\([^()]{0,24}\)|\[[^\[\]]{0,24}\]"
     r"|(?:19|20)[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?"
-    r"|[》」』\"”)\]】。.]|全文|正文|附件|new|NEW)*+(?:[-_|—–·>»~].*)?"
+    r"|[》」』\"”)\]】。.]|全文|正文|附件|new|NEW)*+(?:[-_|—–·>»~/].*)?"
 )
 _BEFORE = re.compile(
     r"[\s·•●◆■▪►▶★※*>»-]*(?:(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})?"
@@ -110,7 +113,7 @@ def parse_title(text: str) -> Title | None:
     """
     if "公" not in text:
         return None
-    squeezed = squeeze(text)
+    squeezed = squeeze(text.strip(_BARS))
     if len(squeezed) > _LONGEST:
         return None
     return _best(squeezed, squeezed.translate(TRADITIONAL))

@@ -326,3 +326,11 @@ def test_a_title_in_a_layout_table_is_found():
     cells = (Cell(TITLE, 0, 0, 1, 2), Cell("发布时间:2021-01-20", 1, 0), Cell("来源:水务局", 1, 1))
     metadata, _ = find_metadata(Document((Grid(cells, 2, 2), *page(BODY).blocks), "html"))
     assert (metadata.title, metadata.published, metadata.source) == (TITLE, "2021-01-20", "水务局")
+
+
+def test_hundreds_of_bars_hide_no_field():
+    bars = "|" * 450
+    lines = f"{TITLE} | {bars}\n来源: 作者: 时间:2021-01-28 点击率:【 打印 】【 关闭 】 | {bars}"
+    metadata = read(f"{lines}\n{BODY}\n东屏县林业局 |{bars}\n2021年1月18日 |{bars}")
+    assert (metadata.title, metadata.published) == (TITLE, "2021-01-28")
+    assert (metadata.source, metadata.signed) == (None, "2021-01-18")
