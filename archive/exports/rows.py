@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from archive.exports.spreadsheets import safe
 from parsers.report import dumps
 
 Row = Mapping[str, Any]
@@ -39,11 +40,14 @@ def write_jsonl(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> 
 
 
 def write_csv(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
-    """Write *rows* as CSV with a header line; what is missing is an empty cell."""
+    """Write *rows* as CSV with a header line; what is missing is an empty cell.
+
+    A text that a spreadsheet could run gets a `'` in front, as in an export.
+    """
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if row.get(c) is None else row[c] for c in columns])
+        writer.writerow(["" if row.get(c) is None else safe(row[c]) for c in columns])
 
 
 WRITERS: dict[str, Writer] = {
