@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 
 from parsers.document import Document, Grid, Line
 from parsers.front import Front, find_front
-from parsers.report import Fact, Metadata
+from parsers.report import Fact, Metadata, State
 from parsers.sections import find_sections
 from parsers.titles import TRADITIONAL, parse_title, squeeze
 
@@ -122,8 +122,10 @@ _TOPICS = tuple(
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九]\s?[、.]|[(][一二三四五六七八九][)]|[1-9]\s?[、.]|第[一二三四五六七八]部分)"
 )
+# What a report without its title says of itself; papers about reports name periods too seldom.
 _ANNOUNCED = re.compile(
-    "统计(?:期限|时限|时间)|信息公开(?:工作)?年度报告|本年度?报告?由|本报告|(?:公布|编制).{0,30}年度报告"
+    "统计(?:期限|时限|时间)|数据.{0,12}(?:期限|时间)|现(?:将|公布|公开).{0,60}(?:年度报告|年报)"
+    "|本(?:年度)?(?:报告|年报)(?:由|根据|依据|依照|是根据|系|共|全文|所列|中所列)"
 )
 _STATUTORY = re.compile("统计期限|政府信息公开条例|申请|主动公开|依申请")
 
@@ -152,8 +154,12 @@ def reason_against(
     titled = metadata.title is not None
     if not titled and not facts and size < _SMALL and (trouble := _trouble(document, texts)):
         return trouble
-    neighbour = _neighbour(_headlines(document, metadata, front), texts, titled=titled)
-    if neighbour or len(facts) >= _ENOUGH_FACTS:
+    heads = _headlines(document, metadata, front)
+    other_table = _other_table(heads, texts)
+    filled = (fact for fact in facts if fact.state is not State.BLANK)
+    if other_table or sum(1 for _ in islice(filled, _ENOUGH_FACTS)) == _ENOUGH_FACTS:
+        return other_table
+    if not titled and (neighbour := _neighbour(heads)):
         return neighbour
     topics = _topics(document, front)
     if titled and (topics or _is_prose(document, front)):
@@ -214,23 +220,25 @@ def _is_word(text: str, at: int) -> bool:
     return at >= 0 and "\u4e00" <= text[at] <= "\u9fff"
 
 
-def _neighbour(heads: list[str], texts: list[str], *, titled: bool) -> str | None:
+def _other_table(heads: list[str], texts: list[str]) -> str | None:
+    """Return which figures a page holds instead, of a website or of a part of the year."""
+    top = "\n".join(texts[:80])
+    if sum(row in top for row in _WEB_ROWS) >= 3 or any(map(_WEB_TABLE.search, heads)):
+        return "a yearly table on a government website (政府网站工作年度报表)"
+    if any("公开" in head and _PERIOD.search(head) for head in heads):
+        return "figures for a part of the year"
+    return None
+
+
+def _neighbour(heads: list[str]) -> str | None:
+    """Return what a page without a report's title calls itself."""
     for head in heads:
-        if _WEB_TABLE.search(head):
-            return "a yearly table on a government website (政府网站工作年度报表)"
-        if _PERIOD.search(head) and "公开" in head:
-            return "figures for a part of the year"
-        if titled:
-            continue
         if _NOTICE.search(head) and "公开" in head:
             return "a notice about reports, not a report"
         if _OTHER_REPORT.search(head) and not re.search("政府信息公开|政务公开", head):
             return "another kind of yearly report"
         if _PLAN.search(head) and "公开" in head:
             return "a work plan or summary, not the statutory report"
-    top = "\n".join(texts[:80])
-    if sum(row in top for row in _WEB_ROWS) >= 3:
-        return "a yearly table on a government website (政府网站工作年度报表)"
     return None
 
 

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -153,6 +153,7 @@ def find_place(
     return _relative(issuer, site, site_code, year)
 
 
+@lru_cache(maxsize=4096)
 def _leading(name: str, *, short: bool = False) -> tuple[tuple[Division, ...], str]:
     """Return the divisions that the last place name at the head of *name* can mean, and the rest.
 

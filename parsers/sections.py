@@ -32,7 +32,6 @@ _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概�
 _INSIDE = re.compile(
     rf"(?<=[。;!\s])\s?([一二三四五六七八九]、{_STANDARD.pattern}|[一二三四五六七八九]、\s?[^。;,、\s]{{4,30}}(?=\s))"
 )
-_NUMBERS = ("一、", "二、", "三、", "四、", "五、", "六、")
 _FIGURES = frozenset(["", *"0123456789-"])
 _LONGEST = 48
 
@@ -156,7 +155,7 @@ def _lines(document: Document, front: Front) -> list[str]:
             texts = texts[:at]
     lines: list[str] = []
     for text in texts:
-        if len(text) > _LONGEST and any(number in text for number in _NUMBERS):
+        if len(text) > _LONGEST and ("一、" in text or "二、" in text or "三、" in text):
             lines += _parted(text)
         elif text:
             lines.append(text)
