@@ -4,7 +4,8 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import reduce
 from http import HTTPStatus
@@ -39,6 +40,8 @@ __all__ = ["Archive", "Report", "cli", "main", "parse_report"]
 DONE, FAILED, PARTLY, BUSY = 0, 1, 3, 4
 # Into a file or a pipe, progress is a line every so many.
 _LINE_EVERY = 200
+# What `status` shows of a source's last run.
+_BROUGHT = ("new", "changed", "unchanged", "vanished", "blocked")
 # The demo's portals answer at the same addresses each time, so that it can be run twice.
 _DEMO_PORT = 8640
 _DEMO_QUERY = "营商环境"
@@ -61,7 +64,7 @@ output = click.option(
     show_default=True,
     help="How results are printed.",
 )
-_WALK = (
+_REACH = (
     click.option(
         "--allow-network",
         "allow_networks",
@@ -70,6 +73,9 @@ _WALK = (
         help="A private network that may be fetched.",
     ),
     click.option("--delay", type=float, help="The seconds between two requests to one host."),
+)
+_WALK = (
+    *_REACH,
     click.option(
         "--max-pages",
         type=click.IntRange(1),
@@ -78,6 +84,12 @@ _WALK = (
         help="How many pages it may look at.",
     ),
 )
+
+
+def fetching(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options of a crawl."""
+    most = click.option("--max-pages", type=int, help="How many requests a run may make.")
+    return reduce(lambda decorated, option: option(decorated), (most, *reversed(_REACH)), command)
 
 
 def walk(command: Callable[..., None]) -> Callable[..., None]:
@@ -218,15 +230,7 @@ def _tell(done: Ingested) -> None:
 @cli.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--url", "urls", multiple=True, help="A portal that is no source yet.")
-@click.option(
-    "--allow-network",
-    "allow_networks",
-    metavar="CIDR",
-    multiple=True,
-    help="A private network that may be fetched.",
-)
-@click.option("--delay", type=float, help="The seconds between two requests to one host.")
-@click.option("--max-pages", type=int, help="How many requests a run may make.")
+@fetching
 @folder
 @output
 def crawl(
@@ -243,13 +247,12 @@ def crawl(
     # Imported here because Scrapy takes longer to import than most commands to run.
     import crawler
 
-    given = {key: value for key, value in given.items() if value not in (None, ())}
     _log_to_stderr()
+    options = _options(folder, given)
+    sources = [_loaded_by_name(name, folder) for name in names]
     try:
-        options = crawler.override(crawler.load_options(folder), given, origin="the command line")
-        sources = [crawler.source_named(name, folder) for name in names]
         sources += [crawler.source_at(url) for url in urls]
-    except (crawler.OptionsError, crawler.SourceError) as error:
+    except crawler.SourceError as error:
         raise click.UsageError(str(error)) from error
     if not sources:
         raise click.UsageError("name a source, or give an address with --url")
@@ -278,6 +281,110 @@ def _report_crawl(summary: "Summary", done: Ingested, output: str) -> None:
         return
     rows = [source.to_dict() for source in summary.sources]
     _print(rows, list(rows[0]), output)
+
+
+@cli.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--due", is_flag=True, help="Only the sources that are due by their own schedule.")
+@click.option("--plan", is_flag=True, help="Say what would be fetched from whom; fetch nothing.")
+@click.option("--max-minutes", type=float, help="How long a run may take; the rest is resumed.")
+@fetching
+@folder
+@output
+def run(
+    names: tuple[str, ...],
+    due: bool,
+    plan: bool,
+    max_minutes: float | None,
+    folder: Path,
+    output: str,
+    **given: Any,
+) -> None:
+    """Crawl the sources of this archive, as a timer does: those that are due, resumably.
+
+    Without a SOURCE it is about the sources in DIR/sources and those that were crawled before.
+    With --format json the last line is a report of the run.
+
+    \b
+    Example:
+      nianbao run --due --plan --archive hunan
+    """
+    import crawler
+
+    _log_to_stderr()
+    given |= {"max_seconds": max_minutes * 60 if max_minutes else None}
+    options = _options(folder, given)
+    with Archive.open(folder) as archive:
+        states = {state.name: state for state in archive.source_states()}
+    chosen = [_loaded_by_name(name, folder) for name in names or _own_sources(folder, states)]
+    planned = crawler.plans(chosen, states, options)
+    wanted = [item for item in planned if item.due or not due]
+    if plan:
+        rows = [item.to_dict() for item in (wanted if due else planned)]
+        _print(rows, ["source", "due", "why", "last_run", "hosts", "pages", "time"], output)
+        return
+    if not wanted:
+        _say("no source is due")
+        if output == "json":
+            click.echo(dumps({"status": DONE, "sources": []}))
+        return
+    started = datetime.now(UTC)
+    summary, done = _crawl([item.source for item in wanted], folder, options)
+    if output == "json":
+        click.echo(dumps(summary.report(started, datetime.now(UTC))))
+    else:
+        _report_crawl(summary, done, output)
+    sys.exit(summary.status)
+
+
+@cli.command()
+@folder
+@output
+def status(folder: Path, output: str) -> None:
+    """Print how each source stands: its last run, what it brought, and what is left to do.
+
+    \b
+    Example:
+      nianbao status --archive hunan
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        states = archive.source_states()
+    columns = ["source", "last_run", "unfinished_since", "known", "waiting", "failed"]
+    rows = (
+        {
+            "source": state.name,
+            "last_run": _minute(state.finished),
+            "unfinished_since": _minute(state.unfinished),
+            "known": state.known,
+            "waiting": state.waiting,
+        }
+        | {name: state.summary.get(name) for name in _BROUGHT}
+        | {"failed": state.failed}
+        for state in states
+    )
+    _print(rows, [*columns[:-1], *_BROUGHT, "failed"], output)
+
+
+def _minute(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
+
+
+def _own_sources(folder: Path, crawled: Container[str]) -> list[str]:
+    import crawler
+
+    found = crawler.find_sources(folder)
+    own = folder / "sources"
+    return [name for name, path in found.items() if path.parent == own or name in crawled]
+
+
+def _options(folder: Path, given: Mapping[str, Any]) -> "Options":
+    import crawler
+
+    settings = {key: value for key, value in given.items() if value not in (None, ())}
+    try:
+        return crawler.override(crawler.load_options(folder), settings, origin="the command line")
+    except crawler.OptionsError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @cli.group()
@@ -421,12 +528,10 @@ def _survey(url: str, folder: Path, given: Mapping[str, Any]) -> "Survey":
     import crawler
 
     most = given["max_pages"]
-    settings = {k: v for k, v in given.items() if k != "max_pages" and v not in (None, ())}
+    options = _options(folder, {key: given[key] for key in given if key != "max_pages"})
     try:
-        base = crawler.load_options(folder)
-        options = crawler.override(base, settings, origin="the command line")
         crawler.source_at(url)
-    except (crawler.OptionsError, crawler.SourceError) as error:
+    except crawler.SourceError as error:
         raise click.UsageError(str(error)) from error
     with _Progress("pages") as progress:
         found = crawler.survey(url, options, max_pages=most, progress=progress.show)

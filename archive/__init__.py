@@ -5,6 +5,7 @@ from archive.capture import Capture, Headers, Kind, Known, Lease, Link, Verdict
 from archive.errors import ArchiveError, NewerArchiveError, SourceBusyError, UnknownError, WarcError
 from archive.frontier import Frontier
 from archive.recorder import Recorder
+from archive.runs import SourceState
 from archive.search import Hit
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "NewerArchiveError",
     "Recorder",
     "SourceBusyError",
+    "SourceState",
     "UnknownError",
     "Verdict",
     "WarcError",

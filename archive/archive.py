@@ -42,6 +42,7 @@ from archive.merge import Merged, conflicts, merge_captures
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
 from archive.reparse import Effect, reparse
+from archive.runs import SourceState, source_states
 from archive.search import Facets, Filters, Hit, Narrow, count_facets, search_hits
 from archive.verify import Fault, faults
 from archive.versions import load_report
@@ -134,6 +135,10 @@ class Archive:
     def frontier(self, source: str) -> Frontier:
         """Begin a run of *source*, or resume the one that was not finished."""
         return Frontier(self.connection, source, self.captures)
+
+    def source_states(self) -> list[SourceState]:
+        """Return how each source stands that was crawled: its runs, what is known and waiting."""
+        return list(source_states(self.connection))
 
     def recorder(self, frontier: Frontier) -> Recorder:
         """Return the writer of *frontier*'s run: a thread of its own, ended by `close`."""

@@ -1,6 +1,40 @@
-"""What came of a run, told from the captures it made."""
+"""What came of a run, told from the captures it made; and how each source stands."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from archive.database import Connection
+
+
+class SourceState(NamedTuple):
+    """How a source stands: its last finished run, and what is known and waiting.
+
+    `unfinished` says when a run began that was cut short; it will be resumed.
+    """
+
+    name: str
+    finished: datetime | None
+    unfinished: datetime | None
+    summary: Mapping[str, int]
+    known: int
+    waiting: int
+    failed: int
+
+
+def source_states(connection: Connection) -> Iterator[SourceState]:
+    """Yield the state of every source that was crawled, by name."""
+    for name, finished, unfinished, summary, known, waiting, failed in connection.execute(STATES):
+        yield SourceState(
+            name,
+            datetime.fromisoformat(finished) if finished else None,
+            datetime.fromisoformat(unfinished) if unfinished else None,
+            json.loads(summary or "{}"),
+            known,
+            waiting or 0,
+            failed or 0,
+        )
 
 
 def summarise(connection: Connection, run: int) -> dict[str, int]:
@@ -63,4 +97,26 @@ select
     ) + (
         select coalesce(sum(attempts), 0) from frontier where run = :run
     ) as requests
+"""
+
+STATES = """
+select
+    source.name,
+    finished.finished_at,
+    unfinished.started_at,
+    finished.summary,
+    count(frontier.id),
+    sum(frontier.state in ('pending', 'leased')),
+    sum(frontier.state = 'failed')
+from source
+left join run as finished on finished.id = (
+    select max(id) from run where source = source.id and finished_at is not null
+)
+left join run as unfinished on unfinished.id = (
+    select max(id) from run where source = source.id and finished_at is null
+)
+left join frontier on frontier.source = source.id
+where finished.id is not null or unfinished.id is not null
+group by source.id
+order by source.name
 """

@@ -1,6 +1,7 @@
 """The door of the crawler: a source goes in, its captures end up in the archive."""
 
 from crawler.door import crawl
+from crawler.jobs import Plan, plans
 from crawler.options import Options, OptionsError, load_options, override
 from crawler.sources import (
     Source,
@@ -19,6 +20,7 @@ __all__ = [
     "Column",
     "Options",
     "OptionsError",
+    "Plan",
     "Progress",
     "Source",
     "SourceError",
@@ -32,6 +34,7 @@ __all__ = [
     "load_source",
     "override",
     "parse_source",
+    "plans",
     "propose",
     "source_at",
     "source_named",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 NUMBERS = (
@@ -87,3 +88,22 @@ class Summary:
     def to_dict(self) -> dict[str, Any]:
         """Return the summary line that `--format json` ends with."""
         return self.numbers
+
+    def report(self, started: datetime, ended: datetime) -> dict[str, Any]:
+        """Return the run's report as one JSON object: when, what came of it, and of each source."""
+        return {
+            "started": started.isoformat(timespec="seconds"),
+            "ended": ended.isoformat(timespec="seconds"),
+            "status": self.status,
+            **self.numbers,
+            "sources": [
+                source.to_dict()
+                | {
+                    "status": source.status,
+                    "seconds": round(source.seconds, 1),
+                    "stopped": source.stopped,
+                    "faults": dict(source.faults),
+                }
+                for source in self.sources
+            ],
+        }

@@ -1,0 +1,46 @@
+"""Which sources are due, and what a run over them would take."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from archive import SourceState
+from crawler import Options
+from crawler.jobs import plan
+from crawler.sources import Source
+
+SOURCE = Source(
+    name="a", title="A", seeds=("http://a.test/",), every_days=30, season_every_days=7, delay=2.0
+)
+JUNE = datetime(2024, 6, 15, tzinfo=UTC)
+FEBRUARY = datetime(2024, 2, 5, tzinfo=UTC)
+
+
+def state(finished=None, unfinished=None, known=40):
+    return SourceState("a", finished, unfinished, {}, known, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "due", "reason"),
+    [
+        (None, JUNE, True, "never crawled"),
+        (state(unfinished=JUNE - timedelta(days=1)), JUNE, True, "unfinished since 2024-06-14"),
+        (state(JUNE - timedelta(days=29)), JUNE, False, "not before 2024-06-16"),
+        (state(JUNE - timedelta(days=30, minutes=-20)), JUNE, True, "every 30 days"),
+        (state(FEBRUARY - timedelta(days=8)), FEBRUARY, True, "every 7 days"),
+        (state(FEBRUARY - timedelta(days=6)), FEBRUARY, False, "not before 2024-02-06"),
+    ],
+)
+def test_a_source_is_due_by_its_own_schedule_and_oftener_in_season(state, now, due, reason):
+    planned = plan(SOURCE, state, Options(), now=now)
+    assert (planned.due, planned.reason) == (due, reason)
+
+
+def test_a_plan_counts_what_is_known_and_the_pauses_between():
+    planned = plan(SOURCE, state(JUNE), Options(), now=JUNE)
+    assert (planned.pages, planned.seconds) == (40, 40 * 2.5)
+
+
+def test_a_first_run_is_bounded_by_its_pages():
+    planned = plan(SOURCE, None, Options(max_pages=100), now=JUNE).to_dict()
+    assert (planned["pages"], planned["time"]) == ("at most 100", "at most 0:04:10")
