@@ -70,14 +70,17 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if anchor.url == page.url or is_file(anchor.url) or not _same_site(anchor.url, page.url):
         return Lead.NOTHING
     text = anchor.title
-    if len(text) > 30 or is_report(text) or _OTHER.search(text) or _inside(page, anchor):
+    if len(text) > 30 or is_report(text) or _inside(page, anchor):
+        return Lead.NOTHING
+    # Bodies are named all over a home page; from a section they lead to their own columns.
+    body = bool(page.asked.depth and _BODY.search(text))
+    if _OTHER.search(text) and not body:  # 统计局 is a body, 统计年报 another column
         return Lead.NOTHING
     if _COLUMN.search(text) or _is_column(anchor.url):
         return Lead.COLUMN
     if _SECTION.search(text):
         return Lead.SECTION
-    # Bodies are named all over a home page; from a section they lead to their own columns.
-    return Lead.BODY if page.asked.depth and _BODY.search(text) else Lead.NOTHING
+    return Lead.BODY if body else Lead.NOTHING
 
 
 def _inside(page: Page, anchor: Anchor) -> bool:

@@ -19,6 +19,7 @@ class Trail:
 
     def __init__(self) -> None:
         self._reports: set[int] = set()
+        self._leads: set[int] = set()
         self._pages: dict[bytes, str] = {}
         self._barren: dict[str, int] = {}
 
@@ -36,6 +37,13 @@ class Trail:
         self._barren[key] = barren
         self._reports |= found
         return not repeated and (counted or barren < MOST_BARREN)
+
+    def leads_on(self, leads: Iterable[Link]) -> bool:
+        """Note the *leads* of a page, and return whether any of them is new to this run."""
+        found = {hash(link.url) for link in leads}
+        new = bool(found - self._leads)
+        self._leads |= found
+        return new
 
     def follow(self, page: Page, following: Link) -> Link:
         """Return *following*, noted as what comes after *page*."""

@@ -215,9 +215,10 @@ class ReportsSpider(Spider):
         if self._trail.goes_on(page, entries, counted=dialect.counted):
             further = (link for link in entries if link.kind is Kind.LISTING)
             found += (self._trail.follow(page, link) for link in (*further, *dialect.pages(page)))
-        if self.run.source.discover:
-            found += column_links(page)
-        return self._walk.followed(found, counted=dialect.counted)
+        leads = list(column_links(page)) if self.run.source.discover else []
+        # A page that leads on to a body's column has brought something, if no report yet.
+        leads_on = self._trail.leads_on(leads)
+        return self._walk.followed([*found, *leads], counted=dialect.counted or leads_on)
 
     def _redirect(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
         hops = self._hops.pop(capture.url, 0) + 1

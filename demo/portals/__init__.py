@@ -63,6 +63,7 @@ FIRST = ("trs", "jcms", "plain")
 OTHERS: dict[str, tuple[Builder, int]] = {
     "carriers": (carriers.build, 7),
     "changing": (changing.build, 12),
+    "city": (county.build, 200),  # a county's portal with forty bodies
     **{f"trap-{name}": (partial(traps.build, name), 10) for name in traps.TRAPS},
 }
 # A fault's portal may be as large as one likes: `fault-cut:200:20` has 20 such pages among 200.
@@ -88,7 +89,9 @@ def build_portals(names: Sequence[str] = FIRST, seed: int = 1) -> list[Portal]:
 def _other(name: str, seed: int) -> Portal:
     if name in OTHERS:
         build, count = OTHERS[name]
-        return build(invented_reports(count, _seed(name, seed)))
+        portal = build(invented_reports(count, _seed(name, seed)))
+        portal.name = name
+        return portal
     found = _FAULT.match(name)
     if not found or found["fault"] not in FAULTS | SLOW_FAULTS:
         raise ValueError(f"there is no portal called {name}")

@@ -47,6 +47,13 @@ def test_every_report_of_every_family_is_found_once_and_nothing_else(families):
     assert sorted(found) == sorted(portals.truth)
 
 
+def test_the_columns_of_forty_bodies_are_found_from_the_home_page(tmp_path):
+    with running_portals(["city"]) as portals:
+        numbers = crawled(portals, tmp_path, read=False)["city"].numbers
+    assert numbers["new"] == len(portals.truth) == 200
+    assert numbers["requests"] <= 1.3 * (portals.listings["city"] + 200)
+
+
 def test_hardly_a_request_is_wasted(families):
     portals, _, requests = families
     held = Counter(expected.portal for expected in portals.truth.values())
