@@ -63,7 +63,9 @@ def stream_rows(
         for table in form.tables
         if not table.ends and table.layout == "down"
     )
-    yield from _small_tables(stream, own, prefer)
+    printed = (table for form in forms for table in form.tables if table.layout != "open")
+    ends = dict.fromkeys(end for table in printed for end in (*table.headings, *table.openings))
+    yield from _small_tables(stream, own, tuple(ends), prefer)
     for table in shared.values():
         if table.layout == "across":
             yield from across_in_stream(stream, table)
@@ -72,10 +74,10 @@ def stream_rows(
 
 
 def _small_tables(
-    stream: Stream, tables: tuple[Table, ...], prefer: Form | None
+    stream: Stream, tables: tuple[Table, ...], ends: tuple[str, ...], prefer: Form | None
 ) -> Iterator[Found]:
     """Yield rows of the tables whose labels are distinct enough to be looked for one by one."""
-    labels = list(_labels(stream, tables))
+    labels = list(_labels(stream, *_vocabulary(tables, ends)))
     heads: list[tuple[Table, Column]] = []
     units: dict[Table, str] = {}
     open_until = -1
@@ -112,8 +114,9 @@ def _ends(labels: Sequence[_Label], end: int) -> list[int]:
     return [*(label.start for label in labels[1:]), end][: len(labels)]
 
 
-def _labels(stream: Stream, tables: tuple[Table, ...]) -> Iterator[_Label]:
-    pattern, meanings = _vocabulary(tables)
+def _labels(
+    stream: Stream, pattern: re.Pattern[str], meanings: dict[str, _Label]
+) -> Iterator[_Label]:
     for match in pattern.finditer(stream.folded):
         start, end = match.span()
         label = meanings.get(match.group())
@@ -129,7 +132,10 @@ def _stands_alone(stream: Stream, start: int) -> bool:
 
 
 @cache
-def _vocabulary(tables: tuple[Table, ...]) -> tuple[re.Pattern[str], dict[str, _Label]]:
+def _vocabulary(
+    tables: tuple[Table, ...], ends: tuple[str, ...]
+) -> tuple[re.Pattern[str], dict[str, _Label]]:
+    """Return the pattern of all labels and of the headings between tables, and what they mean."""
     meanings: dict[str, _Label] = {}
     columns: dict[str, list[tuple[Table, Column]]] = {}
     for table in tables:
@@ -141,9 +147,8 @@ def _vocabulary(tables: tuple[Table, ...]) -> tuple[re.Pattern[str], dict[str, _
                 columns.setdefault(fold(squeeze(label)), []).append((table, column))
     for label, named in columns.items():
         meanings[label] = _Label(0, 0, columns=tuple(named))
-    words = sorted(meanings, key=len, reverse=True)
-    ends = [r"第?二?十条第\(?[一二三四五六七八九十]\)?项", "信息内容", "收到和处理", "申请人情况"]
-    return re.compile("|".join([*map(re.escape, words), *ends])), meanings
+    words = sorted({*meanings, *(fold(squeeze(end)) for end in ends)}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words))), meanings
 
 
 def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ...]:

@@ -70,10 +70,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """An edition of the statutory tables; `marks` are labels that no other edition prints."""
+    """An edition of the statutory tables; a document's is the one that most of its rows have."""
 
     id: str
-    marks: tuple[str, ...]
     tables: tuple[Table, ...]
 
 
@@ -118,6 +117,7 @@ def _toml(source: Traversable) -> dict[str, Any]:
 
 
 def _form(name: str, content: Mapping[str, Any], parts: Mapping[str, tuple[Table, ...]]) -> Form:
+    _checked(f"{name}.toml", "file", content)
     tables = list(parts[name])
     for part in content.get("parts", ()):
         if part not in parts:
@@ -125,11 +125,15 @@ def _form(name: str, content: Mapping[str, Any], parts: Mapping[str, tuple[Table
         tables += parts[part]
     if not tables:
         raise FormError(f"{name}.toml: no [[table]]: add one, or a part that has one")
-    return Form(content["form"], tuple(content.get("marks", ())), tuple(tables))
+    return Form(content["form"], tuple(tables))
 
 
 def _table(name: str, content: Mapping[str, Any]) -> Table:
     where = f"{name}.toml: table {content.get('id', '?')}"
+    _checked(where, "table", content)
+    for part in ("column", "row", "identity"):
+        for item in content.get(part, ()):
+            _checked(where, part, item)
     unit = content.get("unit", "")
     layout = content.get("layout", "down")
     if layout not in _LAYOUTS:
@@ -181,6 +185,25 @@ def _identity(
     if not equals or not all(sides):
         raise FormError(f"{where}: identity: equation: write it as 'a + b = c'")
     return Identity(_key(where, "identity", content, "id"), over, sides[0], sides[1])
+
+
+_KNOWN = {
+    "file": {"form", "parts", "table"},
+    "table": {"id", "unit", "layout", "column", "row", "identity", *_LISTS},
+    "column": {"id", "labels", "unit", "money"},
+    "row": {"id", "labels", "number", "variant", "unit"},
+    "identity": {"id", "over", "equation"},
+}
+
+
+def _checked(where: str, part: str, content: Mapping[str, Any]) -> None:
+    """Refuse what would be ignored: a misspelt key, or one label where a list must be."""
+    for key, value in content.items():
+        if key not in _KNOWN[part]:
+            known = ", ".join(sorted(_KNOWN[part]))
+            raise FormError(f"{where}: {part}: there is no key {key}; known are {known}")
+        if key in ("labels", "parts", *_LISTS) and not isinstance(value, list):
+            raise FormError(f"{where}: {part}: {key} is {value!r}, give a list")
 
 
 def _key(where: str, part: str, content: Mapping[str, Any], key: str) -> Any:
