@@ -17,6 +17,7 @@ _SMALL = 4000
 # What a hijacker inserts stands everywhere; the words of gambling may name a case or two.
 _PINYINS = 3
 _WORDS = 4
+_REPEATED = 3
 _EDGE = 1200
 _PROSE_CHARS = 40
 
@@ -45,7 +46,7 @@ _BRANDS = (
     "365bet",
     "国产精品",
 )
-_STEMS = ("博彩", "投注", "百家乐", "老虎机", "六合彩", "棋牌")
+_STEMS = ("博彩", "百家乐", "老虎机", "六合彩", "时时彩", "娱乐城", "买球")
 _CHALLENGE = re.compile(
     r"(?:安全|人机|滑动)验证|请完成验证|验证码|正在(?:检测|验证|进行)您?的?(?:浏览器|访问|安全)"
     r"|访问过于频繁|访问被(?:拒绝|拦截|阻断)|拦截页面"
@@ -85,7 +86,7 @@ _WEB_ROWS = (
 )
 _NOTICE = re.compile(
     r"关于.{0,40}(?:编制|编写|编报|撰写|报送|上报|发布|公布|填报|做好|开展|召开|举办|征求|规范|督促|检查).{0,40}(?:通知|函|通报|意见|方案|办法)"
-    r"|(?:通知|通报|来函|复函|说明|解读|办法|规定|方案|指南|目录|格式|模板|范本)$"
+    r"|(?:通知|通报|来函|复函|说明|解读|办法|规定|方案|指南|目录|格式|模板|范本|范文)$"
 )
 _PLAN = re.compile(
     r"要点|总结|计划|方案|工作安排|任务分解|半年工作|经验材料|自查报告|汇报|讲话|考核|评估|清单"
@@ -206,7 +207,9 @@ def _hijacked(document: Document, metadata: Metadata, text: str) -> str | None:
     edges = text[:_EDGE] + text[_EDGE:][-_EDGE:]
     if brand := next((brand for brand in _BRANDS if brand in edges), None):
         return f"a hijacked copy: {brand} in its text"
-    if any(stem in edges for stem in _STEMS) and len(_gambling(edges)) >= _WORDS:
+    if any(edges.count(stem) >= _REPEATED for stem in _STEMS) or (
+        any(stem in edges for stem in _STEMS) and len(_gambling(edges)) >= _WORDS
+    ):
         return "a hijacked copy: the text advertises gambling"
     return None
 

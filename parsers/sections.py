@@ -14,7 +14,7 @@ from parsers.titles import parse_title
 _NUMBER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s?[、.]|第[一二三四五六七八九十]{1,2}部分\s?[、:]?)\s*"
 )
-_FIRST = frozenset("一二三四五六七八九十第")
+_FIRST = frozenset("一二三四五六七八九十第、")
 # Rows of the requests table are numbered as headings are.
 _ROW = re.compile(
     r"本年新收|上年结转|本年度办理结果|结转下年度|予以公开|不予公开|无法提供|不予处理|其他处理"
@@ -27,6 +27,7 @@ _STANDARD = re.compile(
     r"|其他需要报告的?事项(?:情况)?)"
 )
 _ENDED = re.compile(r"([^\s。;,|]{2,30}(?:情况|概况|事项|措施|问题|概述|打算))\s+(?=\S)")
+_LOST_NUMBER = re.compile(rf"、(?={_STANDARD.pattern})")
 _UNFINISHED = re.compile(r"[^。;:!?]{2,40}(?<!情况)(?<!事项)(?<!问题)(?<!措施)(?<!概述)$")
 _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概述)[。.:]?\s*")
 _INSIDE = re.compile(
@@ -96,7 +97,7 @@ def parse_heading(text: str) -> tuple[str, str] | None:
     >>> parse_heading("六、其他需要报告的事项无。")
     ('六、其他需要报告的事项', '无。')
     """
-    number = _NUMBER.match(text)
+    number = _NUMBER.match(text) or _LOST_NUMBER.match(text)
     if number is None or _ROW.match(text, number.end()):
         return None
     standard = _STANDARD.match(text, number.end())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from parsers.dates import parse_year
 
-_TO = r"(?:起|始|止|\))?(?:至|到|—|-|–|~|―|─)+"
+_TO = r"(?:起|始|止|\))?,?(?:至|到|—|-|–|~|―|─)+"
 # Where each digit had its own element, signs are lost: 2022 11日到1231日, 20221月1日.
 _PERIODS = (
     re.compile(
