@@ -39,7 +39,10 @@ class CaptureHandler(BaseDownloadHandler):
             self._watch = asyncio.create_task(self._stop_with_the_engine())
         lease: Lease | None = request.meta.get("lease")
         link = lease.link if lease else Link(request.url, request.meta.get("kind", Kind.PAGE))
-        capture = await self._run.visit(link, headers=conditions(lease.known if lease else None))
+        known = lease.known if lease else None
+        if link.kind is Kind.LISTING and self._run.source.browser:
+            known = None  # the shell may be what it was while the list in it is another
+        capture = await self._run.visit(link, headers=conditions(known))
         request.meta["capture"] = capture
         return Response(request.url, status=capture.status, body=capture.body, request=request)
 

@@ -27,6 +27,7 @@ from archive import (
 )
 from archive.address import canonical
 from archive.content import header
+from crawler.browser import Browser
 from crawler.network import NEVER_SENT, Fetcher, FetchError
 from crawler.options import Options, user_agent
 from crawler.politeness import Hosts, in_night, retry_after
@@ -81,6 +82,7 @@ class Run:
         self.hosts = Hosts(delay=self.delay)
         self._robots = Robots(self._fetch_robots, self.hosts)
         self._fetcher: Fetcher | None = None
+        self._browser: Browser | None = None
         self._started = time.monotonic()
         self._ready: deque[Lease] = deque()
         self._busy: Counter[str] = Counter()
@@ -141,23 +143,24 @@ class Run:
             FetchError: if nothing came back.
             StoppedError: if the run was stopped meanwhile.
         """
-        task = asyncio.current_task()
-        if task is None or self.stopped:
-            raise StoppedError(self.stopped)
-        self._tasks.add(task)
-        try:
+        with self._stoppable():
             url = address(link.url, self.scope, link.kind)
             await self._robots.check(url)
             if self.hosts.suspect(host_of(url)):
                 await self._robots.check_alive(url)
             return await self._ask(url, link, headers)
-        except asyncio.CancelledError:
-            if not self.stopped:
-                raise
-            task.uncancel()
-            raise StoppedError(self.stopped) from None
-        finally:
-            self._tasks.discard(task)
+
+    async def built(self, capture: Capture) -> str:
+        """Return the listing of *capture* as a browser builds it, its requests made by this run.
+
+        Raises:
+            BrowserError: if there is no browser, or it came to no end.
+            StoppedError: if the run was stopped meanwhile.
+        """
+        if self._browser is None:
+            self._browser = Browser(self._visit_for_a_page)
+        with self._stoppable():
+            return await self._browser.built(capture)
 
     def stop(self, reason: str) -> None:
         """Give up what is in flight; it stays in the frontier for the next run."""
@@ -243,8 +246,35 @@ class Run:
 
     async def close(self) -> None:
         """Close the connections."""
+        if self._browser is not None:
+            await self._browser.close()
         if self._fetcher is not None:
             await self._fetcher.close()
+
+    @contextmanager
+    def _stoppable(self) -> Iterator[None]:
+        """Let `stop` end what the current task waits for here."""
+        task = asyncio.current_task()
+        if task is None or self.stopped:
+            raise StoppedError(self.stopped)
+        self._tasks.add(task)
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not self.stopped:
+                raise
+            task.uncancel()
+            raise StoppedError(self.stopped) from None
+        finally:
+            self._tasks.discard(task)
+
+    async def _visit_for_a_page(self, link: Link) -> Capture:
+        try:
+            capture = await self.visit(link)
+        except StoppedError as error:
+            raise FetchError("stopped", str(error)) from error
+        self.record(capture, Verdict.OTHER, kind=link.kind, reason="asked for by a page's script")
+        return capture
 
     def _save(self) -> None:
         waiting, self._to_save = self._to_save, None

@@ -87,9 +87,9 @@ def truth(addresses: Mapping[str, str], seed: int = 1) -> dict[str, Expected]:
     }
 
 
-def source_text(title: str, seed: str, *, discover: bool = False) -> str:
-    """Return the TOML of a source for a portal that runs here."""
-    more = "discover = true\n" if discover else ""
+def source_text(title: str, seed: str, **flags: bool) -> str:
+    """Return the TOML of a source for a portal that runs here, with the *flags* that are set."""
+    more = "".join(f"{name} = true\n" for name, is_set in flags.items() if is_set)
     return f'title = "{title}"\nseeds = ["{seed}"]\ndelay = 0\n{more}'
 
 
@@ -100,7 +100,9 @@ def _running(
     return Running(
         addresses=addresses,
         sources={
-            p.name: source_text(p.title, addresses[p.name] + p.column, discover=p.discover)
+            p.name: source_text(
+                p.title, addresses[p.name] + p.column, discover=p.discover, browser=p.browser
+            )
             for p in portals
         },
         truth=truth(addresses, seed),

@@ -74,6 +74,7 @@ class Portal:
     """A simulated portal: declared by its builder, played by the server.
 
     `answers` are asked for what has no route, before it is missing.
+    `browser` says that its list is built by a script of its own;
     `discover` says that `column` is a page from which the reports' columns are yet to be found;
     `switches` are what can be turned on while it runs; a handler may look at them, and
     `no_validators` leaves out ETag and Last-Modified on any portal.
@@ -88,6 +89,7 @@ class Portal:
     listings: int = 0
     validators: bool = True
     discover: bool = False
+    browser: bool = False
     switches: set[str] = field(default_factory=set)
     robots: str = "User-agent: *\nDisallow: /admin/\n"
     missing: Answer = field(default=Answer(b"<html><body>404 Not Found</body></html>", 404))

@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 
 from archive import ArchiveError, Capture, Kind, Lease, Link, Verdict
 from archive.content import header
+from crawler.browser import BrowserError
 from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.files import attachment_links
 from crawler.discovery import column_links
@@ -117,10 +118,14 @@ class ReportsSpider(Spider):
         again = None
         try:
             seen = judge(capture, lease.link)
+            if seen.verdict is Verdict.LISTING and self.run.source.browser:
+                seen = await self._built(seen, capture)
             if _may_be_lost(lease.link, seen):
                 seen = await self._compared(seen, capture)
             again = self._take(lease, capture, seen)
             await self.run.saved()
+        except StoppedError:
+            return None  # it is still leased: the next run takes it back
         except ArchiveError as error:
             self.run.abort(error)
             raise CloseSpider("the archive can't be written") from error
@@ -167,6 +172,15 @@ class ReportsSpider(Spider):
             return False
         self._bounced.add(lease.id)
         return True
+
+    async def _built(self, seen: Judgement, capture: Capture) -> Judgement:
+        """Return *seen* with the text that a browser built; as it is where there is none."""
+        try:
+            return seen._replace(text=await self.run.built(capture))
+        except BrowserError as error:
+            logger.warning("%s", error)
+            self.run.faults["browser"] += 1
+            return seen
 
     async def _compared(self, seen: Judgement, capture: Capture) -> Judgement:
         """Return *seen*, or a soft 404 where the host answers so to an address that can't exist."""

@@ -25,6 +25,7 @@ from demo.portals import (
     lonsun,
     plain,
     query,
+    scripted,
     traps,
     trs,
     truecms,
@@ -63,6 +64,7 @@ FIRST = ("trs", "jcms", "plain")
 OTHERS: dict[str, tuple[Builder, int]] = {
     "carriers": (carriers.build, 7),
     "changing": (changing.build, 12),
+    "scripted": (scripted.build, 12),
     "city": (county.build, 200),  # a county's portal with forty bodies
     **{f"trap-{name}": (partial(traps.build, name), 10) for name in traps.TRAPS},
 }
