@@ -1,19 +1,23 @@
 """Name the administrative division that a public body belongs to, by tables through time."""
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from parsers.divisions import (
+    CODE_PARTS,
+    ENDINGS,
+    Division,
+    Tables,
+    county_codes,
+    load_divisions,
+    load_townships,
+)
 from parsers.report import Region
 from parsers.titles import TRADITIONAL
 
-_PARTS = {"province": 2, "prefecture": 4, "county": 6}
 _LONGEST = 16
-_ENDINGS = frozenset("省市县区旗州盟")
-_MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
 
 _TOWNSHIP = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,14}?(?:镇|乡|街道|苏木|街(?=$|办|道)))"
@@ -49,67 +53,11 @@ _SUFFIXES = {
 _SUFFIXES |= {"地区": "prefecture", "县": "county", "旗": "county", "区": "county"}
 
 
-class Division(NamedTuple):
-    """A division as one table of codes has it: current where `last` is 9999."""
-
-    code: str
-    name: str
-    level: str
-    first: int
-    last: int
-
-    def holds(self, other: "Division") -> bool:
-        """Whether *other* lies within this division, by its code."""
-        part = self.code[: _PARTS[self.level]]
-        return _PARTS[self.level] < _PARTS[other.level] and other.code.startswith(part)
-
-
-class Tables(NamedTuple):
-    """The divisions by code and name, and by the short names of provinces and prefectures."""
-
-    names: Mapping[str, tuple[Division, ...]]
-    aliases: Mapping[str, tuple[Division, ...]]
-    codes: Mapping[str, tuple[Division, ...]]
-
-
 class Place(NamedTuple):
     """Where a body belongs: None where that can't be told."""
 
     region: Region | None
     level: str | None
-
-
-@cache
-def load_divisions() -> Tables:
-    """Return the divisions of `regions.csv`, read once."""
-    names: dict[str, list[Division]] = {}
-    aliases: dict[str, list[Division]] = {}
-    codes: dict[str, list[Division]] = {}
-    text = files("parsers").joinpath("regions.csv").read_text("utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        years = int(row["valid_from"] or 0), int(row["valid_to"] or 9999)
-        division = Division(row["code"], row["name"], row["level"], *years)
-        names.setdefault(division.name, []).append(division)
-        codes.setdefault(division.code, []).append(division)
-        for alias in row["aliases"].split():
-            firm = alias[-1] in _ENDINGS
-            (names if firm else aliases).setdefault(alias, []).append(division)
-    return Tables(
-        {name: tuple(found) for name, found in names.items()},
-        {name: tuple(found) for name, found in aliases.items()},
-        {code: tuple(found) for code, found in codes.items()},
-    )
-
-
-@cache
-def load_townships(county: str) -> Mapping[str, str]:
-    """Return the townships of a county, their nine-digit codes by name; empty if there is none."""
-    text = _township_text()
-    start = text.find(f"\n{county},") + 1
-    if not start:
-        return {}
-    line = text[start + len(county) + 1 : text.index("\n", start)]
-    return {item[3:]: county + item[:3] for item in line.split(" ")}
 
 
 def find_place(
@@ -229,7 +177,7 @@ def _one(
     if len(divisions) == 1:
         return divisions[0]
     by_code = [d for d in divisions if site_code[:6] == d.code]
-    by_code = by_code or [d for d in divisions if _PARTS[d.level] > 2 and _near(site_code, d)]
+    by_code = by_code or [d for d in divisions if CODE_PARTS[d.level] > 2 and _near(site_code, d)]
     if len(by_code) == 1:
         return by_code[0]
     by_name = [d for d in divisions if any(name in around for name in _parents(d, year))]
@@ -308,16 +256,10 @@ def _codes_in(division: Division, township: str) -> Iterator[str]:
         if code:
             yield code
     elif division.level == "prefecture":
-        for code in _county_codes(division.code[:4]):
+        for code in county_codes(division.code[:4]):
             found = load_townships(code).get(township)
             if found:
                 yield found
-
-
-@cache
-def _county_codes(prefix: str) -> tuple[str, ...]:
-    codes = load_divisions().codes
-    return tuple(code for code in codes if code.startswith(prefix) and not code.endswith("00"))
 
 
 def _counties(around: str, site_code: str) -> tuple[Division, ...]:
@@ -332,7 +274,7 @@ def _named(text: str) -> Iterator[Division]:
     """Yield the divisions whose full names stand in *text*."""
     tables = load_divisions()
     for end, char in enumerate(text[:2000], 1):
-        if char in _ENDINGS:
+        if char in ENDINGS:
             for length in range(min(_LONGEST, end), 2, -1):
                 found = tables.names.get(text[end - length : end])
                 if found:
@@ -360,12 +302,7 @@ def _relative(issuer: str, site: Sequence[str], site_code: str, year: int | None
 def _wanted(divisions: Iterable[Division], sign: str) -> Iterator[Division]:
     """Yield the divisions of the kind that a body's first character names, else the lowest."""
     found = list(divisions)
-    lowest = max((_PARTS[division.level] for division in found), default=0)
+    lowest = max((CODE_PARTS[division.level] for division in found), default=0)
     for division in found:
-        if division.name.endswith(sign) if sign else _PARTS[division.level] == lowest:
+        if division.name.endswith(sign) if sign else CODE_PARTS[division.level] == lowest:
             yield division
-
-
-@cache
-def _township_text() -> str:
-    return "\n" + files("parsers").joinpath("townships.csv").read_text("utf-8")

@@ -1,10 +1,10 @@
 """Tell whether a line is the title of an annual report, and what it says of year and issuer."""
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from parsers.dates import parse_year
+from parsers.normal import normalise, squeeze
 
 # The longest real titles have about 60 characters; a title element adds the site's names.
 _LONGEST = 200
@@ -19,7 +19,6 @@ TRADITIONAL = str.maketrans(
     "开报务讯发布时间来机构号关键词类称题单责编辑读浏览次数声县区镇乡厅会员总结与个为属范围书几阅录组装档号"
     "复复议诉讼况动请处统计条据龙体",
 )
-_UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\x00-\x1f]+")
 
 _NUMERALS = "〇○◯零OoＯ一二三四五六七八九"
 _YEAR = re.compile(
@@ -96,7 +95,7 @@ def is_report_title(text: str) -> bool:
     title = parse_title(text)
     if title is not None:
         return title.year is not None or title.issuer is not None
-    squeezed = squeeze(text)
+    squeezed = squeeze(normalise(text[: 4 * _LONGEST]))
     return bool(
         len(squeezed) <= _LONGEST and _CUT_SHORT.search(squeezed) and _YEAR.search(squeezed)
     )
@@ -113,15 +112,10 @@ def parse_title(text: str) -> Title | None:
     """
     if "公" not in text:
         return None
-    squeezed = squeeze(text.strip(_BARS))
+    squeezed = squeeze(normalise(text.strip(_BARS)[: 4 * _LONGEST]))
     if len(squeezed) > _LONGEST:
         return None
     return _best(squeezed, squeezed.translate(TRADITIONAL))
-
-
-def squeeze(text: str) -> str:
-    """Return *text* with half-width signs and without any space or unseen character."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text[: 4 * _LONGEST]))
 
 
 def _best(printed: str, plain: str) -> Title | None:

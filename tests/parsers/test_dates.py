@@ -1,7 +1,5 @@
 """Dates as portals and officials print them."""
 
-import time
-
 import pytest
 
 from parsers.dates import find_date, parse_date, parse_year
@@ -82,19 +80,3 @@ def test_a_false_date_does_not_hide_a_real_one():
 )
 def test_a_year_is_spelled_in_digits_or_numerals(text, year):
     assert parse_year(text) == year
-
-
-@pytest.mark.parametrize(
-    "piece", ["2021-", "2021-01-", "二〇", "2021年1", " ", "2021 - 01 - ", "十"]
-)
-def test_time_grows_with_the_length_only(piece):
-    def seconds(length):
-        text = (piece * length)[:length]
-        best = float("inf")
-        for _ in range(3):
-            start = time.perf_counter()
-            parse_date(text)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    assert seconds(64_000) <= 8 * seconds(16_000) + 0.01

@@ -2,7 +2,8 @@
 
 import pytest
 
-from parsers.regions import find_place, load_divisions, load_townships
+from parsers.divisions import load_divisions, load_townships
+from parsers.regions import find_place
 
 
 def place(issuer, **context):

@@ -1,0 +1,111 @@
+"""Read what the metadata lines and boxes round a body say."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from parsers.dates import find_date
+from parsers.document import Document, Grid, Line
+from parsers.front import Front
+from parsers.labels import Labelled, box_labels, clean_value, label_alone, split_labels
+from parsers.signatures import find_day_in_brackets
+from parsers.titles import parse_title
+
+_NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|附件|扫一扫|版权)")
+_CLOCK = re.compile("今天|星期|农历|现在|当前")
+_LONGEST = 80
+_TAIL = 40
+_JUST_ABOVE = 6
+
+
+class Imprint(NamedTuple):
+    """What the lines and boxes round a body say, each with where it stands.
+
+    `pairs` are labelled values, those after the title first; `bare` are dates without a label.
+    """
+
+    pairs: tuple[tuple[Labelled, str], ...]
+    bare: tuple[tuple[str, str], ...]
+
+    def value(self, field: str) -> str | None:
+        """Return the first value of a field that is not empty."""
+        values = (pair.value for pair, _ in self.pairs if pair.field == field)
+        return next((value for value in values if value and len(value) <= _LONGEST), None)
+
+
+def read_imprint(document: Document, front: Front) -> Imprint:
+    """Return the labelled values and bare dates of the head; of the tail where it gives no date."""
+    pairs: list[tuple[Labelled, str]] = []
+    bare: list[tuple[str, str]] = []
+    after = front.title_at if front.title_at >= 0 else 0
+    order = [*range(after, len(front.head)), *range(after)]
+    for at in order:
+        block = front.head[at]
+        if isinstance(block, Grid):
+            pairs += [(pair, f"box {pair.label}") for pair in box_labels(block)]
+            continue
+        _read_line(front, at, block, pairs, bare)
+    if not any(pair.field == "published" and pair.value for pair, _ in pairs):
+        pairs += _at_the_end(document, front)
+    return Imprint(tuple(pairs), tuple(bare))
+
+
+def _read_line(
+    front: Front,
+    at: int,
+    block: Line,
+    pairs: list[tuple[Labelled, str]],
+    bare: list[tuple[str, str]],
+) -> None:
+    alone = label_alone(block.text)
+    split = None if alone else split_labels(block.text)
+    if alone:
+        pairs.append((alone._replace(value=_next_line(front, at, alone)), f"line {alone.label}"))
+    elif split:
+        pairs += [(pair, f"line {pair.label}") for pair in split.pairs]
+        if split.rest and (moment := find_date(split.rest)) and not _CLOCK.search(split.rest):
+            bare.append((moment.iso, "metadata line"))
+    elif _near_title(front, at) and (iso := _bare_date(block.text)):
+        bare.append((iso, "line of its own"))
+
+
+def _near_title(front: Front, at: int) -> bool:
+    """Whether a line stands between the title and the body, or just above a body without title."""
+    return at > front.title_at if front.title_at >= 0 else at >= len(front.head) - _JUST_ABOVE
+
+
+def _next_line(front: Front, at: int, label: Labelled) -> str:
+    """Return the value on the line below a label, unless that line is something of its own."""
+    below = front.head[at + 1] if at + 1 < len(front.head) else None
+    if not isinstance(below, Line) or len(below.text) > _LONGEST or at + 1 == front.title_at:
+        return ""
+    if label_alone(below.text) or split_labels(below.text) or parse_title(below.text):
+        return ""
+    if label.field in ("published", "dated"):
+        moment = find_date(below.text, glued=True)
+        in_brackets = find_day_in_brackets(below.text) is not None
+        return below.text if moment and moment.start <= 2 and not in_brackets else ""
+    return "" if re.search("[。;,]", below.text) else clean_value(below.text)
+
+
+def _bare_date(text: str) -> str | None:
+    """Return the date of a line that is nothing else, as a system prints it: padded, or timed."""
+    text = text.strip(" \t•·●|-")
+    moment = find_date(text) if 8 <= len(text) <= 30 else None
+    if moment is None or moment.start or text[moment.end :].strip(" |"):
+        return None
+    spelled_out = "年" in text and "T" not in moment.iso and not re.search("年0[0-9]月", text)
+    return None if spelled_out else moment.iso
+
+
+def _at_the_end(document: Document, front: Front) -> Iterator[tuple[Labelled, str]]:
+    """Yield the labelled values below the body; lists of other articles end the search."""
+    tail = document.blocks[max(front.body_at + 1, len(document.blocks) - _TAIL) :]
+    for block in tail:
+        if not isinstance(block, Line):
+            continue
+        if _NEXT.match(block.text):
+            return
+        split = split_labels(block.text)
+        if split and not split.rest and len(block.text) <= 120 and "。" not in block.text:
+            yield from ((pair, f"below {pair.label}") for pair in split.pairs)
