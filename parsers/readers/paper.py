@@ -13,7 +13,7 @@ MAX_SCANNED = 30
 
 
 class Glyph(NamedTuple):
-    """A character and its box in points from the page's top left corner."""
+    """A character, or some set without a gap, and the box in points from the top left corner."""
 
     text: str
     left: float

@@ -76,6 +76,7 @@ def read_xml(content: bytes) -> Any:
         load_dtd=False,
         huge_tree=False,
         remove_comments=True,
+        collect_ids=False,
     )
     try:
         return etree.fromstring(content, parser)

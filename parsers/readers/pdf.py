@@ -31,7 +31,7 @@ def read_pdf(content: bytes) -> Document:
         try:
             read_page = scan_reader().read_page
         except MissingReaderError as error:
-            if sum(len(sheet.glyphs) for sheet in sheets) < _WORTH_READING:
+            if sum(sheet.letters for sheet in sheets) < _WORTH_READING:
                 raise
             warning = f"pages {_listed(pictures)} were not read: {error}"
             return Document(blocks_of(_pages(sheets)), "pdf", warnings=(warning,))

@@ -27,6 +27,8 @@ _WHOLE = 0.8
 _LARGEST = 2400  # points: A1
 # The widest character that is believed, in points: a title's has 22 to 44.
 _WIDE = 60
+# How near the characters of one run are, and how level, as shares of their height.
+_TOUCHING, _OVERLAP, _LEVEL = 0.02, 0.08, 0.15
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -44,9 +46,14 @@ class Sheet(NamedTuple):
     hidden: bool = False  # its text is drawn invisibly, over a picture of the page
 
     @property
+    def letters(self) -> int:
+        """How many characters the page has."""
+        return sum(len(glyph.text) for glyph in self.glyphs)
+
+    @property
     def is_picture(self) -> bool:
         """Whether the page is a picture: no text to speak of, or what some OCR put behind it."""
-        return self.hidden or (len(self.glyphs) < _FEW_GLYPHS and self.pictured > _MOST)
+        return self.hidden or (self.pictured > _MOST and self.letters < _FEW_GLYPHS)
 
 
 @contextmanager
@@ -163,19 +170,33 @@ def _upright(page: Any) -> tuple[Callable[[float, float, float, float], Box], fl
 
 
 def _glyphs(text: Any, upright: Callable[[float, float, float, float], Box]) -> list[Glyph]:
+    """Return the characters; those that were set without a gap between them are one glyph."""
     count = pdfium.FPDFText_CountChars(text)
     if count > _MAX_GLYPHS:
         raise UnreadableMediaError(f"a page of the PDF holds {count} characters")
     box = pdfium.FS_RECTF()
     at, box_of = byref(box), pdfium.FPDFText_GetLooseCharBox
-    glyphs = []
+    glyphs: list[Glyph] = []
+    run = ""
+    start = end = low = high = 0.0
     for index, char in enumerate(_characters(text, count)):
         # Spaces, and the line ends that pdfium adds, are seen by the gaps they leave.
-        if char > " " and box_of(text, index, at):
-            sides = box.left, box.bottom, box.right, box.top
-            if box.right - box.left > _WIDE:
-                sides = _ink(text, index)
-            glyphs.append(Glyph(char, *upright(*sides)))
+        if char <= " " or not box_of(text, index, at):
+            continue
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if right - left > _WIDE:
+            left, bottom, right, top = _ink(text, index)
+        # Cells have some space round their text: no run reaches from one into the next.
+        if run:
+            gap, tall = left - end, high - low
+            level = abs(bottom - low) + abs(top - high) < tall * _LEVEL
+            if level and -tall * _OVERLAP < gap < tall * _TOUCHING:
+                run, end = run + char, right
+                continue
+            glyphs.append(Glyph(run, *upright(start, low, end, high)))
+        run, start, end, low, high = char, left, right, bottom, top
+    if run:
+        glyphs.append(Glyph(run, *upright(start, low, end, high)))
     return glyphs
 
 

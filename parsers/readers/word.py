@@ -40,12 +40,29 @@ def read_docx(content: bytes) -> Document:
         if _MAIN not in parts.namelist():
             raise UnreadableMediaError(f"the Word file has no {_MAIN}")
         xml = parts.read(_MAIN)
+    for looks in (b"w:pPr", b"w:rPr"):
+        xml = _without(xml, looks)
     root = read_xml(xml.replace(_STRICT_SPACE.encode(), _SPACE.encode(), 1))
     body = root.find(_BODY)
     if body is None:
         raise UnreadableMediaError(f"the Word file's {_MAIN} has no body")
     _settle(body)
     return Document(tidied(_blocks(body)), "word")
+
+
+def _without(xml: bytes, tag: bytes) -> bytes:
+    """Return the XML without these elements: looks are most of a Word file, and say nothing.
+
+    What is nested or unbalanced is left as it is.
+    """
+    first, *others = xml.split(b"<%s>" % tag)
+    kept = [first]
+    for part in others:
+        _, end, rest = part.partition(b"</%s>" % tag)
+        if not end:
+            return xml
+        kept.append(rest)
+    return b"".join(kept)
 
 
 def _settle(body: Any) -> None:

@@ -84,9 +84,9 @@ def mutations(count):
         for name, content in whole.items():
             damaged = bytearray(content)
             for _ in range(random.choice((1, 3, 40))):
-                place = random.randrange(len(damaged))
+                place = random.randrange(max(1, len(damaged)))
                 kind = random.randrange(4)
-                if kind == 0:
+                if kind == 0 and damaged:
                     damaged[place] = random.randrange(256)
                 elif kind == 1:
                     del damaged[place : place + random.randrange(1, 50)]

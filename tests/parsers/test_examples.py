@@ -8,7 +8,7 @@ import pytest
 from parsers import Report, State, parse_report
 
 EXAMPLES = Path(__file__).parents[2].parent / "shared" / "examples"
-CASES = sorted(path for path in EXAMPLES.glob("*/input.*") if path.suffix in {".html", ".txt"}) or [
+CASES = sorted([*EXAMPLES.glob("*/input.*"), *EXAMPLES.glob("*/report.pdf")]) or [
     pytest.param(None, marks=pytest.mark.skip(reason=f"no examples in {EXAMPLES}"))
 ]
 
