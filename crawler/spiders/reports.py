@@ -83,15 +83,19 @@ class ReportsSpider(Spider):
         run: Run | None = None,
         source: str = "",
         archive: str = "nianbao-archive",
+        **arguments: Any,
     ) -> Self:
-        """Return the spider for *run*, or for a new run of the source called *source*."""
+        """Return the spider for *run*, or for a new run of the source called *source*.
+
+        Further *arguments* become the spider's own: Scrapyd names its job in one.
+        """
         opened = ExitStack()
         if run is None:
             folder = Path(archive)
             wanted = source_named(source, folder)
             run = opened.enter_context(open_run(wanted, folder, load_options(folder)))
         refuse_unsafe(crawler.settings)
-        return super().from_crawler(crawler, run=run, opened=opened)
+        return super().from_crawler(crawler, run=run, opened=opened, **arguments)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield no request: the seeds wait in the frontier, beside what an earlier run left."""
