@@ -24,7 +24,14 @@ from archive.answers import (
 from archive.backup import back_up
 from archive.changes import Change, changes, find_pair
 from archive.conditions import parse_conditions
-from archive.corrections import Correction, Doubt, add_correction, doubts, load_corrections
+from archive.corrections import (
+    Correction,
+    Doubt,
+    add_correction,
+    adopt_corrections,
+    doubts,
+    load_corrections,
+)
 from archive.database import Connection, connect, transaction
 from archive.diff import Difference, differences
 from archive.errors import ArchiveError
@@ -283,6 +290,7 @@ class Archive:
                 locks_held.enter_context(self.hold(name))
             merged = merge_captures(self.connection, self.captures, theirs.connection, theirs.path)
             adopt_manifests(self.connection, self.captures)
+            adopt_corrections(self.path, self.connection, theirs.path)
         merged.reports = self.ingest(workers=workers, progress=progress).reports
         merged.conflicts = list(conflicts(self.connection, latest))
         return merged

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from sqlite_utils.utils import sqlite3
 
+from archive.corrections import FILE as CORRECTIONS
 from archive.database import Connection
 from archive.errors import ArchiveError
+from archive.exports.release import FOLDER as RELEASES
 
 # Pages a step: between two steps a crawl may commit.
 _PAGES = 1000
@@ -66,7 +68,9 @@ def _copy_bytes(source: Path, target: Path, size: int) -> None:
 
 
 def _copy_settings(folder: Path, target: Path) -> None:
-    if (folder / "sources").is_dir():
-        shutil.copytree(folder / "sources", target / "sources")
-    if (folder / "nianbao.toml").exists():
-        shutil.copyfile(folder / "nianbao.toml", target / "nianbao.toml")
+    for name in ("sources", RELEASES):
+        if (folder / name).is_dir():
+            shutil.copytree(folder / name, target / name)
+    for name in ("nianbao.toml", CORRECTIONS):
+        if (folder / name).exists():
+            shutil.copyfile(folder / name, target / name)

@@ -118,6 +118,20 @@ def load_corrections(folder: Path, db: Connection) -> int:
     return len(rows)
 
 
+def adopt_corrections(folder: Path, db: Connection, other: Path) -> int:
+    """Bring in the corrections of the archive in *other* that are not here yet; return how many.
+
+    Raises:
+        ArchiveError: if a line of one of the files is no correction.
+    """
+    known = set(read_corrections(folder / FILE))
+    fresh = [each for each in read_corrections(other / FILE) if each not in known]
+    for correction in fresh:
+        _append(folder / FILE, correction)
+    load_corrections(folder, db)
+    return len(fresh)
+
+
 def read_corrections(path: Path) -> Iterator[Correction]:
     """Yield the corrections in the file *path*, oldest first; none if there is no file.
 

@@ -75,6 +75,19 @@ def test_corrections_outlive_the_database(own):
     assert '"reviewer": "Li"' in (own.path / FILE).read_text(encoding="utf-8")
 
 
+def test_corrections_come_along_with_a_merge_and_a_backup(own, tmp_path):
+    own.correct(1, "requests.new.total", Decimal(41), reason="blurred", reviewer="Li")
+    with Archive.open(tmp_path / "other") as other:
+        other.merge(own.path, workers=1)
+        other.merge(own.path, workers=1)
+        assert [row.corrected for row in other.facts("requests.new.total")].count(41) == 1
+        assert len((other.path / FILE).read_text(encoding="utf-8").splitlines()) == 1
+        other.backup(tmp_path / "backup")
+    with Archive.open(tmp_path / "backup", read_only=True) as backup:
+        assert 41 in [row.corrected for row in backup.facts("requests.new.total")]
+        assert (backup.path / FILE).exists()
+
+
 @pytest.mark.parametrize(
     ("key", "reason", "complaint"),
     [("no.such.key", "x", "has no fact"), ("requests.new.total", " ", "needs a reason")],
