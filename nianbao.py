@@ -751,7 +751,7 @@ def _called() -> str:
 )
 @folder
 def serve(host: str, port: int, hosts: tuple[str, ...], folder: Path) -> None:
-    r"""Open the archive to browsers on this machine: search, reports, tables, SQL, JSON.
+    """Open the archive to browsers on this machine: search, reports, tables, SQL, JSON.
 
     Nothing can be changed through it.
 
