@@ -554,6 +554,9 @@ def _tell_survey(found: "Survey") -> None:
     click.echo(f"robots.txt {found.robots}. Confidence: {found.confidence}.")
     for trouble in found.troubles[:5]:
         click.echo(f"no page: {trouble}")
+    if found.elsewhere:
+        count, first = len(found.elsewhere), found.elsewhere[0]
+        click.echo(f"on other hosts, not looked at: {count} columns, such as {first}")
     if found.unseen:
         click.echo(f"not looked at: {len(found.unseen)} addresses, such as {found.unseen[0]}")
 

@@ -24,12 +24,16 @@ class Lead(IntEnum):
 
 
 _COLUMN = re.compile(
-    r"(?:政府)?(?:信息|政务)公开(?:工作)?(?:年报|年度报告|年度工作报告)|^(?:历年)?(?:年报|年度报告)(?:汇总|专栏)?$"
+    r"(?:信息|政务|政府)公开(?:工作|情况)?(?:年报|年度报告|年度工作报告|报告$)"
+    r"|^(?:历年|公开|年度)?(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$"
 )
 _SECTION = re.compile(
-    r"^(?:法定主动公开内容|(?:政府|政务)?信息公开(?:专栏|平台|目录)?|政务公开|公开年报"
-    r"|(?:各?(?:部门|县区|区县|乡镇|镇街|街道|市直|县直|区直).{0,8}(?:公开|部门|平台|单位|街道)?))$"
+    r"(?:信息|政务)公开|法定主动公开|公开(?:专栏|目录|平台)"
+    r"|^各?(?:部门|县区|区县|乡镇|镇街|街道|市直|县直|区直).{0,8}$"
 )
+# Where a path ends so, it is the home of a portal's or a body's disclosure.
+_SECTION_PATH = re.compile(r"/(?:zwgk|xxgk|zfxxgk|zfxxgkzl|xxgkzl|bmzfxxgk)/(?:index\.\w+)?$")
+_LONGEST_SECTION = 14
 _BODY = re.compile(r"(?:局|委员会|委|办公室|厅|人民政府|街道办事处|街道|镇|乡|管委会|中心)$")
 # Other columns of annual figures, and what only sounds like disclosure.
 _OTHER = re.compile(
@@ -65,6 +69,14 @@ def column_links(page: Page) -> Iterator[Link]:
             yield Link(anchor.url, Kind.LISTING, anchor.title, depth=page.asked.depth + 1)
 
 
+def columns_elsewhere(page: Page) -> Iterator[str]:
+    """Yield the columns that *page* links on other hosts, which a crawl of it does not follow."""
+    for anchor in anchors(page.text, page.url):
+        named = _COLUMN.search(anchor.title) and not _OTHER.search(anchor.title)
+        if named and not _same_site(anchor.url, page.url):
+            yield anchor.url
+
+
 def lead(page: Page, anchor: Anchor) -> Lead:
     """Return how surely *anchor* leads from *page* to annual reports."""
     if anchor.url == page.url or is_file(anchor.url) or not _same_site(anchor.url, page.url):
@@ -78,7 +90,9 @@ def lead(page: Page, anchor: Anchor) -> Lead:
         return Lead.NOTHING
     if _COLUMN.search(text) or _is_column(anchor.url):
         return Lead.COLUMN
-    if _SECTION.search(text):
+    path = urlsplit(anchor.url).path
+    named = _SECTION.search(text) and len(text) <= _LONGEST_SECTION
+    if (named or _SECTION_PATH.search(path)) and not body:
         return Lead.SECTION
     return Lead.BODY if body else Lead.NOTHING
 

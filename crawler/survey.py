@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from archive import Kind, Link, Verdict
 from crawler.dialects import Page, recognise
 from crawler.dialects.markup import attributes
-from crawler.discovery import column_links
+from crawler.discovery import column_links, columns_elsewhere
 from crawler.gate import judge
 from crawler.network import FetchError
 from crawler.options import Options
@@ -47,6 +47,7 @@ class Survey:
 
     `unseen` are the addresses that still waited when the bound was reached; `troubles` those that
     gave no page, each with its reason; `forbidden` those that robots.txt keeps us from;
+    `elsewhere` are columns on other hosts, which a source would have to list;
     `parked` says why the portal is to be left alone for now.
     """
 
@@ -57,6 +58,7 @@ class Survey:
     unseen: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     parked: str = ""
 
     @property
@@ -88,6 +90,7 @@ class _Walk:
     columns: dict[str, Column] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
+    elsewhere: dict[str, None] = field(default_factory=dict)
     portal: str = ""
     parked: str = ""
 
@@ -157,6 +160,7 @@ async def _survey(
         unseen=tuple(link.url for _, _, link, _ in sorted(walk.waiting)),
         troubles=tuple(walk.troubles),
         forbidden=tuple(walk.forbidden),
+        elsewhere=tuple(walk.elsewhere),
         parked=walk.parked,
     )
 
@@ -195,6 +199,7 @@ def _read(walk: _Walk, page: Page, column: str) -> None:
     if len(reports) < SAMPLES:  # its list may be data, or lie in a year's sub-column or a frame
         for link in (*dialect.pages(page), *_first(entries)):
             walk.push(_DATA, link, home)
+    walk.elsewhere |= dict.fromkeys(columns_elsewhere(page))
     for link in column_links(page):
         walk.push(_ONWARD if link.depth else _COLUMN, link, "")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
@@ -14,6 +14,8 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SCRIPT_OR_COMMENT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>|<!--.*?-->", re.S | re.I)
 # `<!--` in a script hides only its own line from old browsers; the code below it is live.
 _CODE_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.S | re.M)
+# What an address may hold besides letters and digits; the rest goes as UTF-8, percent-encoded.
+_SENT_AS_IS = "%/:=&?~#+!$,;'@()*[]|\\\"{}^`<>"
 _ROWS = {"li", "tr", "dd", "dl"}
 _POINTERS = {
     "", "查看", "查看详情", "详情", "点击查看", "点击下载", "下载", "附件下载", "打开", "阅读",
@@ -96,6 +98,8 @@ def address(base: str, href: str) -> str:
     'http://a.test/x/202101/t1.html'
     >>> address("http://a.test/", "../../t1.html"), address("http://a.test/", "javascript:next(2)")
     ('http://a.test/t1.html', '')
+    >>> address("http://a.test/", "/附件/2020 年报.pdf?a=%E5%B9%B4&b=年")
+    'http://a.test/%E9%99%84%E4%BB%B6/2020%20%E5%B9%B4%E6%8A%A5.pdf?a=%E5%B9%B4&b=%E5%B9%B4'
     """
     href = re.sub(r"[\t\r\n]", "", unescape(href)).strip()
     if not href or href.startswith("#"):
@@ -107,7 +111,8 @@ def address(base: str, href: str) -> str:
         return ""  # such as http://[: nothing a browser could open either
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
-    return parts._replace(path=re.sub(r"^(/\.\.?(?=/))+", "", parts.path)).geturl()
+    path = quote(re.sub(r"^(/\.\.?(?=/))+", "", parts.path), safe=_SENT_AS_IS)
+    return parts._replace(path=path, query=quote(parts.query, safe=_SENT_AS_IS)).geturl()
 
 
 def _base(tree: html.HtmlElement) -> str:

@@ -5,7 +5,7 @@ import pytest
 from archive import Kind, Link
 from crawler.dialects import Page
 from crawler.dialects.markup import Anchor
-from crawler.discovery import DEPTH, Lead, column_links, lead
+from crawler.discovery import DEPTH, Lead, column_links, columns_elsewhere, lead
 
 HOME = "http://www.portal.test/"
 
@@ -27,6 +27,12 @@ def page(text="", url=HOME, depth=0):
         ("政务公开", "/zwgk/", Lead.SECTION),
         ("部门乡镇信息公开", "/bm/", Lead.SECTION),
         ("县直部门", "/bm/", Lead.SECTION),
+        ("望淮县政府信息公开", "/gk/", Lead.SECTION),
+        ("公开专栏", "/gk/", Lead.SECTION),
+        ("更多", "/zfxxgk/", Lead.SECTION),
+        ("公开年报", "/x/", Lead.COLUMN),
+        ("信息公开工作报告", "/x/", Lead.COLUMN),
+        ("关于推进政务公开工作的若干意见和说明", "/x/1.html", Lead.NOTHING),
         ("统计年报", "/tj/", Lead.NOTHING),
         ("政府网站工作年度报表", "/wz/", Lead.NOTHING),
         ("政府信息公开指南", "/zn/", Lead.NOTHING),
@@ -60,3 +66,9 @@ def test_the_way_ends_at_its_depth_and_where_reports_are_listed():
     report = '<a href="/t1.html">望淮县2020年政府信息公开工作年度报告</a>'
     assert list(column_links(page(section, depth=DEPTH))) == []
     assert list(column_links(page(section + report))) == []
+
+
+def test_a_column_on_another_host_is_named_and_not_followed():
+    html = '<a href="http://cz.portal.test/nb/">财政局政府信息公开年报</a>'
+    assert list(columns_elsewhere(page(html))) == ["http://cz.portal.test/nb/"]
+    assert list(column_links(page(html))) == []

@@ -1,9 +1,14 @@
 """A source file is checked when it is read, and an error says how to mend it."""
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
+from crawler.dialects import DIALECTS
 from crawler.sources import (
     Expectations,
+    Source,
     SourceError,
     dump_source,
     find_sources,
@@ -103,3 +108,14 @@ def test_a_shipped_source_is_whole_and_says_where_it_was_seen(name):
     assert source.seen_at
     assert not source.verified
     assert all(".gov.cn/" in seed for seed in source.seeds)
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_key_and_every_dialect_is_documented():
+    text = (DOCS / "add-a-source.md").read_text(encoding="utf-8")
+    keys = [field.name for field in fields(Source) if field.name not in {"name", "expect"}]
+    keys += [f"expect.{field.name}" for field in fields(Expectations)]
+    for word in (*keys, *DIALECTS):
+        assert f"`{word}`" in text, word
