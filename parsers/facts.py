@@ -43,7 +43,7 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
         rows = _rows(blocks, forms, form)
     form = _form(rows.values(), forms)
     tables = _tables(rows.values(), form)
-    for fixed in repair_rows(tables, list(rows.values())):
+    for fixed in repair_rows(list(rows.values())):
         rows[(fixed.table.id, fixed.row.id)] = fixed
     ordered = [
         rows[table.id, row.id]

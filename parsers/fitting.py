@@ -88,6 +88,11 @@ def is_value(token: str) -> bool:
     return read_amount(token).state in (State.READ, State.DASH)
 
 
+def is_broken(token: str) -> bool:
+    """Whether *token* is the rest of a number: no cell prints 034."""
+    return len(token) > 1 and token[0] == "0" and token.isdecimal()
+
+
 def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
     """Return one token a column where there is exactly one for each, else None.
 
@@ -100,7 +105,9 @@ def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
         values = values[first:] if len(values) - first >= width else values
     if len(values) > width and not is_value(values[width]):
         values = values[:width]
-    return tuple(values) if len(values) == width else None
+    if len(values) != width or any(map(is_broken, values)):
+        return None
+    return tuple(values)
 
 
 def choose_edition(
@@ -121,7 +128,8 @@ def choose_edition(
         named = len({column.id for owner, column in heads if owner is table})
         preferred = prefer is not None and table in prefer.tables
         width = len(table.columns)
-        return named / width, named, -abs(width - values), preferred
+        missing = width - values if width >= values else 99
+        return named / width, named, -missing, preferred
 
     return max(editions, key=fitness)
 

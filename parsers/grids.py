@@ -142,7 +142,8 @@ class _Reader:
             for column in table.columns
             if column.id in self.heads.places.get(table, {})
         ]
-        return choose_edition(named, heads, sum(bool(cell.text) for cell in values), self.prefer)
+        printed = max((n for n, cell in enumerate(values, 1) if cell.text), default=0)
+        return choose_edition(named, heads, printed, self.prefer)
 
     def _names_columns(self, cells: Sequence[Cell]) -> bool:
         return any(cell.text and _meaning(self.tables, cell.text).columns for cell in cells)

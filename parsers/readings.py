@@ -29,19 +29,18 @@ Reading = tuple[Piece, ...]
 
 
 class Damage(NamedTuple):
-    """What a flattening may have done to a row, beside dropping its blanks.
+    """What a flattening may have done to a row.
 
-    `split`: a number fell into several tokens. `glued`: several cells became one token.
-    `collapsed`: of equal neighbours only the first is left. `totals`: even cells that are sums
-    were blank. What is printed beside a dropped blank must make the total, or with `open` at
-    least not exceed it.
+    `dropped`: blanks are gone. `totals`: even those of cells that are sums. `split`: a number fell
+    into several tokens. `glued`: several cells became one token. `collapsed`: of equal neighbours
+    only the first is left.
     """
 
     split: bool = False
     glued: bool = False
     collapsed: bool = False
     totals: bool = False
-    open: bool = False
+    dropped: bool = True
 
 
 class TooManyReadingsError(Exception):
@@ -130,16 +129,19 @@ def _allows(item: Sum, cells: Sequence[Piece], place: int, damage: Damage) -> bo
         return True
     laid = [cells[part].value for part in item.parts if part >= place]
     known = sum((value for value in laid if value is not None), Decimal(0))
-    if len(laid) < len(item.parts) or (damage.open and None in laid):
+    if len(laid) < len(item.parts):
         return known <= total
-    return known == total
+    # A blank is some number, not zero: beside one, the parts may fall short of the total. Not so
+    # in glued digits, where nearly anything could then be the total.
+    return known <= total if None in laid and not damage.glued else known == total
 
 
 def _choices(
     rest: tuple[str, ...], behind: Sequence[Piece], damage: Damage
 ) -> Iterator[tuple[Piece, tuple[str, ...]]]:
     """Yield each thing that the next cell to the left may be, with the tokens that it leaves."""
-    yield BLANK, rest
+    if damage.dropped:
+        yield BLANK, rest
     if damage.collapsed:
         last = next((piece for piece in behind if not piece.is_blank), None)
         if last is not None:

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found
+from parsers.fitting import Found, is_broken
 from parsers.forms import Identity, Table
 from parsers.readings import (
     BLANK,
@@ -32,18 +32,12 @@ class _Line(NamedTuple):
     column: int
     left: tuple[str, ...]
     right: tuple[str, ...]
-    total: bool
-
-    @property
-    def sums(self) -> tuple[str, ...]:
-        """The rows that are sums themselves."""
-        return self.left if len(self.left) == 1 else ()
 
 
 class _Signs(NamedTuple):
     """What the whole document shows of its flattening, where tokens are parted by space alone.
 
-    `split`: a row without identity has more tokens than cells. `collapsed`: rows are short, and
+    `split`: numbers fell apart where no identity shows it. `collapsed`: rows are short, and
     hardly anywhere are two neighbours equal. `short`: a row has fewer tokens than cells.
     """
 
@@ -52,7 +46,7 @@ class _Signs(NamedTuple):
     short: bool
 
 
-def repair_rows(tables: Sequence[Table], rows: Sequence[Found]) -> list[Found]:
+def repair_rows(rows: Sequence[Found]) -> list[Found]:
     """Return *rows* with the cells that every allowed reading agrees on, the others lost.
 
     A row whose cells are certain is returned as it is. One that has a token for each cell is
@@ -63,7 +57,7 @@ def repair_rows(tables: Sequence[Table], rows: Sequence[Found]) -> list[Found]:
         return list(rows)
     signs = _signs(rows)
     repaired: list[Found] = []
-    for table in tables:
+    for table in dict.fromkeys(row.table for row in rows):
         found = [_whole(row) for row in rows if row.table is table]
         if table.layout == "across" and any(row.loose and _fails(row) for row in found):
             repaired += _doubted_across(table, found, signs)
@@ -75,8 +69,8 @@ def repair_rows(tables: Sequence[Table], rows: Sequence[Found]) -> list[Found]:
 def _doubted_across(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Found]:
     """Return rows side by side lost, if a damage explains that their identities fail."""
     tokens = [text or "" for row in rows for text in row.cells]
-    damaged = any(repair_across(table, tokens, loose=True)) if len(rows) == len(table.rows) else 0
-    if not damaged and not signs.collapsed:
+    others = _across_readings(table, tokens, loose=True) if len(rows) == len(table.rows) else []
+    if others == [] and not signs.collapsed:
         return list(rows)
     nothing = (None,) * len(table.columns)
     return [row._replace(cells=nothing, tokens=tuple(map(str, row.cells))) for row in rows]
@@ -85,10 +79,14 @@ def _doubted_across(table: Table, rows: Sequence[Found], signs: _Signs) -> list[
 def _signs(rows: Sequence[Found]) -> _Signs:
     loose = [row for row in rows if row.loose]
     short = [row for row in loose if not row.cells and _is_short(row)]
-    long = [row for row in loose if len(row.tokens) > len(row.table.columns)]
+    long = [
+        row
+        for row in loose
+        if len(row.tokens) > len(row.table.columns) or any(map(is_broken, row.tokens))
+    ]
     equal = sum(a == b for row in loose for a, b in pairwise(row.cells or row.tokens))
     return _Signs(
-        split=any(not _sums(row.table) for row in long),
+        split=any(not _sums(row.table) for row in long) or (bool(long) and bool(short)),
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and equal * 10 <= len(short),
         short=any(_is_short(row) for row in rows),
@@ -110,10 +108,17 @@ def _repair_table(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Fo
     if not doubtful:
         return list(rows)
     budget = Budget()
-    candidates = {row.row.id: _candidates(row, table, signs, budget) for row in doubtful}
-    certain = {row.row.id: _as_printed(row) for row in rows if row.row.id not in candidates}
+    options = {row.row.id: _candidates(row, table, signs, budget) for row in doubtful}
+    candidates = {name: found for name, found in options.items() if found is not None}
+    certain = {row.row.id: _as_printed(row) for row in rows if row.row.id not in options}
     _narrow(candidates, certain, _lines(table, {row.row.id for row in rows}))
-    return [_decided(row, candidates.get(row.row.id), signs) for row in rows]
+    repaired: list[Found] = []
+    for row in rows:
+        if row.row.id in certain:
+            repaired.append(row)
+        else:
+            repaired.append(_decided(row, candidates.get(row.row.id)))
+    return repaired
 
 
 def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[Reading | None]:
@@ -121,6 +126,15 @@ def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[R
 
     A cell that is not agreed on is a blank piece; None stands for a row that is lost whole.
     """
+    width = len(table.columns)
+    found = _across_readings(table, tokens, loose=loose)
+    if not found:
+        return [None] * len(table.rows)
+    whole = [_agreed([reading[index] for reading in found]) for index in range(len(found[0]))]
+    return [tuple(whole[start : start + width]) for start in range(0, len(whole), width)]
+
+
+def _across_readings(table: Table, tokens: Sequence[str], *, loose: bool) -> list[Reading] | None:
     width = len(table.columns)
     sums = [
         Sum(item.total + width * number, tuple(part + width * number for part in item.parts))
@@ -132,11 +146,7 @@ def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[R
     damage = _damage(
         tokens, width * len(table.rows), loose=loose, glued=glued, short=short and not glued
     )
-    found = _bounded(tokens, width * len(table.rows), sums, damage, Budget(share=10_000))
-    if not found:
-        return [None] * len(table.rows)
-    whole = [_agreed([reading[index] for reading in found]) for index in range(len(found[0]))]
-    return [tuple(whole[start : start + width]) for start in range(0, len(whole), width)]
+    return _bounded(tokens, width * len(table.rows), sums, damage, Budget(share=10_000))
 
 
 def _is_short(row: Found) -> bool:
@@ -144,7 +154,9 @@ def _is_short(row: Found) -> bool:
 
 
 def _is_glued(row: Found) -> bool:
-    return row.glued or (len(row.tokens) == 1 and len(row.tokens[0]) > 1)
+    """Whether cells became one token: that touches its label, or is all that a long row has."""
+    alone = len(row.tokens) == 1 and len(row.tokens[0]) >= len(row.table.columns)
+    return row.glued or (alone and bool(_sums(row.table)))
 
 
 def _is_doubtful(row: Found, signs: _Signs) -> bool:
@@ -196,33 +208,36 @@ def _sums(table: Table) -> list[Sum]:
     ]
 
 
-def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list[Reading]:
-    """Return the readings of a row that its own identities allow; none if nobody can tell."""
+def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list[Reading] | None:
+    """Return the readings of a row that its own identities allow; None if nobody can tell."""
     if signs.collapsed:
-        return []  # digits may be gone as well as cells
+        return None  # digits may be gone as well as cells
     tokens = [token or "" for token in row.cells or row.tokens]
     width = len(table.columns)
     sums = _sums(table)
-    damage = _damage(tokens, width, loose=row.loose, glued=_is_glued(row), short=signs.short)
-    if row.cells:
-        damage = damage._replace(open=True)
-    if not sums and len(tokens) < width and not damage.glued:
-        return []  # no identity says which columns are blank
-    return _bounded(tokens, width, sums, damage, budget)
+    glued = _is_glued(row)
+    damage = _damage(tokens, width, loose=row.loose, glued=glued, short=signs.short)
+    if not sums and not glued and (len(tokens) < width or not row.loose):
+        return None  # no identity says which columns are blank
+    found = _bounded(tokens, width, sums, damage, budget)
+    if found == [] and not damage.dropped:
+        return _bounded(tokens, width, sums, damage._replace(dropped=True), budget)
+    return found
 
 
 def _bounded(
     tokens: Sequence[str], width: int, sums: Sequence[Sum], damage: Damage, budget: Budget
-) -> list[Reading]:
-    """Return all readings, or none if there are more than can be looked at."""
+) -> list[Reading] | None:
+    """Return all readings, or None if there are more than can be looked at."""
     own = budget.of_row()
     before = own.left
     try:
         found = list(islice(readings(tokens, width, sums, damage, own), _MOST + 1))
     except TooManyReadingsError:
-        found = []
-    budget.left -= before - max(own.left, 0)
-    return found if len(found) <= _MOST else []
+        return None
+    finally:
+        budget.left -= before - max(own.left, 0)
+    return found if len(found) <= _MOST else None
 
 
 def _damage(tokens: Sequence[str], width: int, *, loose: bool, glued: bool, short: bool) -> Damage:
@@ -233,6 +248,7 @@ def _damage(tokens: Sequence[str], width: int, *, loose: bool, glued: bool, shor
         # An extractor that removes repeated lines leaves no equal neighbours at all.
         collapsed=few and loose and not glued and all(a != b for a, b in pairwise(tokens)),
         totals=short,
+        dropped=short or len(tokens) <= width,
     )
 
 
@@ -244,8 +260,7 @@ def _lines(table: Table, printed: set[str]) -> list[_Line]:
             continue
         sides = _operands(table, identity, printed)
         if sides is not None:
-            totals = {item.total for item in _sums(table)}
-            found += [_Line(i, *sides, i in totals) for i in range(len(table.columns))]
+            found += [_Line(index, *sides) for index in range(len(table.columns))]
     return found
 
 
@@ -282,7 +297,7 @@ def _narrow(
             for line in lines:
                 room = _room(line, name, options)
                 if room is not None:
-                    left = [cells for cells in left if _fits(line, name, cells, room)]
+                    left = [cells for cells in left if _fits(line, cells, room)]
             if len(left) < len(options[name]):
                 options[name] = candidates[name] = list(left)
                 changed = True
@@ -298,41 +313,36 @@ def _room(line: _Line, name: str, options: Mapping[str, Sequence[Reading]]) -> s
         for row in rows:
             if row == name:
                 continue
-            values = {_counted(line, row, cells) for cells in options.get(row, ())}
+            values = {_counted(line, cells) for cells in options.get(row, ())}
             if not values or None in values or len(sums) * len(values) > _MOST_SUMS:
                 return None
             sums = {total + side * value for total in sums for value in values if value is not None}
     return sums
 
 
-def _fits(line: _Line, name: str, cells: Reading, room: set[Decimal]) -> bool:
-    value = _counted(line, name, cells)
+def _fits(line: _Line, cells: Reading, room: set[Decimal]) -> bool:
+    value = _counted(line, cells)
     return value is None or value in room
 
 
-def _counted(line: _Line, row: str, cells: Reading) -> Decimal | None:
-    """Return what a cell counts in a column's sum: a dropped part nothing, a dropped sum unknown.
+def _counted(line: _Line, cells: Reading) -> Decimal | None:
+    """Return what a cell counts in a column's sum; a blank is some number, not zero."""
+    return cells[line.column].value
 
-    Certain cells that are blank, a dash or words have no value, and the identity can't be checked.
+
+def _decided(row: Found, found: Sequence[Reading] | None) -> Found:
+    """Return the row with the cells that all readings share, and the rest of them lost.
+
+    A row with a token for each cell has the reading as printed too, and no other where the
+    identities allow none.
     """
-    piece = cells[line.column]
-    if piece is BLANK and not line.total and row not in line.sums:
-        return Decimal(0)
-    return piece.value
-
-
-def _decided(row: Found, found: Sequence[Reading] | None, signs: _Signs) -> Found:
-    """Return the row with the cells that all readings share, and the rest of them lost."""
-    if found is None:
-        return row
-    every = list(found)
-    if row.cells and not signs.collapsed:
-        if not found:
-            return row
-        every.append(_as_printed(row))
+    printed = [_as_printed(row)] if row.cells else []
+    every = [*found, *printed] if found is not None else []
     if not every:
         nothing = (None,) * len(row.table.columns)
         return row._replace(cells=nothing, tokens=row.tokens or tuple(map(str, row.cells)))
+    if row.cells and not found:
+        return row
     agreed = [_agreed([reading[index] for reading in every]) for index in range(len(every[0]))]
     cells = tuple(piece.text.strip() if piece.text else None for piece in agreed)
     if row.cells:
