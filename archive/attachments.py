@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from archive.catalogue import Catalogue
 from archive.database import Connection
-from archive.store import Sighting, mark_page, store_report, update_version, write_reading
+from archive.store import Sighting, mark_page, rewrite_version, store_report
 from parsers import Metadata, Report
 
 # A page that hangs out more files than a report's editions and charts is a listing of reports.
@@ -46,8 +46,7 @@ def store_attachment(
         if page.form != "none":
             return page.version
         joined = _joined(sighting, page)
-        update_version(connection, page.version, joined)
-        write_reading(connection, catalogue, page.version, sighting.report)
+        rewrite_version(connection, catalogue, page.version, joined)
         return page.version
     if _same_file(connection, page.document, sighting.document):
         return _store_joined(connection, catalogue, sighting, page)

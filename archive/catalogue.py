@@ -1,5 +1,7 @@
 """Numbers for names that repeat in every report: fact keys, units, identities."""
 
+from decimal import Decimal
+
 from archive.database import Connection
 from parsers import State
 
@@ -14,6 +16,8 @@ class Catalogue:
         self.items = self._known("select key, id from item")
         self.units = self._known("select name, id from unit")
         self.identities = self._known("select name, id from identity")
+        # How a printed number is stored, by its text: few are long, and most come again and again.
+        self.numbers: dict[str, tuple[Decimal | None, int | str | None, str | None]] = {}
 
     def item(self, key: str) -> int:
         """Return the number of a fact key."""

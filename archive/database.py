@@ -15,6 +15,8 @@ Connection = sqlite3.Connection
 WAL_IS_SOUND = (3, 51, 3)
 # Writers of other sources queue for the one write lock; a group commit takes milliseconds.
 BUSY_SECONDS = 120
+# A batch of reports must fit: what spills is written twice. SQLite's own 2 MiB hold a hundred.
+CACHE_KIBIBYTES = 16 * 1024
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
@@ -29,6 +31,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.execute("pragma temp_store = memory")
+        connection.execute(f"pragma cache_size = -{CACHE_KIBIBYTES}")
         connection.execute("select count(*) from sqlite_master")
         if not read_only:
             _make_durable(connection)
@@ -90,7 +93,11 @@ def storable(text: str) -> str:
     >>> storable(f"a{chr(0xD800)}b")
     'a?b'
     """
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode()
+    return text.replace("\0", "\ufffd")
 
 
 def _make_durable(connection: Connection) -> None:

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from archive.address import place
 from archive.database import Connection
-from archive.digests import twin_digest
-from parsers import Report
+from parsers import Metadata
 
 
 class Found(NamedTuple):
@@ -15,8 +13,12 @@ class Found(NamedTuple):
     twin: bool = False
 
 
-def find_report(connection: Connection, source: int, url: str, report: Report) -> Found:
-    """Return which known report *report* is.
+def find_report(
+    connection: Connection, source: int, address: str, metadata: Metadata, twin: bytes
+) -> Found:
+    """Return which known report one with this *metadata* and *twin* digest is.
+
+    *address* is the `place` that it was seen at.
 
     An address that shows another year's report now shows another report. A report at an address
     of its own is a known one where it says the same, or where the known one has gone from all of
@@ -24,17 +26,17 @@ def find_report(connection: Connection, source: int, url: str, report: Report) -
     """
     known = {
         "source": source,
-        "address": place(url),
-        "year": report.metadata.year,
-        "issuer": report.metadata.issuer,
+        "address": address,
+        "year": metadata.year,
+        "issuer": metadata.issuer,
         # Files of two machines may have one path and be different reports.
-        "file": url.startswith("file:"),
+        "file": address.startswith("file:"),
     }
     if row := connection.execute(AT_ADDRESS, known).fetchone():
         return Found(row[0])
-    if not (report.metadata.issuer and report.metadata.year):
+    if not (metadata.issuer and metadata.year):
         return Found(None)
-    known["twin"] = twin_digest(report)
+    known["twin"] = twin
     if row := connection.execute(TWIN, known).fetchone():
         return Found(row[0], twin=True)
     if row := connection.execute(GONE_ELSEWHERE, known).fetchone():
@@ -61,10 +63,11 @@ where version.twin = :twin and report.source = :source
 order by version.id limit 1
 """
 
+# The cross join keeps SQLite from reading every report instead of those of the issuer.
 GONE_ELSEWHERE = """
 select version.report
 from version
-join report on report.version = version.id
+cross join report on report.id = version.report and report.version = version.id
 where version.issuer = :issuer and version.year = :year and report.source = :source
     and exists (
         select 1 from version as any_version

@@ -4,17 +4,19 @@ import zlib
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from archive.address import place
 from archive.catalogue import STATES, Catalogue
 from archive.database import Connection, storable
-from archive.digests import reading_digest, twin_digest
-from archive.identity import Found, find_report
-from parsers import Fact, Report
+from archive.digests import Digests, Row, digests
+from archive.identity import find_report
+from parsers import Fact, Report, State
 
+# Texts of this length are remembered: the numbers of all the world's reports up to 99,999.
+_SHORT = 5
 # SQLite's integers end here; a larger number is kept exactly, as text.
 _LARGEST = 2**63 - 1
 
@@ -37,13 +39,59 @@ class Sighting:
     parser: int
 
 
+class _Said(NamedTuple):
+    """What a report says, made ready: its facts as rows without their version, its digests."""
+
+    facts: list[Row]
+    digests: Digests
+
+
 def store_report(connection: Connection, catalogue: Catalogue, sighting: Sighting) -> int:
     """Store *sighting* and return the number of its version, in the caller's transaction."""
-    found = find_report(connection, sighting.source, sighting.url, sighting.report)
-    report = found.report or _insert_report(connection, sighting)
-    version = _version(connection, catalogue, sighting, report)
-    _settle(connection, sighting, found, report, version)
+    said = _said(catalogue, sighting.report)
+    address = place(sighting.url)
+    metadata = sighting.report.metadata
+    found = find_report(connection, sighting.source, address, metadata, said.digests.twin)
+    if found.report is None:
+        return _store_new(connection, catalogue, sighting, said, address)
+    version = _version(connection, catalogue, sighting, found.report, said)
+    before = _stand(connection, _standing(sighting, address, found.report, version))
+    # A twin shows the same report in another frame: no news.
+    if before != version and not found.twin:
+        _set_latest(connection, found.report, version)
     return version
+
+
+def _store_new(
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, said: _Said, address: str
+) -> int:
+    sql = "select coalesce(max(id), 0) + 1 from version"
+    (version,) = connection.execute(sql).fetchone()
+    report = _insert_report(connection, sighting, address, version)
+    _insert_version(connection, catalogue, sighting, report, said)
+    connection.execute(UPSERT_LOCATION, _standing(sighting, address, report, version))
+    return int(version)
+
+
+def _insert_version(
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int, said: _Said
+) -> int:
+    values = _columns(sighting, said.digests)
+    values |= {"report": report, "content": sighting.content, "seen": sighting.seen}
+    version = int(connection.execute(INSERT_VERSION, values).fetchone()[0])
+    _insert_reading(connection, catalogue, version, sighting.report, said)
+    return version
+
+
+def _standing(sighting: Sighting, address: str, report: int, version: int) -> dict[str, Any]:
+    return {
+        "address": address,
+        "source": sighting.source,
+        "report": report,
+        "url": sighting.url,
+        "version": version,
+        "seen": sighting.seen,
+    }
 
 
 def see_again(connection: Connection, source: int, url: str, version: int, seen: str) -> None:
@@ -68,12 +116,9 @@ def mark_page(connection: Connection, page: int, version: int) -> None:
     connection.execute(sql, {"version": version, "id": page})
 
 
-def write_reading(
-    connection: Connection, catalogue: Catalogue, version: int, report: Report
+def _insert_reading(
+    connection: Connection, catalogue: Catalogue, version: int, report: Report, said: _Said
 ) -> None:
-    """Write what *report* says as the rows of *version*, in place of what it said before."""
-    for sql in DELETE_READING:
-        connection.execute(sql, {"version": version})
     connection.execute(
         "insert into body (version, text, places, warnings, candidates) values (?, ?, ?, ?, ?)",
         (
@@ -89,7 +134,7 @@ def write_reading(
     )
     connection.executemany(
         "insert or ignore into fact values (?, ?, ?, ?, ?, ?, ?)",
-        _facts(catalogue, version, report),
+        [(version, *row) for row in said.facts],
     )
     connection.executemany(
         "insert or ignore into checked values (?, ?, ?, ?, ?, ?)",
@@ -117,8 +162,7 @@ def update_reading(
     row = connection.execute(SIGHTED, {"version": version}).fetchone()
     source, capture, document, url, content, seen = row
     sighting = Sighting(source, capture, document, url, content, seen, report, parser)
-    update_version(connection, version, sighting)
-    write_reading(connection, catalogue, version, report)
+    rewrite_version(connection, catalogue, version, sighting)
     _name_anew(connection, sighting, version)
 
 
@@ -150,15 +194,15 @@ def exact(value: Decimal | None) -> int | str | None:
     """
     if value is None:
         return None
-    whole, below = value.as_integer_ratio()
-    return whole if below == 1 and -_LARGEST <= whole <= _LARGEST else f"{value:f}"
+    whole = int(value)
+    return whole if whole == value and -_LARGEST <= whole <= _LARGEST else f"{value:f}"
 
 
-def _uid(connection: Connection, sighting: Sighting) -> str:
+def _uid(connection: Connection, sighting: Sighting, address: str) -> str:
     # The same report has the same uid in every archive that is rebuilt from these captures.
     sql = "select name from source where id = :id"
     (name,) = connection.execute(sql, {"id": sighting.source}).fetchone()
-    identity = f"{name}\0{place(sighting.url)}\0{sighting.report.metadata.year}"
+    identity = f"{name}\0{address}\0{sighting.report.metadata.year}"
     return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -168,57 +212,51 @@ def _name_anew(connection: Connection, sighting: Sighting, version: int) -> None
         update report set uid = :uid
         where :version = (select min(version.id) from version where version.report = report.id)
     """
-    connection.execute(sql, {"uid": _uid(connection, sighting), "version": version})
+    connection.execute(
+        sql, {"uid": _uid(connection, sighting, place(sighting.url)), "version": version}
+    )
 
 
-def _insert_report(connection: Connection, sighting: Sighting) -> int:
+def _insert_report(connection: Connection, sighting: Sighting, address: str, version: int) -> int:
     values = {
-        "uid": _uid(connection, sighting),
+        "uid": _uid(connection, sighting, address),
         "source": sighting.source,
-        "seen": sighting.seen,
-    }
-    sql = "insert into report (uid, source, first_seen) values (:uid, :source, :seen) returning id"
-    return int(connection.execute(sql, values).fetchone()[0])
-
-
-def _version(connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int) -> int:
-    known = {"report": report, "content": sighting.content}
-    sql = "select id, parser from version where report = :report and content = :content"
-    if row := connection.execute(sql, known).fetchone():
-        version = int(row[0])
-        _extend(connection, version, sighting.seen)
-        if row[1] == sighting.parser:
-            return version
-        update_version(connection, version, sighting)
-    else:
-        values = _columns(sighting) | known | {"seen": sighting.seen}
-        version = int(connection.execute(INSERT_VERSION, values).fetchone()[0])
-    write_reading(connection, catalogue, version, sighting.report)
-    return version
-
-
-def update_version(connection: Connection, version: int, sighting: Sighting) -> None:
-    """Let *version* say of itself what *sighting* says: metadata, document, parser."""
-    values = _columns(sighting) | {"version": version, "content": sighting.content}
-    connection.execute(UPDATE_VERSION, values)
-
-
-def _settle(
-    connection: Connection, sighting: Sighting, found: Found, report: int, version: int
-) -> None:
-    """Note what stands at the address now; the report's latest version follows it."""
-    values = {
-        "address": place(sighting.url),
-        "source": sighting.source,
-        "report": report,
-        "url": sighting.url,
         "version": version,
         "seen": sighting.seen,
     }
-    before = _stand(connection, values)
-    # A twin shows the same report in another frame: no news.
-    if before != version and not found.twin:
-        _set_latest(connection, report, version)
+    sql = """
+        insert into report (uid, source, version, first_seen)
+        values (:uid, :source, :version, :seen) returning id
+    """
+    return int(connection.execute(sql, values).fetchone()[0])
+
+
+def _version(
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int, said: _Said
+) -> int:
+    known = {"report": report, "content": sighting.content}
+    sql = "select id, parser from version where report = :report and content = :content"
+    row = connection.execute(sql, known).fetchone()
+    if row is None:
+        return _insert_version(connection, catalogue, sighting, report, said)
+    version = int(row[0])
+    _extend(connection, version, sighting.seen)
+    if row[1] != sighting.parser:
+        rewrite_version(connection, catalogue, version, sighting)
+    return version
+
+
+def rewrite_version(
+    connection: Connection, catalogue: Catalogue, version: int, sighting: Sighting
+) -> None:
+    """Let *version* say what *sighting* says: metadata, document, parser, text and facts."""
+    said = _said(catalogue, sighting.report)
+    values = _columns(sighting, said.digests)
+    values |= {"version": version, "content": sighting.content}
+    connection.execute(UPDATE_VERSION, values)
+    for sql in DELETE_READING:
+        connection.execute(sql, {"version": version})
+    _insert_reading(connection, catalogue, version, sighting.report, said)
 
 
 def _stand(connection: Connection, values: dict[str, Any]) -> int | None:
@@ -249,14 +287,14 @@ def _extend(connection: Connection, version: int, seen: str) -> None:
     connection.execute(sql, {"seen": seen, "version": version})
 
 
-def _columns(sighting: Sighting) -> dict[str, Any]:
+def _columns(sighting: Sighting, both: Digests) -> dict[str, Any]:
     metadata = sighting.report.metadata
     region = metadata.region
     columns = {
         "capture": sighting.capture,
         "document": sighting.document,
-        "reading": reading_digest(sighting.report),
-        "twin": twin_digest(sighting.report),
+        "reading": both.reading,
+        "twin": both.twin,
         "parser": sighting.parser,
         "title": metadata.title,
         "year": metadata.year,
@@ -276,15 +314,34 @@ def _columns(sighting: Sighting) -> dict[str, Any]:
     return {n: storable(v) if isinstance(v, str) else v for n, v in columns.items()}
 
 
-def _facts(catalogue: Catalogue, version: int, report: Report) -> list[tuple[Any, ...]]:
-    rows = []
+def _said(catalogue: Catalogue, report: Report) -> _Said:
+    rows = _facts(catalogue, report)
+    return _Said(rows, digests(report, rows))
+
+
+def _facts(catalogue: Catalogue, report: Report) -> list[Row]:
+    items, units, numbers = catalogue.items, catalogue.units, catalogue.numbers
+    rows: list[Row] = []
     for position, fact in enumerate(report.facts):
-        value = exact(fact.value)
-        # The text is left out where it is the value itself, or where nothing is printed.
-        text = None if fact.text == ("" if value is None else str(value)) else storable(fact.text)
-        item, unit = catalogue.item(fact.key), catalogue.unit(fact.unit)
-        rows.append((version, item, position, value, STATES[fact.state], unit, text))
+        item = items.get(fact.key) or catalogue.item(fact.key)
+        unit = units.get(fact.unit) or catalogue.unit(fact.unit)
+        known = numbers.get(fact.text)
+        if known is None or known[0] != fact.value:
+            known = _number(fact)
+            if len(fact.text) <= _SHORT:
+                numbers[fact.text] = known
+        # An enumeration's hash is Python, slow in a loop of 200; most cells are simply read.
+        state = 0 if fact.state is State.READ else STATES[fact.state]
+        rows.append((item, position, known[1], state, unit, known[2]))
     return rows
+
+
+def _number(fact: Fact) -> tuple[Decimal | None, int | str | None, str | None]:
+    """Return a fact's value, how it is stored, and the text to keep beside it."""
+    value = exact(fact.value)
+    # The text is left out where it is the value itself, or where nothing is printed.
+    printed = "" if value is None else str(value)
+    return fact.value, value, None if fact.text == printed else storable(fact.text)
 
 
 def _sections(version: int, report: Report) -> list[tuple[Any, ...]]:

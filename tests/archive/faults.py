@@ -36,12 +36,13 @@ def run_broken(folder: Path, calls: str, fault: str, when: int) -> Ended:
     if not child:
         _write_when_continued(folder, acks)
     os.waitpid(child, os.WUNTRACED)
-    tracer = _trace(child, calls, f"{fault}:when={when}")
+    log = folder.with_suffix(".log")
+    tracer = _trace(child, log, calls, f"{fault}:when={when}")
     os.kill(child, signal.SIGCONT)
     _, status = os.waitpid(child, 0)
-    _, log = tracer.communicate(timeout=30)
+    tracer.wait(timeout=30)
     kept = acks.read_text().splitlines() if acks.exists() else []
-    return Ended(status != 0 or b"INJECTED" in log, kept)
+    return Ended(status != 0 or "INJECTED" in log.read_text(), kept)
 
 
 def _write_when_continued(folder: Path, acks: Path) -> None:
@@ -57,8 +58,9 @@ def _write_when_continued(folder: Path, acks: Path) -> None:
         os._exit(status)
 
 
-def _trace(child: int, calls: str, fault: str) -> subprocess.Popen[bytes]:
-    command = ["strace", "-f", "-p", str(child), "-e", f"trace={calls}"]
+def _trace(child: int, log: Path, calls: str, fault: str) -> subprocess.Popen[bytes]:
+    # Into a file: a pipe that nobody empties would stop the tracer and all that it traces.
+    command = ["strace", "-f", "-o", str(log), "-p", str(child), "-e", f"trace={calls}"]
     tracer = subprocess.Popen(
         [*command, "-e", f"inject={calls}:{fault}"], stderr=subprocess.PIPE, bufsize=0
     )
