@@ -47,6 +47,7 @@ _MISSING = re.compile(
     r"|无法找到|不存在或(?:者)?已",
     re.IGNORECASE,
 )
+_DATA = re.compile(r"\s*(?:[\[{]|[\w$.]+\(\s*[\[{]|<datastore)")
 _SHORT = 200
 # So many signs make a report of a page without a title.
 _MANY = 5
@@ -176,6 +177,8 @@ def _shell(page: Page, capture: Capture) -> Judgement:
 
 
 def _listing(text: str) -> Judgement:
+    if _DATA.match(text):
+        return Judgement(Verdict.LISTING, text=text)  # an empty one is the end of its list
     seen = plain(text)
     if len(seen) < _SHORT and "<a" not in text.lower() and (bad := _unwanted(text, seen)):
         return bad

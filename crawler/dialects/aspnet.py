@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import parse_qs, urlencode, urljoin
+from urllib.parse import parse_qs
 
-from archive import Kind, Link
+from archive import Link
 from crawler.dialects import links
+from crawler.dialects.lists import next_post
 from crawler.dialects.markup import attributes, fields
 from crawler.dialects.page import Page
 
@@ -17,7 +18,6 @@ _POSTBACK = re.compile(
 _NEXT = re.compile(
     r"""<a\b[^>]*__doPostBack\(\s*['"]([^'"]+)['"]\s*,\s*['"](?:Page\$Next)?['"]\s*\)[^>]*>\s*(?:下一?页|&gt;|>)"""
 )
-_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
 def recognises(page: Page) -> bool:
@@ -47,11 +47,4 @@ def _post(page: Page, target: str, number: str) -> Link:
     hidden = {name: value for name, value in fields(page.text).items() if name.startswith("__")}
     form = hidden | {"__EVENTTARGET": target, "__EVENTARGUMENT": number}
     action = next(iter(attributes(page.text, "//form[.//input[@name='__VIEWSTATE']]/@action")), "")
-    return Link(
-        urljoin(page.url, action),
-        Kind.LISTING,
-        method="POST",
-        body=urlencode(form),
-        headers=_HEADERS,
-        depth=page.asked.depth,
-    )
+    return next_post(page, action, form)

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlencode
+from dataclasses import replace
+from urllib.parse import parse_qs
 
-from archive import Kind, Link
+from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import listed
+from crawler.dialects.lists import listed, next_post
 from crawler.dialects.markup import address, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.records import load_json, number, records
@@ -18,7 +19,6 @@ _PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
 _VALUE = re.compile(r"""["']?\b(siteGuid|categoryNum|pageSize)\b["']?\s*[:=]\s*["']?([\w-]+)""")
 _SIZE = 15
 _JSON = (("Content-Type", "application/json; charset=UTF-8"),)
-_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
 def recognises(page: Page) -> bool:
@@ -62,11 +62,5 @@ def _first(page: Page) -> Iterator[Link]:
 
 def _request(page: Page, url: str, asked: dict[str, object], *, as_json: bool) -> Link:
     text = json.dumps(asked, ensure_ascii=False)
-    return Link(
-        url,
-        Kind.LISTING,
-        method="POST",
-        body=text if as_json else urlencode({"params": text}),
-        headers=_JSON if as_json else _HEADERS,
-        depth=page.asked.depth,
-    )
+    post = next_post(page, url, {"params": text})
+    return replace(post, body=text, headers=_JSON) if as_json else post

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
-from archive import Kind, Link
+from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import listed
+from crawler.dialects.lists import listed, next_post
 from crawler.dialects.markup import anchors
 from crawler.dialects.page import Page
 
@@ -29,7 +29,6 @@ _PARAMETER = re.compile(
     r"""["']?\b(webid|columnid|unitid|webname|appid|sourceContentType|permissiontype)["']?\s*"""
     r"""[:=]\s*["']?([^"'&,;}\s<>]+)"""
 )
-_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
 def recognises(page: Page) -> bool:
@@ -80,14 +79,7 @@ def _request(page: Page, proxy: str, *, last: int, came: int, total: int | None)
     query = {"page": number, "startrecord": last + 1, "endrecord": end, "perpage": size}
     form = {"col": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
     form |= {name: given[name][0] for name in _FORM if name in given}
-    return Link(
-        urlsplit(proxy)._replace(query=urlencode(query)).geturl(),
-        Kind.LISTING,
-        method="POST",
-        body=urlencode(form),
-        headers=_HEADERS,
-        depth=page.asked.depth,
-    )
+    return next_post(page, urlsplit(proxy)._replace(query=urlencode(query)).geturl(), form)
 
 
 def _named(page: Page) -> dict[str, list[str]]:

@@ -1,8 +1,8 @@
 """Tell which links of a listing are reports, files and sub-columns; which lead to its next page."""
 
 import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from archive import Kind, Link
 from crawler.dialects.markup import Anchor, frames
@@ -10,6 +10,7 @@ from crawler.dialects.page import Page
 from parsers.titles import is_report_title
 
 SUBCOLUMN_DEPTH = 2
+_FORM_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 FILES = (
     ".pdf", ".doc", ".docx", ".wps", ".et", ".xls", ".xlsx", ".zip", ".rar", ".ofd",
 )  # fmt: skip
@@ -87,6 +88,18 @@ def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
 def next_page(page: Page, url: str) -> Link:
     """Return the link to a further page of the same list."""
     return Link(urljoin(page.url, url), Kind.LISTING, depth=page.asked.depth)
+
+
+def next_post(page: Page, url: str, form: Mapping[str, object]) -> Link:
+    """Return the link to a further page of the same list that is asked for by sending *form*."""
+    return Link(
+        urljoin(page.url, url),
+        Kind.LISTING,
+        method="POST",
+        body=urlencode(form),
+        headers=_FORM_HEADERS,
+        depth=page.asked.depth,
+    )
 
 
 def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:

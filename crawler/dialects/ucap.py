@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import parse_qsl, urlencode, urljoin
+from urllib.parse import parse_qsl
 
-from archive import Kind, Link
+from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import listed, next_page
+from crawler.dialects.lists import listed, next_page, next_post
 from crawler.dialects.markup import attributes, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
@@ -20,7 +20,6 @@ _STATIC = re.compile(
     r"""createPageHTML\s*\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*["']([^"']+)["']\s*,\s*["'](\w+)["']"""
 )
 _FILES = "getFileListByCodeId"  # the tax administration's list, asked by POST
-_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 _SIZE = 18
 
 
@@ -67,15 +66,7 @@ def _following(page: Page) -> Iterator[Link]:
 
 
 def _post(page: Page, form: dict[str, str]) -> Link:
-    url = page.url if _FILES in page.url else urljoin(page.url, f"/{_FILES}")
-    return Link(
-        url,
-        Kind.LISTING,
-        method="POST",
-        body=urlencode(form),
-        headers=_HEADERS,
-        depth=page.asked.depth,
-    )
+    return next_post(page, page.url if _FILES in page.url else f"/{_FILES}", form)
 
 
 def _is_answer(page: Page) -> bool:

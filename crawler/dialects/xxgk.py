@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import parse_qsl, urlencode, urljoin
+from urllib.parse import parse_qsl, urljoin
 
-from archive import Kind, Link
+from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import report_link
+from crawler.dialects.lists import next_post, report_link
 from crawler.dialects.markup import anchors, fields, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import page_count
@@ -21,7 +21,6 @@ _FIELD = re.compile(
     r"""["']?\b(infotypeId|jdid|area|divid|sortfield|texttype|fbtime|standardXxgk|vc_title|vc_number)"""
     r"""["']?\s*[:=]\s*["']?([\w,:.-]*)"""
 )
-_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
 def recognises(page: Page) -> bool:
@@ -54,23 +53,12 @@ def pages(page: Page) -> Iterator[Link]:
         form = dict(parse_qsl(page.asked.body, keep_blank_values=True))
         number = int(form.get("currpage", "1"))
         if number < page_count(page.text):
-            yield _search(page, page.url, form | {"currpage": str(number + 1)})
+            yield next_post(page, page.url, form | {"currpage": str(number + 1)})
     elif (found := _SEARCH.search(page.text)) and "infotypeId" in (form := _form(page)):
-        yield _search(page, found[0], form | {"currpage": "1"})
+        yield next_post(page, found[0], form | {"currpage": "1"})
 
 
 def _form(page: Page) -> dict[str, str]:
     """Return what the search is asked with: the form's inputs, or what a script puts together."""
     scripted = dict(_FIELD.findall("\n".join(scripts(page.text))))
     return scripted | fields(page.text)
-
-
-def _search(page: Page, url: str, form: dict[str, str]) -> Link:
-    return Link(
-        urljoin(page.url, url),
-        Kind.LISTING,
-        method="POST",
-        body=urlencode(form),
-        headers=_HEADERS,
-        depth=page.asked.depth,
-    )

@@ -2,13 +2,14 @@
 
 import ipaddress
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from archive import Archive
 from crawler import Options, crawl
-from crawler.sources import parse_source
+from crawler.sources import parse_source, source_at
 from demo import running_portals
 from demo.faults import FAULTS
 from demo.portals import PORTALS, build_portals
@@ -128,3 +129,16 @@ def test_a_second_visit_tells_changed_gone_moved_and_late_reports_apart(tmp_path
     for url in set(read) & set(later) - {base + "/gknb/late.html"}:
         assert read[url] == later[url].values[CHANGED_KEY]
     assert base + "/gknb/late.html" in read
+
+
+FROM_HOME = ("trs", "fujian", "jpaas", "gkmlpt", "xxgk", "aspnet", "frames")
+
+
+def test_a_portal_never_seen_before_needs_its_home_address_only(tmp_path):
+    with running_portals(FROM_HOME) as portals:
+        homes = [source_at(f"{address}/") for address in portals.addresses.values()]
+        options = replace(LOOPBACK, delay=0)
+        numbers = crawl(homes, tmp_path, options=options).numbers
+    needed = len(portals.truth) + sum(portals.listings.values())
+    assert (numbers["new"], numbers["not_reports"]) == (len(portals.truth), 0)
+    assert numbers["requests"] <= 1.3 * needed
