@@ -36,13 +36,13 @@ _SUBJECT = re.compile(
 )
 _CUT_SHORT = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:年(?:度(?:工作)?报?)?)?(?:…|\.{3,})$")
 _REMARK = re.compile(
-    r"(?:》|\"|”)?(?:\((?!(?:19|20)[0-9]{2}[年./-][0-9])[^()]{1,12}\))?(?:的?(?:公告|公示|通告))?"
+    r"(?:(?:19|20)[0-9]{2}(?![-./年0-9]))?(?:》|\"|”)?(?:\((?!(?:19|20)[0-9]{2}[年./-][0-9])[^()]{1,12}\))?(?:的?(?:公告|公示|通告))?"
 )
 # Atomic: a long tail of brackets and dates has one reading only.
 _AFTER = re.compile(
     r"(?>\.(?:pdf|docx?|wps|xlsx?|zip|rar|html?|ofd|et)|\([^()]{0,24}\)|\[[^\[\]]{0,24}\]"
-    r"|(?:19|20)[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?"
-    r"|[》」』\"”)\]】。.]|全文|正文|附件|new|NEW)*+(?:[-_|—–·>»~/].*)?"
+    r"|(?:19|20)[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
+    r"|(?:19|20)[0-9]{2}(?![0-9])|发布|公布|公开|[》」』\"”)\]】。.]|全文|正文|附件|new|NEW)*+(?:[-_|—–·>»~/].*)?"
 )
 _BEFORE = re.compile(
     r"[\s·•●◆■▪►▶★※*>»-]*(?:(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})?"
@@ -68,8 +68,13 @@ _OTHER_BODY = re.compile(
     r"(?:大学|学院|学校|中学|小学|幼儿园|医院|卫生院|公司|集团|银行|水厂|电厂|供电局|基金会|协会|商会)$"
 )
 _MISPRINT = re.compile(r"(?<=[局办委会厅处心室])政府$")
+# …年度报告(2019), …年度报告2019.
+_YEAR_BEHIND = re.compile(r"报告?[(]?(?P<year>(?:19|20)[0-9]{2})[)]?$")
+_BODY_BEHIND = re.compile(
+    r"[(]([^()]{2,24}(?:政府|[局办委会厅处院队署所站镇乡县市区省]|街道|中心|办公室))[)]$"
+)
 _NO_ISSUER = re.compile(
-    r"^(?:年度?|本级|度|的|部门|机关|全[市县区省镇乡]|各部门|政府|本[局委办厅])?$"
+    r"^(?:年度?|本级|度|的|部门|机关|全[市县区省镇乡]|各部门|政府|[本我][局委办厅院所镇乡县市区省])?$"
 )
 
 
@@ -178,17 +183,25 @@ def _year_and_issuer(
         year = _year(match["year"])
         names = (printed[: match.start()], printed[match.end() : length])
     else:
-        inside = _YEAR.search(plain, length)
+        inside = _YEAR.search(plain, length) or _YEAR_BEHIND.search(plain, length)
         year, names = (_year(inside["year"]) if inside else None), (printed[:length], "")
-    return year, _issuer(names, subject)
+    return year, _issuer(names, subject) or _issuer_behind(printed[length:])
 
 
 def _year(text: str) -> int | None:
     return parse_year(text if len(text) == 4 else "20" + text)
 
 
+def _issuer_behind(text: str) -> str | None:
+    """Return the body in brackets behind a title: …年度报告(东屏县林业局)."""
+    behind = _BODY_BEHIND.search(text)
+    return behind[1] if behind else None
+
+
 def _issuer(names: tuple[str, str], subject: str) -> str | None:
-    parts = [_ABOUT.sub("", name).strip('-—_|·、:()[]《》"“” ') for name in names]
+    parts = [
+        _ABOUT.sub("", name).removesuffix("关于").strip('-—_|·、:()[]《》"“” ') for name in names
+    ]
     name = "".join(part for part in parts if not _NO_ISSUER.match(part))
     if name.endswith("人民") and subject.startswith("政府"):
         name += "政府"

@@ -84,6 +84,25 @@ def test_a_title_stands_without_site_and_class(text, title):
     assert parse_title(text).text == title
 
 
+SPELLINGS = [
+    ("东屏县林业局政府信息公开年度报告(2019)", 2019, "东屏县林业局"),
+    ("东屏县林业局政府信息公开年度报告2019", 2019, "东屏县林业局"),
+    ("2020年政府信息公开工作年度报告(东屏县林业局)", 2020, "东屏县林业局"),
+    ("东屏县人民政府办公室关于2020年政府信息公开工作情况的报告", 2020, "东屏县人民政府办公室"),
+    ("东屏县水利局2020年政府信息公开工作年度报告 2021-01-20 10:22", 2020, "东屏县水利局"),
+    ("东屏县水利局2020年政府信息公开工作年度报告发布", 2020, "东屏县水利局"),
+    ("我局2021年政府信息公开工作年度报告", 2021, None),
+    ("青溪市水务局2O2O年政府信息公开工作年度报告", 2020, "青溪市水务局"),
+    ("国家统计局东屏调查队2020年政府信息公开工作年度报告", 2020, "国家统计局东屏调查队"),
+]
+
+
+@pytest.mark.parametrize(("text", "year", "issuer"), SPELLINGS)
+def test_year_and_issuer_may_stand_behind_or_after_other_words(text, year, issuer):
+    title = parse_title(text)
+    assert (title.year, title.issuer) == (year, issuer)
+
+
 NOT_TITLES = [
     "",
     "政府信息公开年报",
