@@ -190,14 +190,13 @@ def _summary(parsed: dict[str, Any]) -> dict[str, Any]:
 
 
 @cli.command()
-@click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @folder
 def ingest(paths: tuple[Path, ...], folder: Path) -> None:
     """Bring local files, and the documents of folders, into the archive.
 
-    Their bytes are kept as they are; files that are there already are left alone.
+    Their bytes are kept as they are; files that are there already are left alone. Without a PATH,
+    what was crawled and not read yet is read.
 
     \b
     Example:

@@ -241,7 +241,8 @@ def _open_run(connection: Connection, source: int) -> tuple[int, str, bool]:
     sql = "select id, started_at from run where source = :source and finished_at is null"
     if row := connection.execute(sql + " order by id desc", {"source": source}).fetchone():
         connection.execute(
-            "update frontier set state = 'pending' where source = :source and state = 'leased'",
+            "update frontier set state = 'pending', attempts = 0 "
+            "where source = :source and state in ('leased', 'failed')",
             {"source": source},
         )
         return int(row[0]), str(row[1]), True

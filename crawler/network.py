@@ -57,6 +57,14 @@ def refusal(address: str, allowed: Sequence[Network]) -> str:
     return ""
 
 
+def in_networks(address: str, networks: Sequence[Network]) -> bool:
+    """Tell whether *address* lies in one of *networks*."""
+    if not address:
+        return False
+    own = ipaddress.ip_address(address.split("%")[0])
+    return any(own.version == net.version and own in net for net in networks)
+
+
 class Fetcher:
     """Connections to portals; opened in a running event loop, closed with `close`."""
 

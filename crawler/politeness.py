@@ -92,9 +92,12 @@ class Hosts:
         state = self._host(host)
         state.parked = state.parked or reason
 
-    def crawl_delay(self, host: str, seconds: float | None) -> None:
-        """Take over the Crawl-delay of a robots.txt."""
-        self._host(host).crawl_delay = min(seconds or 0.0, LONGEST_CRAWL_DELAY)
+    def at_least(self, host: str, seconds: float | None) -> None:
+        """Keep a pause of *seconds* at *host*, as its robots.txt asks for, up to a minute."""
+        state = self._host(host)
+        state.crawl_delay = max(state.crawl_delay, min(seconds or 0.0, LONGEST_CRAWL_DELAY))
+        # It was just asked, for its robots.txt or in ignorance of that.
+        state.not_before = max(state.not_before, self._clock() + state.crawl_delay)
 
     def answered(self, host: str, *, seconds: float) -> None:
         """Note that *host* answered after *seconds*, as it should."""
@@ -108,13 +111,15 @@ class Hosts:
         A host that wants a longer one than we wait for is left to the next run.
         """
         state = self._host(host)
-        state.failures += 1
+        # What was in flight when the pause began has failed for the same reason.
+        state.failures += self._clock() >= state.not_before
         first = _FIRST_BACK_OFF if self._delay else _FIRST_BACK_OFF_AT_HOME
         pause = min(first * 2 ** (state.failures - 1), LONGEST_BACK_OFF)
         pause = max(self.pause(host), pause if retry_after is None else retry_after)
         if pause > LONGEST_PAUSE:
             self.park(host, reason)
-        state.not_before = self._clock() + min(pause, LONGEST_PAUSE)
+        until = self._clock() + min(pause, LONGEST_PAUSE)
+        state.not_before = max(state.not_before, until)
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:

@@ -113,5 +113,5 @@ class Robots:
 
     def _take_over(self, origin: URL, capture: Capture) -> Protego:
         rules = Protego.parse(decode(capture.body[:_MAX_SIZE]))
-        self._hosts.crawl_delay(host_of(origin), rules.crawl_delay(TOKEN))
+        self._hosts.at_least(host_of(origin), rules.crawl_delay(TOKEN))
         return rules

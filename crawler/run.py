@@ -28,7 +28,7 @@ from archive import (
 from archive.address import canonical
 from archive.content import header
 from crawler.browser import Browser
-from crawler.network import NEVER_SENT, Fetcher, FetchError
+from crawler.network import NEVER_SENT, Fetcher, FetchError, in_networks
 from crawler.options import Options, user_agent
 from crawler.politeness import Hosts, in_night, retry_after
 from crawler.robots import Robots
@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 # What a server answers that may do better a moment later.
 OVERLOADED = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+# The pause that a host outside the operator's own networks gets, whatever was asked for.
+FOREIGN_DELAY = 1.0
 # With delays off, this share of the requests may be in flight at one host.
 _SHARE = 2
 
@@ -87,7 +89,9 @@ class Run:
         self._ready: deque[Lease] = deque()
         self._busy: Counter[str] = Counter()
         self._names: dict[str, str] = {}
-        self._unsettled: set[int] = set()
+        self._unsettled: set[tuple[int, int]] = (
+            set()
+        )  # lease and attempt: one may be out again already
         self._drained = False
         self._numbers: dict[str, int] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
@@ -113,7 +117,7 @@ class Run:
             return None
         lease = self._ready.popleft()
         self._busy[self._host(lease)] += 1
-        self._unsettled.add(lease.id)
+        self._unsettled.add(_attempt(lease))
         return lease
 
     def going(self) -> bool:
@@ -124,10 +128,11 @@ class Run:
 
     def free(self, lease: Lease) -> None:
         """Note that the outcome of *lease* is committed, or that there will be none in this run."""
-        if lease.id in self._unsettled and not self.stopped:
+        if _attempt(lease) in self._unsettled and not self.stopped:
             # A mistake of ours, whose traceback is in the log, must not hold up the rest.
             self.miss(lease, "a mistake of nianbao's own: see the log", again=False)
-        self._unsettled.discard(lease.id)
+            self.recorder.flush()
+        self._unsettled.discard(_attempt(lease))
         host = self._host(lease)
         self._busy[host] -= 1
         if not self._busy[host]:
@@ -168,9 +173,7 @@ class Run:
             return  # it has ended already
         self.told_to_stop = True
         self.stopped = self.stopped or reason
-        self._robots.forget()
-        for task in tuple(self._tasks):
-            task.cancel()
+        self._give_up()
 
     def abort(self, error: ArchiveError) -> None:
         """Stop because nothing can be kept any more."""
@@ -190,7 +193,7 @@ class Run:
         """Keep *capture*; with a lease, its address is done and *links* within the scope wait."""
         found = tuple(link for link in links if in_scope(link.url, self.scope, link.kind))
         if lease is not None:
-            self._unsettled.discard(lease.id)
+            self._unsettled.discard(_attempt(lease))
         self.tally.found += len(found)
         self.reached = self.reached or kind is not Kind.ROBOTS
         self.tally.reports += verdict in (Verdict.REPORT, Verdict.ATTACHMENT)
@@ -203,7 +206,7 @@ class Run:
     def miss(self, lease: Lease, reason: str, *, again: bool) -> None:
         """Note that nothing came of *lease*: ask *again* in this run, or not before the next."""
         logger.info("%s: %s", lease.link.url, reason)
-        self._unsettled.discard(lease.id)
+        self._unsettled.discard(_attempt(lease))
         self.recorder.failed(lease, reason, again=again)
 
     def end(self) -> None:
@@ -229,7 +232,7 @@ class Run:
 
     def give_back(self, lease: Lease) -> None:
         """Leave *lease* waiting for another run: its host is left alone in this one."""
-        self._unsettled.discard(lease.id)
+        self._unsettled.discard(_attempt(lease))
         self.frontier.release([lease.id])
 
     async def saved(self) -> None:
@@ -276,6 +279,11 @@ class Run:
         self.record(capture, Verdict.OTHER, kind=link.kind, reason="asked for by a page's script")
         return capture
 
+    def _give_up(self) -> None:
+        self._robots.forget()
+        for task in tuple(self._tasks):
+            task.cancel()
+
     def _save(self) -> None:
         waiting, self._to_save = self._to_save, None
         if waiting is None:
@@ -301,6 +309,7 @@ class Run:
             self.stopped = f"page budget of {budget} used up"
         elif seconds is not None and time.monotonic() - self._started > seconds:
             self.stopped = f"time limit of {seconds:.0f} s reached"
+            self._give_up()
         elif not in_night(self.source.night, datetime.now(UTC)):
             self.stopped = "outside the source's night hours"
         return not self.stopped
@@ -349,6 +358,9 @@ class Run:
                     self.hosts.struggled(host, str(error))
                 raise
             self.tally.bytes += len(capture.body)
+            if not self.delay and not in_networks(capture.ip, self.options.allow_networks):
+                # No delay is for one's own networks; this host is somebody else's.
+                self.hosts.at_least(host, FOREIGN_DELAY)
             self._note(host, capture, time.monotonic() - started)
             return capture
 
@@ -386,3 +398,7 @@ def open_run(source: Source, archive_dir: Path, options: Options) -> Iterator[Ru
         frontier = archive.frontier(source.name)
         with archive.recorder(frontier) as recorder:
             yield Run(source, options, frontier=frontier, recorder=recorder)
+
+
+def _attempt(lease: Lease) -> tuple[int, int]:
+    return lease.id, lease.attempts

@@ -66,9 +66,13 @@ def listing(addresses: list[str], more: str = "") -> str:
 
 @contextmanager
 def serving(
-    answer: Callable[[str], Reply], *, hosts: tuple[str, ...] = ("127.0.0.2",), port: int = 0
+    answer: Callable[[str], Reply],
+    *,
+    hosts: tuple[str, ...] = ("127.0.0.2",),
+    port: int = 0,
+    heads: list[str] | None = None,
 ) -> Iterator[Serving]:
-    """Answer at *hosts* in a thread until the context ends."""
+    """Answer at *hosts* in a thread until the context ends; *heads* collects what was sent."""
     told = Serving(port)
     loop = asyncio.new_event_loop()
 
@@ -78,6 +82,8 @@ def serving(
             while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
                 target = head.split(" ", 2)[1]
                 told.log.append((time.monotonic(), target))
+                if heads is not None:
+                    heads.append(head)
                 if not await _send(writer, answer(target)):
                     return
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):

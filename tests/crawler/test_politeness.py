@@ -75,10 +75,12 @@ def test_the_night_is_chinas(hours, now, open_):
 
 
 def test_a_host_that_keeps_failing_waits_longer_each_time_and_is_suspected(tmp_path):
-    hosts = Hosts(delay=1.0, folder=tmp_path, clock=lambda: 1000.0)
+    now = [1000.0]
+    hosts = Hosts(delay=1.0, folder=tmp_path, clock=lambda: now[0])
     waits = []
     for _ in range(8):
         waits.append((hosts.wait("a.test"), hosts.suspect("a.test")))
+        now[0] += hosts.wait("a.test")
         hosts.struggled("a.test", "status 503")
     assert [wait for wait, _ in waits] == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0]
     assert [suspect for _, suspect in waits] == [False] * 5 + [True] * 3
@@ -86,8 +88,10 @@ def test_a_host_that_keeps_failing_waits_longer_each_time_and_is_suspected(tmp_p
 
 
 def test_one_good_answer_ends_the_back_off(tmp_path):
-    hosts = Hosts(delay=1.0, folder=tmp_path, clock=lambda: 1000.0)
+    now = [1000.0]
+    hosts = Hosts(delay=1.0, folder=tmp_path, clock=lambda: now[0])
     for _ in range(3):
+        now[0] += 60.0
         hosts.struggled("a.test", "status 503")
         hosts.answered("a.test", seconds=0.1)
     assert hosts.wait("a.test") == 1.0
@@ -101,6 +105,6 @@ def test_a_portal_that_wants_hours_is_left_to_the_next_run(tmp_path):
 
 def test_a_crawl_delay_is_kept_up_to_a_minute_even_without_a_delay(tmp_path):
     hosts = Hosts(delay=0, folder=tmp_path)
-    hosts.crawl_delay("a.test", 3.0)
-    hosts.crawl_delay("b.test", 3600.0)
+    hosts.at_least("a.test", 3.0)
+    hosts.at_least("b.test", 3600.0)
     assert [hosts.pause(host) for host in ("a.test", "b.test", "c.test")] == [3.0, 60.0, 0.0]

@@ -1,0 +1,132 @@
+"""What a portal that suffers gets: the wait it asks for, and no harm to the others."""
+
+import ipaddress
+import time
+from itertools import pairwise
+
+from crawler import Options, crawl
+from crawler.sources import Source
+from tests.crawler.serving import Reply, listing, page, report, serving
+
+LOOPBACK = Options(allow_networks=(ipaddress.ip_network("127.0.0.0/8"),))
+
+
+def crawled(folder, *seeds, delay=0.02, name="portal", options=LOOPBACK):
+    source = Source(name=name, title=name, seeds=seeds, delay=delay)
+    return crawl([source], folder, options=options)
+
+
+def answering(reports: int, special):
+    """Answer with a list and whole reports, unless *special* has another answer."""
+
+    def answer(target: str) -> Reply:
+        if reply := special(target):
+            return reply
+        if target.endswith("/list"):
+            return page(listing([f"/{number}" for number in range(reports)]))
+        number = target.strip("/")
+        return page(report(int(number))) if number.isdigit() else page("", status="404 Not Found")
+
+    return answer
+
+
+def test_nothing_is_asked_while_a_portal_wants_to_be_left_alone(tmp_path):
+    told = []
+
+    def special(target: str) -> Reply | None:
+        if target in ("/3", "/7") and target not in told:
+            told.append(target)
+            return page("", "Retry-After: 1", status="429 Too Many Requests")
+        return None
+
+    with serving(answering(10, special)) as portal:
+        summary = crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list")
+    waits = [after[0] - before[0] for before, after in pairwise(portal.log) if before[1] in told]
+    assert summary.numbers["new"] == 10
+    assert waits[0] >= 1.0
+    assert waits[1] >= 1.0
+
+
+def test_a_portal_that_recovers_from_a_storm_of_503_gives_all_its_pages(tmp_path):
+    began = time.monotonic()
+
+    def special(target: str) -> Reply | None:
+        storm = 0.3 < time.monotonic() - began < 1.3
+        return page("", status="503 Service Unavailable") if storm else None
+
+    with serving(answering(40, special)) as portal:
+        summary = crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list", delay=0)
+    assert (summary.numbers["new"], summary.status) == (40, 0)
+
+
+def test_a_host_that_stops_answering_is_left_to_the_next_run_which_goes_on(tmp_path):
+    asked = []
+    mended = False
+
+    def special(target: str) -> Reply | None:
+        asked.append(target)
+        return Reply(b"", "close") if len(asked) > 8 and not mended else None
+
+    with serving(answering(100, special)) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/list"
+        first = crawled(tmp_path, seed, delay=0)
+        mended, in_vain = True, len(asked) - 8
+        second = crawled(tmp_path, seed, delay=0)
+    assert "does not answer any more" in first.sources[0].stopped
+    assert first.status == 3
+    assert in_vain < 94
+    assert (second.numbers["new"], second.status) == (100, 0)
+
+
+def test_robots_txt_that_answers_503_means_wait(tmp_path):
+    def special(target: str) -> Reply | None:
+        return page("", status="503 Service Unavailable") if target == "/robots.txt" else None
+
+    with serving(answering(3, special)) as portal:
+        summary = crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list", delay=0)
+    assert set(portal.targets()) == {"/robots.txt"}
+    assert "robots.txt" in summary.sources[0].stopped
+
+
+def test_what_robots_txt_forbids_is_not_asked_and_its_crawl_delay_is_kept(tmp_path):
+    rules = "User-agent: *\nDisallow: /1\nCrawl-delay: 0.2\n"
+
+    def special(target: str) -> Reply | None:
+        return page(rules, "Content-Type: text/plain") if target == "/robots.txt" else None
+
+    with serving(answering(4, special)) as portal:
+        summary = crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list", delay=0)
+    assert sorted(portal.targets()) == ["/0", "/2", "/3", "/list", "/robots.txt"]
+    assert min(after[0] - before[0] for before, after in pairwise(portal.log)) >= 0.2
+    assert summary.sources[0].faults == {"robots.txt forbids it": 1}
+
+
+def test_a_dripping_host_does_not_delay_the_others(tmp_path):
+    def drips(target: str) -> Reply | None:
+        whole = target.strip("/").isdigit()
+        return Reply(page(report(int(target[1:]))).raw, drip=0.2) if whole else None
+
+    with (
+        serving(answering(30, drips)) as slow,
+        serving(answering(31, lambda _: None), hosts=("127.0.0.3",)) as quick,
+    ):
+        seeds = (f"http://127.0.0.2:{slow.port}/list", f"http://127.0.0.3:{quick.port}/list")
+        crawled(
+            tmp_path,
+            *seeds,
+            options=Options(LOOPBACK.contact, 0, LOOPBACK.allow_networks, max_seconds=3),
+        )
+    spent = quick.log[-1][0] - quick.log[0][0]
+    assert len(quick.log) == 33
+    assert spent < 3
+
+
+def test_the_bot_names_itself_and_whom_to_ask(tmp_path):
+    heads = []
+    with serving(answering(1, lambda _: None), heads=heads) as portal:
+        options = Options("mailto:me@example.org", 0, LOOPBACK.allow_networks)
+        crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list", options=options)
+    agents = {line for head in heads for line in head.split("\r\n") if "User-Agent" in line}
+    assert len(agents) == 1
+    assert "nianbao/" in (agent := agents.pop())
+    assert "mailto:me@example.org" in agent
