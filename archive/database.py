@@ -41,7 +41,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
 
 
 def bindable(value: object) -> str | int | None:
-    """Return what someone typed as SQLite takes it: no half characters, no number beyond its own.
+    r"""Return what someone typed as SQLite takes it: no half characters, no number beyond its own.
 
     >>> bindable("\ud800"), bindable(10**30)
     ('?', 9223372036854775807)
