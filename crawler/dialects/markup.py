@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
@@ -135,26 +136,39 @@ def _fullest(title: str, shown: str) -> str:
 def _row_text(element: html.HtmlElement) -> str:
     """Return what stands in the row before a link that only says 查看 or 下载."""
     row = next((row for row in element.iterancestors() if row.tag in _ROWS), None)
-    if row is None:
+    if row is None or not _words(row):
         return ""
     cells = [_text(cell) for cell in row.iter("td", "dt", "span", "p", "b", "strong")]
-    texts = [*cells, _text(row)]
-    titles = (text for text in texts if "公开" in text and "报" in text)
-    return min(titles, key=len, default="")[:_ROW_LENGTH]
+    titles = (text for text in (*cells, _text(row)) if "公开" in text and "报" in text)
+    return min(titles, key=len, default="")
 
 
 def _row_date(element: html.HtmlElement) -> str:
     for row in element.iterancestors():
         if row.tag in _ROWS or (row.tag in {"div", "p"} and _one_link(row)):
-            text = " ".join(part for part in row.itertext() if isinstance(part, str))
-            if len(text) > _ROW_LENGTH:
-                return ""
+            text = _words(row)
             shown = "".join(part for part in element.itertext() if isinstance(part, str))
             found = find_date(text.replace(shown, " ", 1))
-            if found or row.tag in _ROWS:
+            if found or row.tag in _ROWS or not text:
                 return found.iso if found else ""
     return ""
 
 
+def _words(row: html.HtmlElement) -> str:
+    """Return what a row says, or the empty text where it is too long to be one.
+
+    It reads no further than it must: a page may have thousands of links in one layout table.
+    """
+    parts: list[str] = []
+    length = 0
+    for part in row.itertext():
+        if isinstance(part, str):
+            parts.append(part)
+            length += len(part.strip())
+            if length > _ROW_LENGTH:
+                return ""
+    return " ".join(parts)
+
+
 def _one_link(row: html.HtmlElement) -> bool:
-    return sum(1 for _ in row.iter("a")) == 1
+    return len(list(islice(row.iter("a"), 2))) == 1

@@ -1,11 +1,13 @@
 """Each dialect finds the reports of its family's listings and the way to the next page."""
 
 import json
+import time
 
 import pytest
 
 from archive import Kind, Link
 from crawler.dialects import Page, attachment_links, recognise
+from crawler.dialects.markup import anchors
 
 BASE = "http://portal.test/zwgk/zfxxgknb/"
 TITLE = "望淮县水务局{}年政府信息公开工作年度报告"
@@ -317,3 +319,18 @@ def test_a_jcms_script_names_what_its_address_does_not():
     text += f"<script>$('#9').jpage({{ajaxParam: {ajax}}})</script>"
     (link,) = recognise(page(text)).pages(page(text))
     assert "webid=26&columnid=88&unitid=9" in link.body
+
+
+@pytest.mark.parametrize(
+    "frame", ["<table><tr><td>{}</td></tr></table>", "<div><div>{}</div></div>"]
+)
+def test_reading_a_page_of_links_takes_time_in_proportion(frame):
+    def seconds(count):
+        link = "<a href='{0}.html'>望淮县{0}政府信息公开</a> 2021-01-29 "
+        text = frame.format("".join(link.format(n) for n in range(count)))
+        start = time.process_time()
+        assert sum(1 for _ in anchors(text, BASE)) == count
+        return time.process_time() - start
+
+    few = min(seconds(1500) for _ in range(3))
+    assert min(seconds(6000) for _ in range(3)) < 12 * few
