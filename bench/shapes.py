@@ -7,9 +7,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from bench import carriers, paper
+from bench.paper import Style
 from demo.invented import InventedReport
 from demo.pages import render_page
 from demo.tables import report_tables
+from parsers import media
+from parsers.document import Block
 
 Cells = list[list[str]]
 
@@ -17,7 +21,7 @@ Cells = list[list[str]]
 class Shape(NamedTuple):
     """A way of writing a report down, and whether it leaves every value on the page."""
 
-    render: Callable[[InventedReport, Random], str]
+    render: Callable[[InventedReport, Random], str | bytes]
     media_type: str = "text/plain"
     lossless: bool = True
 
@@ -226,6 +230,20 @@ def _reordered(html: str) -> str:
     return head.sub(lambda match: match[3] + match[1] + match[2], html, count=1)
 
 
+def _carried(
+    carry: Callable[[Sequence[Block]], bytes],
+) -> Callable[[InventedReport, Random], bytes]:
+    return lambda report, rng: carry(carriers.blocks_of(report))
+
+
+def _printed(style: Style) -> Callable[[InventedReport, Random], bytes]:
+    return lambda report, rng: paper.pdf(carriers.blocks_of(report), style, rng.randrange(99))
+
+
+def _zip(blocks: Sequence[Block]) -> bytes:
+    return carriers.zipped({"年报.docx": carriers.docx(blocks), "说明.txt": "附件"})
+
+
 HTML = "text/html"
 SHAPES: dict[str, Shape] = {
     "one cell a line": Shape(_flat(_lines), lossless=False),
@@ -259,6 +277,13 @@ SHAPES: dict[str, Shape] = {
     "html, total first": Shape(_changed(_reordered), HTML),
     "html, text in pre": Shape(_preformatted, HTML, lossless=False),
     "html, text in paragraphs": Shape(_paragraphs, HTML, lossless=False),
+    "word": Shape(_carried(carriers.docx), media.DOCX),
+    "workbook": Shape(_carried(carriers.xlsx), media.XLSX),
+    "zip with word in it": Shape(_carried(_zip), media.ZIP),
+    "pdf, ruled boxes": Shape(_printed(Style("boxes")), media.PDF),
+    "pdf, rules, torn order": Shape(_printed(Style("lines", shuffled=True)), media.PDF),
+    "pdf, bars, rows cut": Shape(_printed(Style("bars", shuffled=True, cut=True)), media.PDF),
+    "pdf, no rules": Shape(_printed(Style("none")), media.PDF, lossless=False),
 }
 
 
@@ -266,7 +291,10 @@ def rendered(shape: str, report: InventedReport, seed: int) -> tuple[bytes, str]
     """Return *report* written down in a *shape* of `SHAPES`, and its media type."""
     chosen = SHAPES[shape]
     rng = Random(f"{seed}/{shape}/{report.title}")
-    return chosen.render(report, rng).encode(), f"{chosen.media_type}; charset=utf-8"
+    content = chosen.render(report, rng)
+    if isinstance(content, bytes):
+        return content, chosen.media_type
+    return content.encode(), f"{chosen.media_type}; charset=utf-8"
 
 
 def names(shapes: Sequence[str] = ()) -> list[str]:

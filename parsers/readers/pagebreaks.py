@@ -9,6 +9,7 @@ from parsers.document import Block, Cell, Grid, Line
 from parsers.normal import squeeze
 from parsers.readers.paper import Page, Row, Ruled, Table
 from parsers.readers.tidy import tidied
+from parsers.readers.wrapped import unwrapped
 
 # `- 3 -`, `— 6 —`, `第3页`, `3/7`, `第 3 页 共 7 页`: a number decorated as a page's.
 _FOLIO = re.compile(
@@ -68,11 +69,16 @@ def _body(page: Page, heads: set[str]) -> Iterator[Row | Table]:
 
 def _paragraphs(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Line]:
     """Yield each paragraph as one line: a row that fills the page goes on in the next."""
-    rows = [(page, row) for page, row in run if isinstance(row, Row)]
+    found = [(page, row) for page, row in run if isinstance(row, Row)]
+    rows = [
+        (number, row)
+        for number, group in groupby(found, key=lambda pair: pair[0].number)
+        for row in unwrapped([row for _, row in group])
+    ]
     left = min(row.left for _, row in rows)
     right = max(row.right for _, row in rows)
     text, place, last = "", "", None
-    for page, row in rows:
+    for number, row in rows:
         goes_on = (
             last is not None
             and not (last.loose or row.loose)
@@ -84,7 +90,7 @@ def _paragraphs(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Line]:
         else:
             if text:
                 yield Line(text, place)
-            text, place = row.text, f"page {page.number} ({_box(row)})"
+            text, place = row.text, f"page {number} ({_box(row)})"
         last = row
     yield Line(text, place)
 

@@ -22,8 +22,16 @@ class Glyph(NamedTuple):
     bottom: float
 
 
+class Part(NamedTuple):
+    """What stands between two gaps of a line."""
+
+    text: str
+    left: float
+    right: float
+
+
 class Row(NamedTuple):
-    """A line of text and its box; `loose` where a gap in it is wider than a character."""
+    """A line of text, its box and its parts; `loose` where a gap is wider than a character."""
 
     text: str
     left: float
@@ -31,6 +39,7 @@ class Row(NamedTuple):
     right: float
     bottom: float
     loose: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 class Ruled(NamedTuple):
@@ -116,23 +125,26 @@ def rows_of(glyphs: Iterable[Glyph]) -> Iterator[Row]:
 def _row(glyphs: list[Glyph]) -> Row:
     """Return the line of these characters; a gap as wide as a third of its height is a space."""
     glyphs.sort(key=attrgetter("left"))
-    parts: list[str] = []
-    last: Glyph | None = None
+    parts: list[Part] = []
+    last = glyphs[0]
+    text, start = last.text, last.left
     loose = False
-    for glyph in glyphs:
-        if last is not None:
-            width = last.right - last.left
-            # Bold that is drawn twice, a hair apart.
-            if glyph.text == last.text and glyph.left - last.left < width / 4:
-                continue
-            gap, height = glyph.left - last.right, last.bottom - last.top
-            if gap > height * 0.3:
-                parts.append(" ")
-                loose = loose or gap > height
-        parts.append(glyph.text)
+    for glyph in glyphs[1:]:
+        # Bold that is drawn twice, a hair apart.
+        if glyph.text == last.text and glyph.left - last.left < (last.right - last.left) / 4:
+            continue
+        gap, height = glyph.left - last.right, last.bottom - last.top
+        if gap > height * 0.3:
+            parts.append(Part(text, start, last.right))
+            text, start = "", glyph.left
+            loose = loose or gap > height
+        text += glyph.text
         last = glyph
+    parts.append(Part(text, start, last.right))
     top, bottom = min(g.top for g in glyphs), max(g.bottom for g in glyphs)
-    return Row("".join(parts), glyphs[0].left, top, max(g.right for g in glyphs), bottom, loose)
+    line = " ".join(part.text for part in parts)
+    right = max(g.right for g in glyphs)
+    return Row(line, glyphs[0].left, top, right, bottom, loose, tuple(parts))
 
 
 def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table:
