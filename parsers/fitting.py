@@ -88,6 +88,12 @@ def is_value(token: str) -> bool:
     return read_amount(token).state in (State.READ, State.DASH)
 
 
+def are_plain(tokens: Sequence[str]) -> bool:
+    """Whether all *tokens* are numbers of digits alone."""
+    whole = "".join(tokens)
+    return whole.isdecimal() and whole.isascii() and not any(map(is_broken, tokens))
+
+
 def is_broken(token: str) -> bool:
     """Whether *token* is the rest of a number: no cell prints 034."""
     return len(token) > 1 and token[0] == "0" and token.isdecimal()

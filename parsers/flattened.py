@@ -9,6 +9,7 @@ from typing import NamedTuple
 from parsers.across import across_in_stream
 from parsers.fitting import (
     Found,
+    are_plain,
     choose_edition,
     column_order,
     fit_cells,
@@ -115,9 +116,14 @@ def _ends(labels: Sequence[_Label], end: int) -> list[int]:
 
 
 def _labels(
-    stream: Stream, pattern: re.Pattern[str], meanings: dict[str, _Label]
+    stream: Stream,
+    starts: tuple[str, ...],
+    pattern: re.Pattern[str],
+    meanings: dict[str, _Label],
 ) -> Iterator[_Label]:
-    for match in pattern.finditer(stream.folded):
+    # Nothing before the first heading or head is a row of a table, and prose is long.
+    first = min((at for head in starts if (at := stream.folded.find(head)) >= 0), default=0)
+    for match in pattern.finditer(stream.folded, first):
         start, end = match.span()
         label = meanings.get(match.group())
         if label is None:
@@ -134,8 +140,8 @@ def _stands_alone(stream: Stream, start: int) -> bool:
 @cache
 def _vocabulary(
     tables: tuple[Table, ...], ends: tuple[str, ...]
-) -> tuple[re.Pattern[str], dict[str, _Label]]:
-    """Return the pattern of all labels and of the headings between tables, and what they mean."""
+) -> tuple[tuple[str, ...], re.Pattern[str], dict[str, _Label]]:
+    """Return the labels that may open a table, the pattern of all labels, and what they mean."""
     meanings: dict[str, _Label] = {}
     columns: dict[str, list[tuple[Table, Column]]] = {}
     for table in tables:
@@ -148,7 +154,8 @@ def _vocabulary(
     for label, named in columns.items():
         meanings[label] = _Label(0, 0, columns=tuple(named))
     words = sorted({*meanings, *(fold(squeeze(end)) for end in ends)}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words))), meanings
+    starts = tuple(word for word in words if word not in meanings or not meanings[word].row)
+    return starts, re.compile("|".join(map(re.escape, words))), meanings
 
 
 def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ...]:
@@ -162,19 +169,23 @@ def _row(
     start, end = label.end, _before_marker(stream, label.end, end)
     width = len(table.columns)
     place = stream.place_at(label.start)
+    words = stream.words_between(start, end)
+    last = end == len(stream.compact)
+    loose = True
     if stream.bars:
         pieces = stream.raw_between(start, end).split("|")
-        cells = fit_cells(pieces[1:], width)
-        if cells is not None and len(pieces) > 1:
-            closed = end < len(stream.compact) or len(pieces) > width + 1
+        loose = len(pieces) == 1
+        cells = None if loose else fit_cells(pieces[1:], width)
+        if cells is not None:
+            closed = not last or len(pieces) > width + 1
             return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
-    tokens = join_tokens(stream.words_between(start, end))
-    last = end == len(stream.compact)
+    elif len(words) == width and not last and are_plain(words):
+        return Found(table, row, _ordered(tuple(words), order), (), place, loose)
+    tokens = join_tokens(words)
     if last and len(tokens) == width + 1 and tokens[-1] in "12345678":
         tokens.pop()  # the text is cut behind the first character of the next label's number
     if not any(map(is_value, tokens)):
         return None if last else Found(table, row, (), tuple(tokens), place)
-    loose = not stream.bars
     cells = fit_tokens(tokens, width)
     if cells is not None:
         return Found(table, row, _ordered(cells, order), (), place, loose, cut=last)
@@ -184,6 +195,8 @@ def _row(
 
 
 def _ordered(cells: tuple[str, ...], order: tuple[int, ...]) -> tuple[str, ...]:
+    if order == tuple(range(len(cells))):
+        return cells
     placed = dict(zip(order, cells, strict=True))
     return tuple(placed[index] for index in range(len(cells)))
 

@@ -182,11 +182,11 @@ def _adds_up(row: Found) -> bool:
 
 
 def _sums_hold(row: Found) -> Iterator[bool | None]:
-    cells = _as_printed(row)
+    values = [read_amount(text or "").value for text in row.cells]
     for item in _sums(row.table):
-        total, *parts = (cells[place].value for place in (item.total, *item.parts))
-        known = [value for value in parts if value is not None]
-        computable = total is not None and len(known) == len(parts)
+        total = values[item.total]
+        known = [value for part in item.parts if (value := values[part]) is not None]
+        computable = total is not None and len(known) == len(item.parts)
         yield total == sum(known) if computable else None
 
 

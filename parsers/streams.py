@@ -12,6 +12,7 @@ from itertools import accumulate
 from parsers.document import Line
 
 _FURNITURE = re.compile(r"[-—–_]{1,2}\s*\d{1,3}\s*[-—–_]{1,2}|第\s*\d{1,3}\s*页.{0,12}")
+_EDGES = "-—–_第"
 # One character for one, so that positions stay: quotes and commas vary with the typist.
 _QUOTES = "“”„‟‘’'「」『』《》〈〉"
 
@@ -22,12 +23,21 @@ class Stream:
     `compact` holds the words one after the other; word i begins at `starts[i]` in it.
     """
 
-    __slots__ = ("bars", "compact", "folded", "places", "raw", "spans", "starts", "words")
+    __slots__ = (
+        *("bars", "compact", "folded", "line_starts", "places"),
+        *("raw", "spans", "starts", "words"),
+    )
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        kept = [line for line in lines if not _FURNITURE.fullmatch(line.text)]
-        self.raw = "\n".join([line.text for line in kept])
+        kept = [
+            line
+            for line in lines
+            if line.text[0] not in _EDGES or not _FURNITURE.fullmatch(line.text)
+        ]
+        texts = [line.text for line in kept]
+        self.raw = "\n".join(texts)
         self.places = [line.place for line in kept]
+        self.line_starts = list(accumulate(map(_printed, texts), initial=0))
         self.bars = "|" in self.raw
         self.words = (self.raw.replace("|", " ") if self.bars else self.raw).split()
         self.starts = list(accumulate(map(len, self.words), initial=0))
@@ -68,7 +78,14 @@ class Stream:
 
     def place_at(self, position: int) -> str:
         """Return the place of the line that holds the character at *position*."""
-        return self.places[self.raw.count("\n", 0, self.raw_offset(position))]
+        return self.places[bisect_right(self.line_starts, position) - 1]
+
+
+def _printed(text: str) -> int:
+    """Return how many characters of a line are neither white space nor bars."""
+    if " " in text or "|" in text:
+        return len("".join(text.replace("|", " ").split()))
+    return len(text)
 
 
 def fold(text: str) -> str:
