@@ -139,14 +139,18 @@ def _repaired(tokens: Sequence[str], table: Table, place: str, *, loose: bool) -
 
 def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
     """Yield the rows of *table* that stand in flattened text."""
-    best: list[Found] = []
-    start = 0
-    keys = [fold(label) for row in table.rows for label in row.labels]
-    while (at := find_first(stream.folded, keys, start, len(stream.folded))) is not None:
-        found = list(_from(stream, table, at))
-        if len(found) > len(best):
-            best = found
-        start = at[1]
+    # The last group's head stands right before the values, but where the table is split.
+    for rows in (table.rows[-1:], table.rows):
+        best: list[Found] = []
+        start = 0
+        keys = [fold(label) for row in rows for label in row.labels]
+        while (at := find_first(stream.folded, keys, start, len(stream.folded))) is not None:
+            found = list(_from(stream, table, at))
+            if len(found) > len(best):
+                best = found
+            start = at[1]
+        if best and all(cell is not None for found_row in best for cell in found_row.cells):
+            break
     yield from best
 
 

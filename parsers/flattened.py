@@ -260,6 +260,8 @@ def _near_labels(
         if label.row is not None:
             yield label
         below = next((other.row for other in chain if other.start >= end), None)
+        if label.row and below and _follows(table, label.row, below):
+            continue
         options = between(table, label.row, below, known)
         position = label.end
         while options and (near := _near_label(stream, table, options, position, end)):
@@ -267,6 +269,12 @@ def _near_labels(
             known += [near.row] if near.row else []
             options = between(table, near.row, below, known)
             position = near.end
+
+
+@cache
+def _follows(table: Table, above: Row, below: Row) -> bool:
+    """Whether the form prints no row between these two."""
+    return table.rows.index(below) - table.rows.index(above) == 1
 
 
 def _near_label(
