@@ -9,9 +9,9 @@ from urllib.parse import parse_qs
 from archive import Link
 from crawler.dialects import links
 from crawler.dialects.lists import listed, next_post
-from crawler.dialects.markup import address, scripts
+from crawler.dialects.markup import Anchor, address, scripts
 from crawler.dialects.page import Page
-from crawler.dialects.records import load_json, number, records
+from crawler.dialects.records import load_json, mappings, number, plain, record_date, records
 
 _LIST = "getgovinfolist"
 _PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.I)
@@ -30,7 +30,10 @@ def recognises(page: Page) -> bool:
 
 def entries(page: Page) -> Iterator[Link]:
     """Yield the records of an answer, or the links of a shell."""
-    yield from listed(page, records(page)) if _LIST in page.url.lower() else links.entries(page)
+    if _LIST in page.url.lower():
+        yield from listed(page, (*records(page), *_shells(page)))
+    else:
+        yield from links.entries(page)
 
 
 def pages(page: Page) -> Iterator[Link]:
@@ -47,6 +50,15 @@ def pages(page: Page) -> Iterator[Link]:
     if total and (index + 1) * size < total:
         as_json = body.startswith("{")
         yield _request(page, page.url, asked | {"pageIndex": index + 1}, as_json=as_json)
+
+
+def _shells(page: Page) -> Iterator[Anchor]:
+    """Yield the records that have no address but the id that a shell shows."""
+    for found in mappings(load_json(page.text)):
+        title, guid = str(found.get("title", "")), str(found.get("infoGuid", ""))
+        if title and guid and not found.get("infourl"):
+            url = address(page.url, f"/showinfo.html?infoGuid={guid}")
+            yield Anchor(url, plain(title), record_date(str(found.get("infodate", ""))), title)
 
 
 def _first(page: Page) -> Iterator[Link]:

@@ -334,3 +334,10 @@ def test_reading_a_page_of_links_takes_time_in_proportion(frame):
 
     few = min(seconds(1500) for _ in range(3))
     assert min(seconds(6000) for _ in range(3)) < 12 * few
+
+
+def test_an_epoint_record_without_an_address_is_shown_by_a_shell():
+    url = "http://portal.test/rest/x/getgovinfolist"
+    text = json.dumps({"data": [{"title": TITLE.format(2020), "infoGuid": "7eb5-f1"}]})
+    (link,) = entries(page(text, url, method="POST", body="params={}"))
+    assert (link.url, link.kind) == ("http://portal.test/showinfo.html?infoGuid=7eb5-f1", Kind.PAGE)
