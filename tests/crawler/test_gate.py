@@ -1,0 +1,97 @@
+"""What came back is told apart by what it is, not by what was hoped for."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive import Capture, Kind, Link, Verdict
+from crawler.gate import alike, judge
+from tests.crawler.serving import listing, report
+
+URL = "http://portal.test/nb/1.html"
+NOW = datetime(2024, 2, 1, tzinfo=UTC)
+
+
+def judged(body, *headers, status=200, kind=Kind.PAGE, url=URL, title=""):
+    content = body if isinstance(body, bytes) else body.encode()
+    capture = Capture(url, NOW, status, (("Content-Type", "text/html"), *headers), content)
+    return judge(capture, Link(url, kind, title=title))
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (report(1), Verdict.REPORT),
+        (report(1).encode("gb18030"), Verdict.REPORT),
+        (report(1).replace("</body></html>", ""), Verdict.DAMAGED),
+        ("", Verdict.EMPTY),
+        ("<html><body><p>该信息正在审核中</p></body></html>", Verdict.OTHER),
+        ("<html><body>您访问的页面不存在</body></html>", Verdict.SOFT_404),
+        ('<html><body>请登录<input type="password"></body></html>', Verdict.LOGIN),
+        ("<html><body>请输入验证码</body></html>", Verdict.CHALLENGE),
+        ('<meta http-equiv="refresh" content="0;url=/x/">', Verdict.REDIRECT),
+        ('<script>document.cookie="a=b";location.href="/x/"</script>', Verdict.CHALLENGE),
+    ],
+)
+def test_a_page_is_a_report_only_if_it_shows_one_whole(body, verdict):
+    assert judged(body).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        (304, Verdict.NOT_MODIFIED),
+        (403, Verdict.REFUSED),
+        (404, Verdict.GONE),
+        (410, Verdict.GONE),
+        (412, Verdict.CHALLENGE),
+        (429, Verdict.REFUSED),
+        (500, Verdict.ERROR),
+        (521, Verdict.CHALLENGE),
+    ],
+)
+def test_a_report_with_the_status_of_a_failure_is_that_failure(status, verdict):
+    assert judged(report(1), status=status).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("location", "verdict", "target"),
+    [
+        ("/nb/2.html", Verdict.REDIRECT, "http://portal.test/nb/2.html"),
+        ("/", Verdict.SOFT_404, ""),
+        ("http://portal.test/index.html", Verdict.SOFT_404, ""),
+        ("http://[", Verdict.ERROR, ""),
+        (
+            "/年报/2.html".encode().decode("latin-1"),
+            Verdict.REDIRECT,
+            "http://portal.test/年报/2.html",
+        ),
+    ],
+)
+def test_a_redirect_leads_on_but_not_to_the_first_page(location, verdict, target):
+    seen = judged("", ("Location", location), status=302)
+    assert (seen.verdict, seen.target) == (verdict, target)
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (b"%PDF-1.4 ... %%EOF\n", Verdict.ATTACHMENT),
+        (b"%PDF-1.4 ...", Verdict.DAMAGED),
+        (b"PK\x03\x04" + b"\0" * 40, Verdict.DAMAGED),
+        (b"<html><body>404</body></html>", Verdict.SOFT_404),
+    ],
+)
+def test_a_file_is_whole_and_a_file(body, verdict):
+    url = "http://portal.test/nb/1.pdf"
+    assert judged(body, kind=Kind.ATTACHMENT, url=url).verdict is verdict
+
+
+def test_a_list_is_a_list_even_where_its_menu_asks_for_a_password():
+    page = listing(["/1.html"]).replace("<ul>", '<input type="password"><ul>')
+    assert judged(page, kind=Kind.LISTING).verdict is Verdict.LISTING
+
+
+def test_pages_that_differ_in_an_address_only_are_alike():
+    assert alike("抱歉没有找到这份材料a1", "抱歉没有找到这份材料zz")
+    assert not alike("抱歉没有找到这份材料", "我县召开春季植树工作会议")
