@@ -52,7 +52,7 @@ def masked(text: str) -> str:
     """Return *text* without visitor counters and clocks.
 
     >>> masked("浏览量：1024 网站访问量达1024次")
-    ' 网站访问量达1024次'
+    '网站访问量达1024次'
     """
     text = _RESTLESS.sub("", text)
     return _CLOCK.sub("", text) if text.count(":") + text.count("：") > 1 else text
