@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
 
 from archive import Archive
+from crawler import Options
 from nianbao import cli
+from parsers.forms import load_forms
+
+ROOT = Path(__file__).parents[1]
 
 
 def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -19,6 +24,10 @@ def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Co
             yield f"{name}{word}", command
 
 
+def written(*names: str) -> str:
+    return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+
+
 @pytest.mark.parametrize(("name", "command"), list(commands(cli)))
 def test_every_command_has_help_with_an_example(name: str, command: click.Command) -> None:
     with click.Context(command, info_name=name) as context:
@@ -27,8 +36,21 @@ def test_every_command_has_help_with_an_example(name: str, command: click.Comman
     assert "\\b" not in told
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_command_stands_in_the_readme(readme: str) -> None:
+    told = written(readme)
+    missing = [name for name in cli.commands if f"`{name}" not in told]
+    assert missing == []
+
+
+def test_every_setting_is_explained() -> None:
+    told = written("docs/operations.md")
+    missing = [field.name for field in fields(Options) if f"`{field.name}`" not in told]
+    assert missing == []
+
+
 def test_every_column_of_every_view_is_in_the_schemas_page(tmp_path: Path) -> None:
-    page = (Path(__file__).parent.parent / "docs" / "schema.md").read_text()
+    page = written("docs/schema.md")
     with Archive.open(tmp_path) as archive:
         run = archive.connection.execute
         views = "select name from sqlite_master where type = 'view' and name <> 'shown'"
@@ -36,3 +58,8 @@ def test_every_column_of_every_view_is_in_the_schemas_page(tmp_path: Path) -> No
             part = page.partition(f"### `{view}`")[2].partition("\n##")[0]
             columns = [row[1] for row in run(f"pragma table_info({view})").fetchall()]
             assert [name for name in columns if f"`{name}`" not in part] == [], view
+
+
+def test_every_form_is_named() -> None:
+    told = written("docs/add-a-form.md")
+    assert [form.id for form in load_forms() if f"`{form.id}`" not in told] == []
