@@ -92,6 +92,8 @@ class Run:
         self._unsettled: set[tuple[int, int]] = (
             set()
         )  # lease and attempt: one may be out again already
+        self._waiting = 0
+        self._count_again = 0.0
         self._drained = False
         self._numbers: dict[str, int] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
@@ -217,7 +219,14 @@ class Run:
 
     def waiting(self) -> int:
         """Return how many addresses wait to be fetched."""
-        return 0 if self._numbers is not None else self.frontier.waiting()
+        if self._numbers is not None:
+            return 0
+        now = time.monotonic()
+        if now >= self._count_again:
+            self._waiting = self.frontier.waiting()
+            # Counting a long frontier takes a while: it gets a fiftieth of the time at most.
+            self._count_again = now + 50 * (time.monotonic() - now)
+        return self._waiting
 
     def summary(self) -> SourceSummary:
         """Return what came of the run."""
