@@ -53,6 +53,7 @@ def faults(
         "captures": lambda: _capture_faults(connection, captures),
         "manifests": lambda: _manifest_faults(connection, captures),
         "frontier": lambda: _frontier_faults(connection),
+        "names": lambda: _name_faults(connection),
         "index": lambda: _index_faults(connection),
     }
     if reports:
@@ -141,6 +142,12 @@ def _frontier_faults(connection: Connection) -> Iterator[Fault]:
             yield Fault("frontier", f"frontier {id_}", f"{url} is not the address it was")
         if state not in ("pending", "leased", "done", "failed"):
             yield Fault("frontier", f"frontier {id_}", f"{state!r} is no state")
+
+
+def _name_faults(connection: Connection) -> Iterator[Fault]:
+    for id_, key, *parts in connection.execute("select * from item"):
+        if ".".join(parts) != key:
+            yield Fault("names", f"item {id_}", f"{key} has other parts: {' '.join(parts)}")
 
 
 def _manifest_faults(connection: Connection, captures: Path) -> Iterator[Fault]:
