@@ -74,6 +74,10 @@ class Run:
         self.frontier = frontier
         self.recorder = recorder
         self.scope = scope_of(source)
+        self._everywhere = {
+            name if port is None else f"{name}:{port}"
+            for name, port in self.scope.hosts | self.scope.attachment_hosts
+        }
         self.tally = Tally()
         self.faults: Counter[str] = Counter()
         self.error: ArchiveError | None = None
@@ -333,6 +337,8 @@ class Run:
         if full and not out:
             return []  # its last outcome was just committed: what that led to waits already
         skipped = {*full, *self.hosts.parked_hosts()}
+        if out and self._everywhere <= skipped:
+            return []  # looking for another host would read the whole frontier
         names = [name for name, host in self._names.items() if host in skipped]
         leases = self.frontier.lease(limit, skip_hosts=names)
         self._drained = not (leases or out)
