@@ -1,6 +1,7 @@
 """Ask a worker process to read one document, and end it when that costs too much."""
 
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -21,6 +23,7 @@ _READ_SIZE = 1 << 20
 _LOG_TAIL = 4096
 # A process that dies with this share of its memory in use died of that.
 _NEAR = 0.75
+_WANT = ("MemoryError", "bad_alloc", "memory allocation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Worker:
         # What a dying process says.
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._asked = 0
+        self._inherited = 0
         self._decode = msgspec.msgpack.Decoder(Answer).decode
 
     def ask(self, task: Task) -> Answer:
@@ -91,6 +95,7 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._asked = 0
+        self._inherited = _memory()
         self._log.seek(0)
         self._log.truncate()
         self._process = process = _start_process(self._limits, self._log)
@@ -112,7 +117,9 @@ class Worker:
             return _too_slow(self._limits.seconds)
         complaint = self._complaint()
         # Libraries in C name their want of memory in many ways, or none.
-        if "MemoryError" in complaint or usage.ru_maxrss << 10 > self._limits.memory * _NEAR:
+        # A process begins with the memory of its parent, which says nothing about the document.
+        peak = usage.ru_maxrss if usage.ru_maxrss > self._inherited else 0
+        if any(word in complaint for word in _WANT) or peak << 10 > self._limits.memory * _NEAR:
             return f"needed more than {self._limits.memory >> 20} MiB"
         if process.returncode < 0 and process.returncode != -signal.SIGKILL:
             complaint = signal.Signals(-process.returncode).name
@@ -140,6 +147,15 @@ def _start_process(limits: Limits, log: IO[bytes]) -> subprocess.Popen[bytes]:
         env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         start_new_session=True,  # Ctrl-C is for the parent: it ends its workers
     )
+
+
+def _memory() -> int:
+    """Return how much memory this process holds now, in KiB; 0 where the system doesn't say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except FileNotFoundError:
+        return 0
+    return pages * resource.getpagesize() >> 10
 
 
 def _receive(process: subprocess.Popen[bytes], seconds: float) -> bytes:
