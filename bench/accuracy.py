@@ -1,14 +1,18 @@
 """How many cells and metadata fields are read right, by shape: `python -m bench accuracy`."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from bench import metadata_pages
 from bench.shapes import SHAPES, names, rendered
 from demo.invented import InventedReport, invented_reports
 from parsers import Fact, Report, State, parse_report
 
+# Real reports with their truth lie beside a checkout, where there are any.
+EXAMPLES = Path(__file__).parents[1].parent / "shared" / "examples"
 COUNTED = ("right", "repaired", "lost", "missing", "wrong")
 
 
@@ -23,8 +27,23 @@ def main(arguments: Sequence[str]) -> None:
         print(f"{shape:30}" + "".join(f"{counts[name]:>10}" for name in COUNTED))
     print(f"{'all':30}" + "".join(f"{total[name]:>10}" for name in COUNTED))
     if not arguments:
+        _print_examples()
         print()
         metadata_pages.main([])
+
+
+def _print_examples() -> None:
+    cases = sorted(EXAMPLES.glob("*/expected.json"))
+    if not cases:
+        return
+    print(f"\n{'examples':30}{'right':>10}{'wrong':>10}")
+    for case in cases:
+        expected = json.loads(case.read_text("utf-8"), parse_float=Decimal)["facts"]
+        (page,) = (path for path in case.parent.iterdir() if path != case)
+        report = parse_report(page.read_bytes(), url=page.name)
+        facts = {fact.key: fact.value for fact in report.facts}
+        right = sum(key in facts and facts[key] == value for key, value in expected.items())
+        print(f"{case.parent.name[:29]:30}{right:>10}{len(expected) - right:>10}")
 
 
 def score(shape: str, reports: list[InventedReport], seed: int = 7) -> Counter[str]:

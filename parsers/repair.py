@@ -247,7 +247,7 @@ def _damage(tokens: Sequence[str], width: int, *, loose: bool, glued: bool, shor
         glued=few and glued,
         # An extractor that removes repeated lines leaves no equal neighbours at all.
         collapsed=few and loose and not glued and all(a != b for a, b in pairwise(tokens)),
-        totals=short,
+        totals=short and len(tokens) <= width and not glued,
         dropped=short or len(tokens) <= width,
     )
 
