@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("archive", "crawler", "demo", "parsers")
+ROOMS = ("archive", "crawler", "demo", "parsers", "terminal")
 
 
 def test_the_wheel_holds_every_file_of_the_rooms(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The command line: each command opens a room, calls once, prints."""

@@ -1,0 +1,155 @@
+"""Give figures to people and programs: facts, review and export."""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive import Archive
+from archive.answers import Who
+from archive.exports import EXPORTERS, SHAPES, Export
+from parsers.report import dumps
+from terminal.options import folder, level, output, region, year
+from terminal.printing import print_rows, say
+
+
+@click.command()
+@click.option("--key", default="*", show_default=True, help="Which figures: a key or a glob.")
+@region
+@level
+@year
+@folder
+@output
+def facts(key: str, folder: Path, output: str, **narrow: Any) -> None:
+    """Print figures, one a line, each with its unit, its state and what the page prints.
+
+    A blank is no zero: a cell without a number has a state and no value.
+
+    \b
+    Example:
+      nianbao facts --key 'requests.*.total' --year 2023 --format csv
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        rows = archive.facts(key, **narrow)
+        print_rows((row._asdict() for row in rows), rows.columns, output)
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also the cells that were corrected.")
+@click.option("--correct", nargs=3, metavar="REPORT KEY VALUE", help="Store what you found.")
+@click.option("--reason", default="", help="Why: what the page shows.")
+@click.option("--reviewer", default="", help="Who looked.")
+@folder
+@output
+def review(
+    everything: bool,
+    correct: tuple[str, str, str] | None,
+    reason: str,
+    reviewer: str,
+    folder: Path,
+    output: str,
+) -> None:
+    """List the cells that someone should look at, or store what was found in one.
+
+    VALUE is a number, or 'illegible'. What was printed stays beside it, and a better parser's next
+    reading does not undo it.
+
+    \b
+    Examples:
+      nianbao review
+      nianbao review --correct 12 requests.new.total 41 --reason 'row 1, blurred 1' --reviewer Li
+    """
+    if correct:
+        report, key, typed = correct
+        value = None if typed == "illegible" else _decimal(typed)
+        if not report.isdecimal():
+            raise click.UsageError(f"{report!r} is no report's id: nianbao search prints ids")
+        with Archive.open(folder) as archive:
+            archive.correct(int(report), key, value, reason=reason, reviewer=reviewer)
+        return
+    with Archive.open(folder, read_only=True) as archive:
+        doubts = (doubt._asdict() for doubt in archive.doubts(everything=everything))
+        print_rows(
+            doubts, ["report_id", "key", "value", "text", "why", "place", "title", "url"], output
+        )
+
+
+@click.command()
+@click.argument("reports", metavar="[REPORT]...", nargs=-1, type=int)
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["jsonl", *EXPORTERS, "wacz"]),
+    default="jsonl",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "--output",
+    "path",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="The file to write; a folder for a data package.",
+)
+@click.option(
+    "--shape",
+    type=click.Choice(SHAPES),
+    default="facts",
+    show_default=True,
+    help="The table of CSV and Parquet: facts are long, panel is bodies by years.",
+)
+@click.option("--key", default="*", show_default=True, help="Which figures: a key or a glob.")
+@region
+@level
+@year
+@click.option("--bom", is_flag=True, help="Mark CSV as UTF-8, for Excel.")
+@click.option("--raw", is_flag=True, help="Leave texts that look like formulas as they are.")
+@click.option("--release", default="", metavar="NAME", help="Pin a data package as a release.")
+@folder
+def export(
+    reports: tuple[int, ...], folder: Path, name: str, path: Path | None, **given: Any
+) -> None:
+    """Write reports and figures for other programs.
+
+    Without --output every report is printed as one JSON object a line. A release is a data package
+    with a digest and a log of what changed since the release before. A WACZ holds the captures of
+    each REPORT, by the ids that search prints, for others to verify and replay.
+
+    \b
+    Examples:
+      nianbao export --format jsonl > reports.jsonl
+      nianbao export --format csv --shape panel --bom --output panel.csv
+      nianbao export --format datapackage --release 2025.1 --output release-2025.1
+      nianbao export --format wacz 12 --output evidence.wacz
+    """
+    narrow = Who(region=given.pop("region"), level=given.pop("level"), year=given.pop("year"))
+    if bool(reports) != (name == "wacz"):
+        raise click.UsageError("--format wacz takes the ids of reports, other formats take none")
+    if name == "jsonl":
+        _export_jsonl(folder, path, narrow)
+        return
+    if path is None:
+        raise click.UsageError(f"--format {name} needs --output PATH")
+    with Archive.open(folder, read_only=True) as archive:
+        if name == "wacz":
+            say(f"{path}: {archive.bundle(reports, path)} captures")
+            return
+        say(f"{path}: {archive.export(name, Export(path, narrow=narrow, **given))}")
+
+
+def _export_jsonl(folder: Path, path: Path | None, narrow: Who) -> None:
+    with (
+        Archive.open(folder, read_only=True) as archive,
+        click.open_file(str(path or "-"), "w", encoding="utf-8") as stream,
+    ):
+        for row in archive.reports(**narrow):
+            said = archive.report(row.id).to_dict()
+            stream.write(dumps({"schema": said.pop("schema"), "path": row.url} | said) + "\n")
+
+
+def _decimal(typed: str) -> Decimal:
+    try:
+        return Decimal(typed)
+    except InvalidOperation as error:
+        raise click.UsageError(f"{typed!r} is no number: write 41, 25795.5 or illegible") from error

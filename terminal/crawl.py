@@ -1,0 +1,175 @@
+"""Fetch from portals: crawl, run and status."""
+
+import sys
+from collections.abc import Container, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive import Archive
+from archive.ingest import Ingested
+from parsers.report import dumps
+from terminal.options import fetching, folder, output
+from terminal.portals import _loaded_by_name
+from terminal.printing import DONE, ProgressBar, print_rows, say
+from terminal.settings import crawl_options, log_to_stderr
+
+if TYPE_CHECKING:
+    from crawler import Options, Source, Summary
+
+
+# What `status` shows of a source's last run.
+_BROUGHT = ("new", "changed", "unchanged", "vanished", "blocked")
+
+
+@click.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--url", "urls", multiple=True, help="A portal that is no source yet.")
+@fetching
+@folder
+@output
+def crawl(
+    names: tuple[str, ...], urls: tuple[str, ...], folder: Path, output: str, **given: Any
+) -> None:
+    """Fetch what is new in each SOURCE, keep it as it was sent, and read it.
+
+    A run that was interrupted goes on where it was. The last line of --format json is the summary.
+
+    \b
+    Example:
+      nianbao crawl hunan-ziyang --archive hunan
+    """
+    # Imported here because Scrapy takes longer to import than most commands to run.
+    import crawler
+
+    log_to_stderr()
+    options = crawl_options(folder, given)
+    sources = [_loaded_by_name(name, folder) for name in names]
+    try:
+        sources += [crawler.source_at(url) for url in urls]
+    except crawler.SourceError as error:
+        raise click.UsageError(str(error)) from error
+    if not sources:
+        raise click.UsageError("name a source, or give an address with --url")
+    summary, done = crawl_and_read(sources, folder, options)
+    report_crawl(summary, done, output)
+    sys.exit(summary.status)
+
+
+def crawl_and_read(
+    sources: Sequence["Source"], folder: Path, options: "Options"
+) -> tuple["Summary", Ingested]:
+    """Crawl *sources* into the archive and read what is new, with progress."""
+    import crawler
+
+    with ProgressBar("pages") as progress:
+        summary = crawler.crawl(sources, folder, options=options, progress=progress.crawled)
+    with Archive.open(folder) as archive, ProgressBar("reports") as progress:
+        return summary, archive.ingest(progress=progress.show)
+
+
+def report_crawl(summary: "Summary", done: Ingested, output: str) -> None:
+    """Print what came of a crawl: a line a source, or the contract's JSON in one line."""
+    for name, trouble in (*done.deferred, *done.errors):
+        say(f"{name}: {trouble}", fg="yellow")
+    if output == "json":
+        click.echo(dumps(summary.to_dict()))
+        return
+    rows = [source.to_dict() for source in summary.sources]
+    print_rows(rows, list(rows[0]), output)
+
+
+@click.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--due", is_flag=True, help="Only the sources that are due by their own schedule.")
+@click.option("--plan", is_flag=True, help="Say what would be fetched from whom; fetch nothing.")
+@click.option("--max-minutes", type=float, help="How long a run may take; the rest is resumed.")
+@fetching
+@folder
+@output
+def run(
+    names: tuple[str, ...],
+    due: bool,
+    plan: bool,
+    max_minutes: float | None,
+    folder: Path,
+    output: str,
+    **given: Any,
+) -> None:
+    """Crawl the sources of this archive, as a timer does: those that are due, resumably.
+
+    Without a SOURCE it is about the sources in DIR/sources and those that were crawled before.
+    With --format json the last line is a report of the run.
+
+    \b
+    Example:
+      nianbao run --due --plan --archive hunan
+    """
+    import crawler
+
+    log_to_stderr()
+    given |= {"max_seconds": max_minutes * 60 if max_minutes else None}
+    options = crawl_options(folder, given)
+    with Archive.open(folder) as archive:
+        states = {state.name: state for state in archive.source_states()}
+    chosen = [_loaded_by_name(name, folder) for name in names or _own_sources(folder, states)]
+    planned = crawler.plans(chosen, states, options)
+    wanted = [item for item in planned if item.due or not due]
+    if plan:
+        rows = [item.to_dict() for item in (wanted if due else planned)]
+        print_rows(rows, ["source", "due", "why", "last_run", "hosts", "pages", "time"], output)
+        return
+    if not wanted:
+        say("no source is due")
+        if output == "json":
+            click.echo(dumps({"status": DONE, "sources": []}))
+        return
+    started = datetime.now(UTC)
+    summary, done = crawl_and_read([item.source for item in wanted], folder, options)
+    if output == "json":
+        click.echo(dumps(summary.report(started, datetime.now(UTC))))
+    else:
+        report_crawl(summary, done, output)
+    sys.exit(summary.status)
+
+
+@click.command()
+@folder
+@output
+def status(folder: Path, output: str) -> None:
+    """Print how each source stands: its last run, what it brought, and what is left to do.
+
+    \b
+    Example:
+      nianbao status --archive hunan
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        states = archive.source_states()
+    columns = ["source", "last_run", "unfinished_since", "known", "waiting", "failed"]
+    rows = (
+        {
+            "source": state.name,
+            "last_run": _minute(state.finished),
+            "unfinished_since": _minute(state.unfinished),
+            "known": state.known,
+            "waiting": state.waiting,
+        }
+        | {name: state.summary.get(name) for name in _BROUGHT}
+        | {"failed": state.failed}
+        for state in states
+    )
+    print_rows(rows, [*columns[:-1], *_BROUGHT, "failed"], output)
+
+
+def _minute(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
+
+
+def _own_sources(folder: Path, crawled: Container[str]) -> list[str]:
+    import crawler
+
+    found = crawler.find_sources(folder)
+    own = folder / "sources"
+    return [name for name, path in found.items() if path.parent == own or name in crawled]

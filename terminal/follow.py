@@ -1,0 +1,55 @@
+"""Tell what portals did to their reports: diff and changes."""
+
+from pathlib import Path
+
+import click
+
+from archive import Archive
+from terminal.options import folder, output
+from terminal.printing import print_rows
+
+
+@click.command()
+@click.argument("report", type=int)
+@click.option("--from", "before", metavar="CAPTURE|DATE", help="The version seen then.")
+@click.option("--to", "after", metavar="CAPTURE|DATE", help="The version seen then.")
+@folder
+@output
+def diff(report: int, before: str | None, after: str | None, folder: Path, output: str) -> None:
+    """Print what differs between two versions of REPORT: cells, metadata, paragraphs.
+
+    By default the latest and the one before. Visitor counters and clocks do not count.
+
+    \b
+    Example:
+      nianbao diff 12 --from 2021-03-01 --to 2021-03-12
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        try:
+            found = [row._asdict() for row in archive.diff(report, before=before, after=after)]
+        except ValueError as error:
+            raise click.UsageError(f"{error}: give a capture's number or a date") from error
+    print_rows(found, ["kind", "key", "before", "after"], output)
+
+
+@click.command()
+@click.option("--since", metavar="DATE", required=True, help="From this day on (2021-03-01).")
+@folder
+@output
+def changes(since: str, folder: Path, output: str) -> None:
+    """Print which reports are new, changed, moved, vanished or returned, with both captures.
+
+    A report has vanished when several visits over days did not find it.
+
+    \b
+    Example:
+      nianbao changes --since 2021-03-01
+    """
+    with Archive.open(folder, read_only=True) as archive:
+        try:
+            found = [change._asdict() for change in archive.changes(since)]
+        except ValueError as error:
+            raise click.UsageError(f"--since {since!r} is no date: write 2021-03-01") from error
+    if output in ("table", "csv"):
+        found = [row | {"keys": " ".join(row["keys"])} for row in found]
+    print_rows(found, ["kind", "report", "title", "at", "before", "after", "keys"], output)

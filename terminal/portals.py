@@ -1,0 +1,189 @@
+"""List, check and find the portals to crawl: `nianbao sources`."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from terminal.options import folder, output, walk
+from terminal.printing import FAILED, ProgressBar, fail, print_rows, say
+from terminal.settings import crawl_options
+
+if TYPE_CHECKING:
+    from crawler import Source, Survey
+
+
+@click.group()
+def sources() -> None:
+    """List, check and find the portals to crawl."""
+
+
+@sources.command(name="list")
+@folder
+@output
+def sources_list(folder: Path, output: str) -> None:
+    """Print every source: those that come with nianbao, and one's own in DIR/sources.
+
+    \b
+    Example:
+      nianbao sources list --format csv
+    """
+    import crawler
+
+    found = (_loaded(path) for path in crawler.find_sources(folder).values())
+    columns = ["name", "title", "level", "region", "dialect", "verified", "seeds"]
+    rows = ({key: getattr(s, key) for key in columns} | {"seeds": " ".join(s.seeds)} for s in found)
+    print_rows(rows, columns, output)
+
+
+@sources.command(name="show")
+@click.argument("name")
+@folder
+def sources_show(name: str, folder: Path) -> None:
+    """Print the file of the source NAME, as TOML.
+
+    \b
+    Example:
+      nianbao sources show putian
+    """
+    import crawler
+
+    path = crawler.find_sources(folder).get(name)
+    if path is None:
+        _loaded_by_name(name, folder)
+    else:
+        click.echo(f"# {path}\n{path.read_text(encoding='utf-8')}", nl=False)
+
+
+@sources.command(name="check")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@folder
+def sources_check(names: tuple[str, ...], folder: Path) -> None:
+    """Check the files of the sources NAME, or of all; each error says how to mend it.
+
+    \b
+    Example:
+      nianbao sources check
+    """
+    import crawler
+
+    bad = 0
+    known = crawler.find_sources(folder)
+    for name in names or known:
+        try:
+            crawler.source_named(name, folder)
+        except crawler.SourceError as error:
+            bad += 1
+            say(str(error), fg="red")
+    click.echo(f"{len(names or known) - bad} sources are in order, {bad} are not")
+    if bad:
+        sys.exit(FAILED)
+
+
+@sources.command(name="add")
+@click.argument("url")
+@click.option("--name", help="What to call the source; else its host says.")
+@click.option("--yes", is_flag=True, help="Write the file without asking.")
+@walk
+@folder
+def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: Any) -> None:
+    """Look round the portal at URL for its annual-report columns, and write a source for it.
+
+    It starts from any page, obeys robots.txt, and asks no more than --max-pages pages.
+
+    \b
+    Example:
+      nianbao sources add https://www.example.gov.cn/ --archive hunan
+    """
+    from crawler import dump_source, propose
+
+    found = _survey(url, folder, given)
+    if not found.columns:
+        fail(f"no annual reports were found from {url}; try a page nearer to them")
+    source = propose(found, name or "")
+    path = folder / "sources" / f"{source.name}.toml"
+    click.echo(f"\n# {path}\n{dump_source(source)}")
+    if path.exists():
+        fail(f"{path} is there already; choose another name with --name, or delete it")
+    if yes or click.confirm("Write this file?", err=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dump_source(source), encoding="utf-8")
+        say(f"next: nianbao crawl {source.name} --archive {folder}")
+
+
+@sources.command(name="probe")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@walk
+@folder
+def sources_probe(names: tuple[str, ...], folder: Path, **given: Any) -> None:
+    """Ask each source NAME whether its columns still list reports; nothing is kept.
+
+    \b
+    Example:
+      nianbao sources probe putian --max-pages 5
+    """
+    empty = []
+    for name in names:
+        seeds = _loaded_by_name(name, folder).seeds
+        if not any(_survey(seed, folder, given).columns for seed in seeds):
+            empty.append(name)
+    if empty:
+        fail(f"no reports were found at {', '.join(empty)}")
+
+
+def _loaded(path: Path) -> "Source":
+    import crawler
+
+    try:
+        return crawler.load_source(path)
+    except crawler.SourceError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _loaded_by_name(name: str, folder: Path) -> "Source":
+    import crawler
+
+    try:
+        return crawler.source_named(name, folder)
+    except crawler.SourceError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _survey(url: str, folder: Path, given: Mapping[str, Any]) -> "Survey":
+    """Look round a portal and print what was found there, and what was not looked at."""
+    import crawler
+
+    most = given["max_pages"]
+    options = crawl_options(folder, {key: given[key] for key in given if key != "max_pages"})
+    try:
+        crawler.source_at(url)
+    except crawler.SourceError as error:
+        raise click.UsageError(str(error)) from error
+    with ProgressBar("pages") as progress:
+        found = crawler.survey(url, options, max_pages=most, progress=progress.show)
+    _tell_survey(found)
+    return found
+
+
+def _tell_survey(found: "Survey") -> None:
+    rows = (
+        {
+            "column": c.url,
+            "named": c.title,
+            "dialect": c.dialect,
+            "reports": c.reports,
+            "samples": " · ".join(c.samples),
+        }
+        for c in found.columns
+    )
+    print_rows(rows, ["column", "named", "dialect", "reports", "samples"], "table")
+    click.echo(f"robots.txt {found.robots}. Confidence: {found.confidence}.")
+    for trouble in found.troubles[:5]:
+        click.echo(f"no page: {trouble}")
+    if found.elsewhere:
+        count, first = len(found.elsewhere), found.elsewhere[0]
+        click.echo(f"on other hosts, not looked at: {count} columns, such as {first}")
+    if found.unseen:
+        click.echo(f"not looked at: {len(found.unseen)} addresses, such as {found.unseen[0]}")
