@@ -44,6 +44,9 @@ def fit_cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
 
     Bars that pad a row to the widest one leave empty pieces behind it, which are no cells;
     a piece that begins on a new line behind the last column belongs to the next row.
+    Where the last column seems blank, padding may stand for it: a cell further left may be the one
+    that was dropped, and what follows it have moved up. Only a blank row, and a row whose printed
+    cells don't end with their own sum, are then as they look.
     """
     if len(pieces) < width:
         return None
@@ -55,7 +58,17 @@ def fit_cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
                 if "\n" in piece[: len(piece) - len(piece.lstrip())]:
                     break
                 return None
-    return tuple(" ".join(cell.split()) for cell in cells)
+    texts = tuple(" ".join(cell.split()) for cell in cells)
+    return texts if texts[-1] or _lacks_its_total(texts[:-1]) else None
+
+
+def _lacks_its_total(texts: Sequence[str]) -> bool:
+    """Whether nothing printed before a blank last column may have moved up into its place."""
+    if not any(texts):
+        return True
+    values = [read_amount(text).value for text in texts]
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) > 2 and sum(known[:-1]) != known[-1]
 
 
 def join_tokens(words: Sequence[str]) -> list[str]:

@@ -198,9 +198,12 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
             if cells is not None:
                 return Found(table, row, cells, (), where, money_unit=unit)
     texts = _in_order(line, width)
-    if texts is None:
-        return Found(table, row, (), tuple(cell.text for cell in line.values if cell.text), where)
     order = heads.order.get(table, tuple(range(width)))
+    if texts is None:
+        printed = tuple(cell.text for cell in line.values if cell.text)
+        # A repair lays cells in the form's order; a table printed in another one has no repair.
+        unknown = () if order == tuple(range(width)) else (None,) * width
+        return Found(table, row, unknown, printed, where)
     return Found(table, row, tuple(texts[place] for place in order), (), where, money_unit=unit)
 
 

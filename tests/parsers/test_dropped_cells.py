@@ -1,0 +1,67 @@
+"""A cell that is not there never lets its neighbours move into its place."""
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from bench.shapes import rendered
+from demo.invented import InventedReport, invented_reports
+from parsers import parse_report
+
+TITLE = "清屏县2022年政府信息公开工作年度报告"
+HEAD = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
+
+
+def states(row: str) -> list[str]:
+    text = (
+        f"{TITLE}\n第二十条第(一)项 | | | |\n{HEAD}\n规章 | {row}\n行政规范性文件 | 4 | 5 | 6 |\n"
+    )
+    facts = parse_report(f"{text}五、存在的主要问题".encode(), url="a.txt").facts[:3]
+    return [str(fact.value) if fact.value is not None else str(fact.state) for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("1 | 2 | 3 |", ["1", "2", "3"]),
+        ("1 |  | 3 |", ["1", "blank", "3"]),
+        (" |  |  |", ["blank", "blank", "blank"]),
+        ("1 | 2 |  |", ["lost", "lost", "lost"]),  # the last bar may close a row of two cells
+    ],
+)
+def test_bars_tell_a_blank_from_the_end_of_a_row(row: str, expected: list[str]) -> None:
+    assert states(row) == expected
+
+
+def without_some_zeros(report: InventedReport, shape: str, rng: Random) -> str:
+    """Return the report with cells dropped from rows whose padding bars remain."""
+    lines = rendered(shape, report, 1)[0].decode().split("\n")
+    dropped = []
+    for line in lines:
+        cells = line.split("|")
+        dropped.append("|".join(c for c in cells if c.strip() != "0" or rng.random() > 0.3))
+    return "\n".join(dropped)
+
+
+@pytest.mark.parametrize("shape", ["bars, padded", "bars on both sides", "bars between"])
+def test_cells_dropped_from_padded_rows_give_no_wrong_number(shape: str) -> None:
+    rng = Random(7)
+    for report in invented_reports(10, seed=9):
+        text = without_some_zeros(report, shape, rng)
+        read = parse_report(text.encode(), url="a.txt", media_type="text/plain").facts
+        printed = {f.key: f.value for f in read if f.value is not None}
+        wrong = {k: v for k, v in printed.items() if not _is(report.values[k], v)}
+        assert wrong == {}
+
+
+def _is(held: Decimal | str | None, value: Decimal) -> bool:
+    return isinstance(held, Decimal) and held == value
+
+
+def test_a_short_row_under_reordered_heads_is_lost() -> None:
+    heads = "<td>信息内容</td><td>现行有效件数</td><td>本年制发件数</td><td>本年废止件数</td>"
+    row = "<tr><td>规章</td><td>9</td><td>4</td></tr>"
+    page = f"<h1>{TITLE}</h1><table><tr>{heads}</tr>{row}</table>"
+    facts = parse_report(page.encode(), url="a.html", media_type="text/html").facts
+    assert [str(fact.state) for fact in facts] == ["lost", "lost", "lost"]
