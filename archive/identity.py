@@ -39,6 +39,9 @@ def find_report(
     known["twin"] = twin
     if row := connection.execute(TWIN, known).fetchone():
         return Found(row[0], twin=True)
+    # Mostly there is none of this issuer and year, and the long question is slow to be asked.
+    if connection.execute(OF_ISSUER, known).fetchone() is None:
+        return Found(None)
     if row := connection.execute(GONE_ELSEWHERE, known).fetchone():
         return Found(row[0])
     return Found(None)
@@ -62,6 +65,8 @@ join report on report.id = version.report
 where version.twin = :twin and report.source = :source
 order by version.id limit 1
 """
+
+OF_ISSUER = "select 1 from version where issuer = :issuer and year = :year limit 1"
 
 # The cross join keeps SQLite from reading every report instead of those of the issuer.
 GONE_ELSEWHERE = """
