@@ -203,12 +203,18 @@ class Archive:
         with transaction(self.connection) as connection:
             return seal(connection, waiting=waiting)
 
-    def ingest(self, *, workers: int = 0, progress: Progress | None = None) -> Ingested:
+    def ingest(
+        self, *, workers: int = 0, progress: Progress | None = None, index: bool = True
+    ) -> Ingested:
         """Read the captures that were never read, and return what became of them.
 
         `progress` is told how many of how many are done; `workers` is one a core unless given.
+        Without *index* the new reports wait until the next `seal` or ingest: they are found all
+        the same, but more slowly.
         """
-        return ingest(self.connection, self.captures, workers=workers, progress=progress)
+        return ingest(
+            self.connection, self.captures, workers=workers, progress=progress, index=index
+        )
 
     def ingest_files(
         self, paths: Iterable[str | Path], *, workers: int = 0, progress: Progress | None = None

@@ -46,12 +46,18 @@ class Ingested:
 
 
 def ingest(
-    connection: Connection, folder: Path, *, workers: int = 0, progress: Progress | None = None
+    connection: Connection,
+    folder: Path,
+    *,
+    workers: int = 0,
+    progress: Progress | None = None,
+    index: bool = True,
 ) -> Ingested:
     """Read what was never read, store what it says, and return what became of it.
 
     Captures are taken in the order in which they were made; each batch is one transaction.
-    *folder* holds the WARC files; `progress` is told how many of how many are done.
+    *folder* holds the WARC files; `progress` is told how many of how many are done. Without
+    *index* the reports wait for the next `seal`.
     """
     total = connection.execute("select count(*) from capture where parser is null").fetchone()[0]
     intake = _Intake(connection, folder)
@@ -66,7 +72,8 @@ def ingest(
             if not more:
                 intake.take_rest()
             # What waits is found all the same, and a full segment is built only once.
-            seal(connection, waiting=SEGMENT_SIZE if more else WAITING)
+            if index:
+                seal(connection, waiting=SEGMENT_SIZE if more else WAITING)
         if progress:
             progress(intake.result.done, total)
     return intake.result

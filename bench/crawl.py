@@ -9,7 +9,6 @@ import argparse
 import ipaddress
 import json
 import logging
-import multiprocessing
 import resource
 import subprocess
 import sys
@@ -107,25 +106,21 @@ def keep(seed: str, folder: Path) -> int:
     return crawl([_source(seed)], folder, options=_options()).numbers["new"]
 
 
-def whole(seed: str, folder: Path) -> int:
-    """Crawl into an archive while another process reads, stores and indexes what is there."""
-    from archive import Archive
+def store(seed: str, folder: Path) -> int:
+    """Crawl into an archive, then read and store what came, and leave the index for later."""
+    return _read(folder, keep(seed, folder), index=False)
 
-    context = multiprocessing.get_context("spawn")
-    over = context.Event()
-    reader = context.Process(target=_read_along, args=(folder, over))
-    with Archive.open(folder):
-        reader.start()
-    pages = keep(seed, folder)
-    over.set()
-    reader.join()
-    return pages
+
+def whole(seed: str, folder: Path) -> int:
+    """Crawl into an archive, then read, store and index what came: all that `crawl` does."""
+    return _read(folder, keep(seed, folder), index=True)
 
 
 VARIANTS: dict[str, Callable[[str, Path], int]] = {
     "bare": bare,
     "fetch": fetch,
     "keep": keep,
+    "store": store,
     "whole": whole,
 }
 
@@ -177,13 +172,14 @@ class _Nothing:
     summary = finish
 
 
-def _read_along(folder: Path, over: Any) -> None:
+def _read(folder: Path, pages: int, *, index: bool) -> int:
     from archive import Archive
 
     with Archive.open(folder) as archive:
-        while not over.wait(0.2):
-            archive.ingest(workers=1)
-        archive.ingest(workers=2)
+        archive.ingest(index=index)
+        if index:
+            archive.seal(waiting=1)
+    return pages
 
 
 def _source(seed: str) -> Any:

@@ -45,6 +45,13 @@ def test_nothing_is_read_twice(archive: Archive) -> None:
     assert archive.ingest(workers=1).done == 0
 
 
+def test_reports_kept_from_the_index_wait_for_it_and_are_found(archive: Archive) -> None:
+    crawl(archive, {"1.html": report_page()})
+    archive.ingest(workers=1, index=False)
+    assert [hit.id for hit in archive.search("信息公开")] == [1]
+    assert archive.seal(waiting=1) == 1
+
+
 def test_what_was_not_modified_is_seen_again(archive: Archive) -> None:
     site = {"1.html": report_page()}
     crawl(archive, site)
