@@ -48,7 +48,10 @@ def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
         block = blocks[at]
         if not isinstance(block, Line):
             continue
-        text = block.text.rstrip("| ")
+        text = block.text
+        if text[-1] not in _LAST and "、" not in text[:5]:
+            continue  # most lines of a page, navigation above all
+        text = text.rstrip("| ")
         if "、" in text[:5] and _HEADING.match(text):
             return None
         if _SHORTEST <= len(text) <= _LONGEST and text[-2:].strip(_CLOSE)[-1:] in _ENDS:
@@ -74,6 +77,7 @@ def find_day_in_brackets(text: str) -> str | None:
 
 
 _ENDS = frozenset("日号0123456789")
+_LAST = _ENDS.union(_CLOSE, "| ")
 
 
 def _above(blocks: Sequence[Block], at: int) -> str:
