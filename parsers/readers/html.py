@@ -23,9 +23,12 @@ _STYLESHEET = f"""
   <xsl:text>{marks.BREAK}</xsl:text><xsl:apply-templates/><xsl:text>{marks.BREAK}</xsl:text>
 </xsl:template>
 <xsl:template match="td|th">
-  <xsl:text>{marks.CELL}</xsl:text><xsl:value-of select="translate(@colspan, ',', '')"/>
-  <xsl:text>,</xsl:text><xsl:value-of select="translate(@rowspan, ',', '')"/>
+  <xsl:text>{marks.CELL}</xsl:text><xsl:apply-templates select="@colspan"/>
+  <xsl:text>,</xsl:text><xsl:apply-templates select="@rowspan"/>
   <xsl:text>,</xsl:text><xsl:apply-templates/>
+</xsl:template>
+<xsl:template match="@colspan|@rowspan">
+  <xsl:value-of select="translate(., ',', '')"/>
 </xsl:template>
 <xsl:template match="tr"><xsl:text>{marks.ROW}</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="table">
@@ -39,6 +42,11 @@ _STYLESHEET = f"""
 
 # What an attachment's address ends with: a page without any of these has none.
 _FILES = re.compile(rb"\.(?:pdf|docx?|docm|xlsx?|xlsm|zip|wps|et|png|jpe?g|tiff?|bmp)[\"'?#\s>&]")
+
+_FILE_ENDINGS = [ending for ending, kind in READABLE.items() if kind not in (HTML, TEXT)]
+_FILE_LINK = re.compile(
+    rf"(?:^|\.)(?:{'|'.join(ending[1:] for ending in _FILE_ENDINGS)})[?#\n]", re.MULTILINE
+)
 
 
 def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Document:
@@ -111,7 +119,15 @@ def _meta(root: Any) -> dict[str, str]:
     return meta
 
 
+@cache
+def _targets() -> etree.XPath:
+    return etree.XPath("//a/@href", smart_strings=False)
+
+
 def _attachments(root: Any, url: str) -> Iterator[Attachment]:
+    targets: Any = _targets()(root)
+    if not _FILE_LINK.search("\n".join([*targets, ""]).lower()):
+        return  # an element costs ten times as much as its address alone
     for link in root.iter("a"):
         target = link.get("href") or ""
         ending = target.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()

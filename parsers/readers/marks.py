@@ -123,6 +123,9 @@ def _span(raw: str) -> int:
 
 
 def _cell_text(text: str) -> str:
+    text = text.strip()
+    if text.isalnum() or not text:
+        return text
     if "\n" not in text:
         return " ".join(text.split())
     return "\n".join([" ".join(words) for raw in text.split("\n") if (words := raw.split())])
