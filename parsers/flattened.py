@@ -122,8 +122,12 @@ def _labels(
     meanings: dict[str, _Label],
 ) -> Iterator[_Label]:
     # Nothing before the first heading or head is a row of a table, and prose is long.
-    first = min((at for head in starts if (at := stream.folded.find(head)) >= 0), default=0)
-    for match in pattern.finditer(stream.folded, first):
+    text = stream.folded
+    first = len(text)
+    for head in starts:
+        at = text.find(head, 0, first + len(head) - 1)
+        first = at if at >= 0 else first
+    for match in pattern.finditer(text, first if first < len(text) else 0):
         start, end = match.span()
         label = meanings.get(match.group())
         if label is None:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from parsers.forms import Identity, Table
 from parsers.report import Check, Fact
 
+_ZERO = Decimal(0)
+
 
 class _Equation(NamedTuple):
     """An identity in one row or column: the keys of its two sides."""
@@ -32,9 +34,9 @@ def check_identities(
     value_of = {fact.key: fact.value for fact in facts}.get
     for table, rows in printed.items():
         for name, left, right in _equations(table, rows):
-            sides = _sum(map(value_of, left)), _sum(map(value_of, right))
-            holds = None if None in sides else sides[0] == sides[1]
-            yield Check(name, holds, *sides)
+            one, other = _sum(map(value_of, left)), _sum(map(value_of, right))
+            holds = None if one is None or other is None else one == other
+            yield Check(name, holds, one, other)
 
 
 @lru_cache(maxsize=256)
@@ -73,7 +75,7 @@ def _replaced(table: Table, rows: tuple[str, ...]) -> set[str]:
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    total = Decimal(0)
+    total = _ZERO
     for value in values:
         if value is None:
             return None

@@ -37,7 +37,8 @@ class Stream:
         texts = [line.text for line in kept]
         self.raw = "\n".join(texts)
         self.places = [line.place for line in kept]
-        self.line_starts = list(accumulate(map(_printed, texts), initial=0))
+        counts = [_printed(text) if " " in text or "|" in text else len(text) for text in texts]
+        self.line_starts = list(accumulate(counts, initial=0))
         self.bars = "|" in self.raw
         self.words = (self.raw.replace("|", " ") if self.bars else self.raw).split()
         self.starts = list(accumulate(map(len, self.words), initial=0))
@@ -83,9 +84,7 @@ class Stream:
 
 def _printed(text: str) -> int:
     """Return how many characters of a line are neither white space nor bars."""
-    if " " in text or "|" in text:
-        return len("".join(text.replace("|", " ").split()))
-    return len(text)
+    return len("".join(text.replace("|", " ").split()))
 
 
 def fold(text: str) -> str:

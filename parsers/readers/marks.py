@@ -74,7 +74,8 @@ def _lines(text: str) -> list[Line]:
 
 def _table(rows: str, place: str) -> Iterator[Block]:
     grid = _grid(rows, place)
-    if len(grid.cells) > 1 and all(cell.text.count("\n") < _LONGEST_CELL for cell in grid.cells):
+    long = [cell.text for cell in grid.cells if len(cell.text) > _LONGEST_CELL]
+    if len(grid.cells) > 1 and all(text.count("\n") < _LONGEST_CELL for text in long):
         yield grid
     else:
         for cell in grid.cells:
@@ -111,7 +112,7 @@ def _grid(rows: str, place: str) -> Grid:
             if down > 1:
                 hanging.extend([0] * (column + across - len(hanging)))
                 hanging[column : column + across] = [height + down - 1] * across
-            cells.append(Cell(_cell_text(text), row, column, down, across, where))
+            cells.append(_new(Cell, (_cell_text(text), row, column, down, across, where)))
             column += across
         width = max(width, column)
     return Grid(tuple(cells), height, width, place)
