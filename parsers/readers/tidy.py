@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from parsers.document import Block, Grid, Line
+from parsers.document import Block, Cell, Grid, Line
 from parsers.normal import normalise
 
 # No text holds it: XML forbids it, and the readers of PDFs leave controls out.
@@ -30,12 +30,12 @@ def _filled(blocks: Iterable[Block], texts: Iterator[str]) -> Iterator[Block]:
         if isinstance(block, Line):
             yield Line(next(texts).replace("\n", " "), block.place)
         else:
-            cells = tuple(cell._replace(text=next(texts)) for cell in block.cells)
+            cells = tuple(Cell(next(texts), *cell[1:]) for cell in block.cells)
             yield Grid(cells, block.height, block.width, block.place)
 
 
 def _squared(text: str) -> str:
     """Return *text* with single spaces, and no empty line."""
-    if text.isalnum():
+    if text.isalnum() or not text:
         return text
     return "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))

@@ -40,7 +40,7 @@ def read_docx(content: bytes) -> Document:
         if _MAIN not in parts.namelist():
             raise UnreadableMediaError(f"the Word file has no {_MAIN}")
         xml = parts.read(_MAIN)
-    for looks in (b"w:pPr", b"w:rPr"):
+    for looks in (b"w:pPr", b"w:rPr", b"w:tcBorders"):
         xml = _without(xml, looks)
     root = read_xml(xml.replace(_STRICT_SPACE.encode(), _SPACE.encode(), 1))
     body = root.find(_BODY)
@@ -133,10 +133,10 @@ def _spans(cell: Any) -> tuple[int, str | None]:
     """Return how many columns a cell covers, and whether it begins or continues a column's."""
     span, merge = 1, None
     properties = cell.find(_CELL_PROPERTIES)
-    for part in properties if properties is not None else ():
+    for part in properties.iterchildren(_SPAN, _VERTICAL) if properties is not None else ():
         if part.tag == _SPAN:
             span = _number(part, 1)
-        elif part.tag == _VERTICAL:
+        else:
             merge = part.get(_VALUE, "continue")
     return span, merge
 
