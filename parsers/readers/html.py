@@ -82,7 +82,9 @@ def parse_html(text: str) -> tuple[Any, bool]:
     """Return the root element of a page, None where there is none, and whether it is all there."""
     if text[:200].lstrip().startswith("<?xml"):
         text = text[text.find("?>") + 2 :]  # lxml refuses a text that declares a charset
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
