@@ -95,19 +95,26 @@ def _small_tables(
         if label.start > open_until or label.table is None:
             continue
         words = stream.words_between(label.end, _before_marker(stream, label.end, end))
-        editions = [
-            (table, row)
-            for table in tables
-            if table.id == label.table.id
-            for row in table.rows
-            if row.id == label.row.id
-        ]
+        editions = _editions(tables, label.table.id, label.row.id)
         table, row = choose_edition(editions, heads, sum(map(is_value, words)), prefer)
         found = _row(stream, label, end, table, row, _order(heads, table))
         if found is not None:
             found = found._replace(money_unit=units.get(table, ""))
             open_until = end + 80
             yield found
+
+
+@cache
+def _editions(
+    tables: tuple[Table, ...], table_id: str, row_id: str
+) -> tuple[tuple[Table, Row], ...]:
+    return tuple(
+        (table, row)
+        for table in tables
+        if table.id == table_id
+        for row in table.rows
+        if row.id == row_id
+    )
 
 
 def _ends(labels: Sequence[_Label], end: int) -> list[int]:
