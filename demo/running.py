@@ -40,7 +40,8 @@ class Running:
     def requests(self) -> list[dict[str, Any]]:
         """Return the access log so far, a request an entry, in the order of their ends."""
         with self._log.open(encoding="utf-8") as log:
-            return [json.loads(line) for line in log]
+            # The last line may be half written yet.
+            return [json.loads(line) for line in log if line.endswith("\n")]
 
     def switch(self, portal: str, name: str, *, on: bool = True) -> None:
         """Turn a portal's switch on or off; it is done when this returns."""
