@@ -26,14 +26,13 @@ from archive.changes import Change, changes, find_pair
 from archive.conditions import parse_conditions
 from archive.corrections import (
     Correction,
-    Doubt,
     add_correction,
     adopt_corrections,
-    doubts,
     load_corrections,
 )
 from archive.database import Connection, connect, transaction
 from archive.diff import Difference, differences
+from archive.doubts import Doubt, doubts
 from archive.errors import ArchiveError
 from archive.evidence import Evidence, find_evidence
 from archive.exports import Export, write_export
@@ -72,7 +71,8 @@ class Archive:
         """Return the archive in the folder *path*, made if it is not there yet.
 
         Raises:
-            ArchiveError: if there is none and *read_only* is asked for, or it cannot be opened.
+            ArchiveError: if there is none, or an older version's, and *read_only* is asked for;
+                or if it cannot be opened.
             NewerArchiveError: if a newer version of nianbao made it.
         """
         folder = Path(path)
@@ -84,6 +84,7 @@ class Archive:
                 )
             db = Database(connect(database, read_only=True))
             schema.refuse_newer(db)
+            schema.refuse_older(db, folder)
             return cls(folder, db, read_only=True)
         for name in ("captures", "sources", "locks"):
             _make(folder / name)
@@ -370,7 +371,7 @@ class Archive:
 
     def doubts(self, *, everything: bool = False) -> Iterator[Doubt]:
         """Yield the cells that someone should look at; with *everything* also corrected ones."""
-        return doubts(self.connection, everything=everything)
+        return doubts(self.connection, self.captures, everything=everything)
 
     def correct(
         self, report: int, key: str, value: Decimal | None, *, reason: str, reviewer: str

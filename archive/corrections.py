@@ -8,13 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
-from archive.answers import number
 from archive.database import Connection, transaction
 from archive.errors import ArchiveError
 from archive.store import exact
-from archive.versions import load_places
 
 # Captures and parsers cannot bring a reviewer's work back: it outlives the database here.
 FILE = "corrections.jsonl"
@@ -57,20 +54,6 @@ class Correction:
     reviewer: str
     capture: str
     made_at: str
-
-
-class Doubt(NamedTuple):
-    """A cell that someone should look at, where it stands, and why: its state or its checks."""
-
-    report_id: int
-    title: str | None
-    key: str
-    state: str
-    value: int | Decimal | None
-    text: str
-    place: str
-    why: str
-    url: str
 
 
 def add_correction(
@@ -148,20 +131,6 @@ def read_corrections(path: Path) -> Iterator[Correction]:
             raise ArchiveError(f"{path}, line {at} is no correction: mend or remove it") from error
 
 
-def doubts(db: Connection, *, everything: bool = False) -> Iterator[Doubt]:
-    """Yield the cells of latest versions that are repaired, lost, or in a check that fails.
-
-    Corrected cells are left out unless *everything* is asked for.
-    """
-    for version, report, title, url, places, count in db.execute(DOUBTFUL).fetchall():
-        where = load_places(places, count)
-        rows = db.execute(CELLS, {"version": version, "everything": everything})
-        for position, key, state, value, text, why in rows:
-            shown = ("" if value is None else str(value)) if text is None else text
-            place = where[position] if position < len(where) else ""
-            yield Doubt(report, title, key, state, number(value), shown, place, why, url)
-
-
 def _stored(value: str | None) -> int | str | None:
     return exact(None if value is None else Decimal(value))
 
@@ -186,37 +155,4 @@ join capture on capture.id = version.document
 join fact on fact.version = version.id
 join item on item.id = fact.item
 where report.id = :report and item.key = :key
-"""
-DOUBTFUL = """
-select version.id, report.id, version.title, capture.url, body.places,
-    (select count(*) from fact where fact.version = version.id)
-from report
-join version on version.id = report.version
-join capture on capture.id = version.capture
-left join body on body.version = version.id
-where exists (select * from fact join state on state.id = fact.state
-    where fact.version = version.id and state.name in ('repaired', 'lost'))
-or exists (select * from checked where checked.version = version.id and holds = 0)
-order by report.id
-"""
-# A check's name is its kind and then the column or row that it is about.
-CELLS = """
-with broken (name) as (
-    select identity.name from checked join identity on identity.id = checked.identity
-    where checked.version = :version and checked.holds = 0
-)
-select fact.position, item.key, state.name, fact.value, fact.text,
-    case when state.name in ('repaired', 'lost') then state.name
-    else (select group_concat(name, ' ') from broken where
-        name in (item.table_id || '.balance.' || item.column_id,
-            item.table_id || '.results_sum.' || item.column_id,
-            item.table_id || '.row_sum.' || item.row_id)) end as why
-from fact
-join item on item.id = fact.item
-join state on state.id = fact.state
-join report on report.version = fact.version
-where fact.version = :version and why is not null
-and (:everything or not exists (
-    select * from correction where correction.report = report.uid and correction.key = item.key))
-order by fact.position
 """

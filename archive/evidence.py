@@ -1,6 +1,6 @@
 """Follow a fact back: to its version, its capture, its WARC record, its place in the document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,20 +60,13 @@ def find_evidence(connection: Connection, captures: Path, report: int, key: str)
         UnknownError: if there is no such report, or no such fact in it.
         WarcError: if the record is not what it was.
     """
-    cursor = connection.execute(CHAIN, {"report": report})
-    row = cursor.fetchone()
-    if row is None:
-        raise UnknownError(f"there is no report {report}")
-    chain = dict(zip([column[0] for column in cursor.description], row, strict=True))
+    chain = _chain(connection, report)
     facts = {fact.key: fact for fact in load_report(connection, chain["version"]).facts}
     if key not in facts:
         raise UnknownError(f"report {report} has no fact {key!r}: `show {report}` lists its facts")
     fact = facts[key]
-    media_type = chain.pop("media_type")
-    path = captures.parent / chain["warc_file"]
-    record = read_record(path, chain["warc_offset"], chain["warc_length"])
-    content = decoded(record.payload, record.http_headers)
-    document = read_document(content, url=chain["url"], media_type=media_type)
+    document = _read(captures, chain)
+    del chain["media_type"]
     return Evidence(
         report=report,
         key=key,
@@ -87,6 +80,18 @@ def find_evidence(connection: Connection, captures: Path, report: int, key: str)
     )
 
 
+def read_evidence(connection: Connection, captures: Path, report: int) -> Document:
+    """Return the document of the latest version of *report*, its digests verified on the way.
+
+    Raises:
+        UnknownError: if there is no such report.
+        WarcError: if the record is not what it was.
+        EncodingError: if its content encoding is not what it says.
+        ParserError: if the document cannot be read any more.
+    """
+    return _read(captures, _chain(connection, report))
+
+
 def find_snippet(document: Document, place: str) -> str:
     """Return what is printed at *place*: the row of a table, or some lines; nothing if unknown."""
     rows = list(_rows(document)) if place else []
@@ -96,6 +101,21 @@ def find_snippet(document: Document, place: str) -> str:
             shown = [text for _, text in rows[number : number + _LINES]] if flat else [text]
             return " | ".join(shown)[:_LONGEST]
     return ""
+
+
+def _chain(connection: Connection, report: int) -> dict[str, Any]:
+    cursor = connection.execute(CHAIN, {"report": report})
+    row = cursor.fetchone()
+    if row is None:
+        raise UnknownError(f"there is no report {report}")
+    return dict(zip([column[0] for column in cursor.description], row, strict=True))
+
+
+def _read(captures: Path, chain: Mapping[str, Any]) -> Document:
+    path = captures.parent / chain["warc_file"]
+    record = read_record(path, chain["warc_offset"], chain["warc_length"])
+    content = decoded(record.payload, record.http_headers)
+    return read_document(content, url=chain["url"], media_type=chain["media_type"])
 
 
 def _rows(document: Document) -> Iterator[tuple[set[str], str]]:

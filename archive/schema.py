@@ -1,10 +1,12 @@
 """The tables of `archive.db`, one migration a change, and the views that people may query."""
 
+from pathlib import Path
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from archive import corrections, index
-from archive.errors import NewerArchiveError
+from archive.errors import ArchiveError, NewerArchiveError
 
 migrations = Migrations("nianbao")
 
@@ -27,6 +29,15 @@ def refuse_newer(db: Database) -> None:
         raise NewerArchiveError(
             f"this archive was made by a newer version of nianbao ({', '.join(sorted(newer))}): "
             "upgrade nianbao, or open another archive"
+        )
+
+
+def refuse_older(db: Database, folder: Path) -> None:
+    """Raise `ArchiveError` if tables are missing that this version of nianbao reads."""
+    if migrations.pending(db):
+        raise ArchiveError(
+            f"the archive in {folder} was made by an older version of nianbao: run "
+            f"`nianbao ingest --archive {folder}` once, on a copy if its disk is read-only"
         )
 
 

@@ -8,6 +8,7 @@ import click
 
 from archive import Archive
 from archive.answers import Who
+from archive.doubts import Doubt
 from archive.exports import EXPORTERS, SHAPES, Export
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
@@ -70,9 +71,7 @@ def review(
         return
     with Archive.open(folder, read_only=True) as archive:
         doubts = (doubt._asdict() for doubt in archive.doubts(everything=everything))
-        print_rows(
-            doubts, ["report_id", "key", "value", "text", "why", "place", "title", "url"], output
-        )
+        print_rows(doubts, Doubt._fields, output)
 
 
 @click.command()

@@ -98,6 +98,18 @@ def test_a_correction_of_nothing_or_without_reason_is_refused(own, key, reason, 
     assert not (own.path / FILE).exists()
 
 
+def test_a_document_that_cannot_be_read_again_says_why_instead_of_a_snippet(own):
+    own.connection.execute("update fact set state = 5, value = null where position = 9")
+    own.connection.execute('update capture set "offset" = "offset" + 1')
+    assert {"record at byte" in doubt.snippet for doubt in own.doubts()} == {True}
+
+
+def test_an_archive_of_an_older_version_says_how_to_bring_it_up_to_date(own):
+    own.connection.execute("delete from _sqlite_migrations where name = 'm005_corrections'")
+    with pytest.raises(ArchiveError, match="older version of nianbao: run `nianbao ingest"):
+        Archive.open(own.path, read_only=True)
+
+
 def test_doubtful_cells_are_listed_until_they_are_corrected(own):
     db = own.connection
     db.execute("update fact set state = 5, value = null where version = 1 and position = 9")
@@ -108,6 +120,8 @@ def test_doubtful_cells_are_listed_until_they_are_corrected(own):
     lost, *broken = own.doubts()
     assert (lost.report_id, lost.state, lost.why) == (1, "lost", "lost")
     assert {doubt.why for doubt in broken} == {check}
+    assert lost.snippet.startswith("其他对外管理服务事项 | ")
+    assert all(doubt.text in doubt.snippet.split(" | ") for doubt in broken)
     own.correct(1, lost.key, Decimal(3), reason="seen", reviewer="Li")
     assert [doubt.report_id for doubt in own.doubts()] == [2] * len(broken)
     assert next(own.doubts(everything=True)) == lost
