@@ -1,12 +1,17 @@
-# make demo · make test · make check · make hard — each builds .venv by itself.
+# make demo · make test · make check · make hard · make replay — each builds its environment by itself.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # make compares times only: a stamp for each set of dependencies that was installed.
 DEMO_STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-dev
+# pywb and wacz show that others can replay the evidence. They pin an old redis, so they live apart;
+# their programs are found behind everybody else's.
+REPLAY := .venv-replay
+REPLAY_STAMP := $(REPLAY)/.installed
+export PATH := $(PATH):$(CURDIR)/$(REPLAY)/bin
 
-.PHONY: demo test lint check hard format clean
+.PHONY: demo test lint check hard replay format clean
 
 demo: $(DEMO_STAMP)
 	$(BIN)/nianbao demo
@@ -26,6 +31,9 @@ check: lint test
 hard: $(TEST_STAMP)
 	$(BIN)/python -m pytest -m hard
 
+# Without it the tests of replay are skipped.
+replay: $(REPLAY_STAMP)
+
 format: $(TEST_STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -41,5 +49,10 @@ $(TEST_STAMP): pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@ $(DEMO_STAMP)
 
+$(REPLAY_STAMP):
+	$(PYTHON) -m venv $(REPLAY)
+	$(REPLAY)/bin/python -m pip install --quiet 'pywb>=2.10' 'wacz>=0.6'
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) $(REPLAY) build dist *.egg-info

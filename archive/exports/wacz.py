@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,7 +95,8 @@ def _copied(captures: Path, places: list[tuple[str, int]]) -> tuple[bytes, list[
 
 def _index(bundled: list[Bundled]) -> dict[str, bytes]:
     """Return the sorted index in gzip members, and the table that says where each begins."""
-    lines = sorted(_line(each) for each in bundled)
+    # A replay would show the empty answer where it has "not modified" to choose.
+    lines = sorted(_line(each) for each in bundled if each.record.status != HTTPStatus.NOT_MODIFIED)
     table = ['!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n']
     members = b""
     for start in range(0, len(lines), _LINES):

@@ -1,20 +1,14 @@
 import gzip
 import json
-import shutil
-import subprocess
-import time
 from hashlib import sha256
 from zipfile import ZipFile
 
-import httpx
 import pytest
 
 from archive import Archive, ArchiveError
 from archive.warc import records
 from tests.archive.crawls import crawl, report_page
 from tests.archive.library import fill
-
-PORT = 8397
 
 
 @pytest.fixture(scope="module")
@@ -62,32 +56,3 @@ def test_a_report_that_is_not_there_is_named(bundle, tmp_path):
         pytest.raises(ArchiveError, match="there is no report 999"),
     ):
         archive.bundle([999], tmp_path / "x.wacz")
-
-
-@pytest.mark.skipif(not shutil.which("wacz"), reason="the wacz tool is not installed")
-def test_the_wacz_tool_finds_it_valid(bundle):
-    done = subprocess.run(["wacz", "validate", "-f", bundle], capture_output=True, text=True)
-    assert "is valid" in done.stdout, done.stdout + done.stderr
-
-
-@pytest.mark.hard
-@pytest.mark.skipif(not shutil.which("wayback"), reason="pywb is not installed")
-def test_pywb_replays_the_bytes_that_were_sent(bundle, tmp_path):
-    subprocess.run(["wb-manager", "init", "t"], cwd=tmp_path, check=True)
-    subprocess.run(["wb-manager", "add", "--unpack-wacz", "t", bundle], cwd=tmp_path, check=True)
-    command = ["wayback", "-p", str(PORT), "-b", "127.0.0.1"]
-    with subprocess.Popen(command, cwd=tmp_path) as server:
-        try:
-            replayed = _patiently(f"http://127.0.0.1:{PORT}/t/2021id_/http://portal.test/2.html")
-        finally:
-            server.terminate()
-    assert replayed == report_page(2).body
-
-
-def _patiently(url):
-    for _ in range(60):
-        try:
-            return httpx.get(url, timeout=10).content
-        except httpx.TransportError:
-            time.sleep(0.5)  # pywb says nowhere when it is ready
-    raise AssertionError("pywb did not start")
