@@ -242,7 +242,7 @@ def _open_run(connection: Connection, source: int) -> tuple[int, str, bool]:
     if row := connection.execute(sql + " order by id desc", {"source": source}).fetchone():
         connection.execute(
             "update frontier set state = 'pending', attempts = 0 "
-            "where source = :source and state in ('leased', 'failed')",
+            "where source = :source and state in ('leased', 'failed', 'blocked')",
             {"source": source},
         )
         return int(row[0]), str(row[1]), True

@@ -29,11 +29,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """An address from which nothing came back."""
+    """An address from which nothing came back; one that is `blocked` may not be asked."""
 
     lease: Lease
     reason: str
-    again: bool
+    again: bool = False
+    blocked: bool = False
 
 
 class Placed(NamedTuple):
@@ -89,13 +90,13 @@ def told(entry: Entry, placed: Placed) -> dict[str, Any]:
 
 
 def miss(connection: Connection, missed: Miss) -> None:
-    """Let the address of *missed* wait again, behind the others, or fail for this run."""
+    """Let the address of *missed* wait again, behind the others, or have failed for this run."""
     sql = """
         update frontier
         set state = :state, attempts = attempts + :again, reason = :reason
         where id = :id
     """
-    state = "pending" if missed.again else "failed"
+    state = "pending" if missed.again else "blocked" if missed.blocked else "failed"
     values = {"state": state, "again": missed.again, "reason": storable(missed.reason)}
     connection.execute(sql, values | {"id": missed.lease.id})
 

@@ -63,6 +63,10 @@ class Recorder:
         """Note that nothing came back: ask *again* later in this run, or not before the next."""
         self._put(Miss(lease, reason, again))
 
+    def blocked(self, lease: Lease, reason: str) -> None:
+        """Note that the host's own rules forbid to ask in this run."""
+        self._put(Miss(lease, reason, blocked=True))
+
     def flush(self) -> "Future[None]":
         """Return a future that resolves when everything recorded so far is synced and committed."""
         flush = _Flush(Future())

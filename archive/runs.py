@@ -85,6 +85,8 @@ select
         select count(distinct frontier) from seen where verdict in ('damaged', 'error')
     ) as failed,
     (
+        select count(*) from frontier where run = :run and state = 'blocked'
+    ) + (
         select count(distinct frontier) from seen
         where verdict in ('challenge', 'login', 'refused')
     ) as blocked,

@@ -140,7 +140,7 @@ def _frontier_faults(connection: Connection) -> Iterator[Fault]:
     for id_, url, kind, method, body, key, state in connection.execute(sql):
         if frontier_key(Link(url, Kind(kind), method=method, body=body)) != key:
             yield Fault("frontier", f"frontier {id_}", f"{url} is not the address it was")
-        if state not in ("pending", "leased", "done", "failed"):
+        if state not in ("pending", "leased", "done", "failed", "blocked"):
             yield Fault("frontier", f"frontier {id_}", f"{state!r} is no state")
 
 

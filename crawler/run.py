@@ -215,6 +215,12 @@ class Run:
         self._unsettled.discard(_attempt(lease))
         self.recorder.failed(lease, reason, again=again)
 
+    def block(self, lease: Lease, reason: str) -> None:
+        """Note that its host does not want *lease* to be asked."""
+        logger.info("%s: %s", lease.link.url, reason)
+        self._unsettled.discard(_attempt(lease))
+        self.recorder.blocked(lease, reason)
+
     def end(self) -> None:
         """Close the books of the run if nothing is left of it; else it will be resumed."""
         self.stopped = self.stopped or self.hosts.parked()

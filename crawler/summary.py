@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from archive.statuses import BUSY, DONE, FAILED, PARTLY
+
 NUMBERS = (
     "new",
     "changed",
@@ -16,7 +18,6 @@ NUMBERS = (
     "not_reports",
     "requests",
 )
-DONE, FAILED, PARTLY, BUSY = 0, 1, 3, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import click
 
 from archive import ArchiveError, SourceBusyError
+from archive.statuses import BUSY, FAILED
 from parsers import ParserError
 from terminal.answer import export, facts, review
 from terminal.ask import search, show
@@ -13,7 +14,6 @@ from terminal.crawl import crawl, run, status
 from terminal.follow import changes, diff
 from terminal.keep import backup, ingest, merge, reparse, verify
 from terminal.portals import sources
-from terminal.printing import BUSY, FAILED
 from terminal.read import parse
 from terminal.serve import serve
 from terminal.show_off import demo

@@ -10,10 +10,11 @@ import click
 
 from archive import Archive
 from archive.ingest import Ingested
+from archive.statuses import DONE
 from parsers.report import dumps
 from terminal.options import fetching, folder, output
 from terminal.portals import _loaded_by_name
-from terminal.printing import DONE, ProgressBar, print_rows, say
+from terminal.printing import ProgressBar, print_rows, say
 from terminal.settings import crawl_options, log_to_stderr
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import click
 from archive import Archive
 from archive.ingest import Ingested
 from archive.reparse import Effect
+from archive.statuses import DONE, FAILED
 from terminal.options import folder, output
-from terminal.printing import DONE, FAILED, ProgressBar, print_rows, say
+from terminal.printing import ProgressBar, print_rows, say
 
 
 @click.command()

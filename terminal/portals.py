@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.statuses import FAILED
 from terminal.options import folder, output, walk
-from terminal.printing import FAILED, ProgressBar, fail, print_rows, say
+from terminal.printing import ProgressBar, fail, print_rows, say
 from terminal.settings import crawl_options
 
 if TYPE_CHECKING:

@@ -10,15 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from archive.exports.rows import WRITERS, Row
+from archive.statuses import FAILED
 from parsers.report import dumps
 
 if TYPE_CHECKING:
     from crawler import Progress
-
-
-# The exit statuses of the contract; 2 (wrong usage) is click's own.
-DONE, FAILED, PARTLY, BUSY = 0, 1, 3, 4
-
 
 # Into a file or a pipe, progress is a line every so many.
 _LINE_EVERY = 200

@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 from archive.files import find_documents
+from archive.statuses import FAILED
 from archive.workers import Job, Outcome, parse_many
 from parsers.report import SCHEMA
 from terminal.options import output
-from terminal.printing import FAILED, print_rows, say
+from terminal.printing import print_rows, say
 
 
 @click.command()

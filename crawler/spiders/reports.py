@@ -254,7 +254,9 @@ class ReportsSpider(Spider):
                 self.run.give_back(lease)
                 return
             case DisallowedError():
-                name, again = "robots.txt forbids it", False
+                self.run.faults["robots.txt forbids it"] += 1
+                self.run.block(lease, str(error))
+                return
             case OutOfScopeError() | NotSupported():
                 name, again = "out of scope", False
             case FetchError(name=name):

@@ -99,6 +99,7 @@ def test_what_robots_txt_forbids_is_not_asked_and_its_crawl_delay_is_kept(tmp_pa
     assert sorted(portal.targets()) == ["/0", "/2", "/3", "/list", "/robots.txt"]
     assert min(after[0] - before[0] for before, after in pairwise(portal.log)) >= 0.2
     assert summary.sources[0].faults == {"robots.txt forbids it": 1}
+    assert (summary.numbers["blocked"], summary.numbers["failed"], summary.status) == (1, 0, 3)
 
 
 def test_a_dripping_host_does_not_delay_the_others(tmp_path):
