@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
@@ -19,7 +20,6 @@ from parsers.streams import Stream
 from parsers.vouching import vouched
 
 _SCALES = {"万": "万元", "亿": "亿元"}
-_new = tuple.__new__  # a report has hundreds of facts: their own constructor costs twice
 
 
 class Figures(NamedTuple):
@@ -149,38 +149,41 @@ def _tables(rows: Iterable[Found], form: Form) -> list[Table]:
     ]
 
 
-def _facts(found: Found) -> list[Fact]:
-    if None in found.cells or found.repaired:
-        return list(_doubtful_facts(found))
-    place = found.place
-    facts: list[Fact] = []
-    for (key, unit, money), text in zip(_cells(found.table, found.row), found.cells, strict=True):
-        value, printed, state = read_amount(text or "")
-        if money:
-            printed = _SCALES.get(printed, printed) or found.money_unit
-        facts.append(_new(Fact, (key, value, text or "", printed or unit, state, place)))
-    return facts
+def _facts(found: Found) -> Iterable[Fact]:
+    texts = [text for text in found.cells if text is not None]
+    if len(texts) < len(found.cells) or found.repaired:
+        return _doubtful_facts(found)
+    keys, units, money = _cells(found.table, found.row)
+    values, printed, states = zip(*map(read_amount, texts), strict=True)
+    if found.money_unit or any(printed):
+        units = tuple(map(_unit, printed, units, money, repeat(found.money_unit)))
+    return map(Fact, keys, values, texts, units, states, repeat(found.place))
 
 
 def _doubtful_facts(found: Found) -> Iterator[Fact]:
     left = " ".join(found.tokens)
-    cells = zip(_cells(found.table, found.row), found.cells, strict=True)
-    for index, ((key, unit, money), text) in enumerate(cells):
+    keys, units, money = _cells(found.table, found.row)
+    cells = zip(keys, units, money, found.cells, strict=True)
+    for index, (key, unit, is_money, text) in enumerate(cells):
         if text is None:
             yield Fact(key, None, left, unit, State.LOST, found.place)
             continue
         amount = read_amount(text)
-        printed = (
-            _SCALES.get(amount.unit, amount.unit) or found.money_unit if money else amount.unit
-        )
+        unit = _unit(amount.unit, unit, is_money, found.money_unit)
         state = State.REPAIRED if index in found.repaired else amount.state
-        yield Fact(key, amount.value, text, printed or unit, state, found.place)
+        yield Fact(key, amount.value, text, unit, state, found.place)
+
+
+def _unit(printed: str, statutory: str, money: bool, of_head: str) -> str:
+    """Return the unit of a cell: as printed in it, in the head over money, or by the form."""
+    return (_SCALES.get(printed, printed) or of_head if money else printed) or statutory
 
 
 @lru_cache(maxsize=1024)
-def _cells(table: Table, row: Row) -> tuple[tuple[str, str, bool], ...]:
-    """Return the key, the unit and whether it is money, for each cell of a row."""
-    return tuple(
-        (f"{table.id}.{row.id}.{column.id}", row.unit or column.unit, column.money)
-        for column in table.columns
+def _cells(table: Table, row: Row) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, ...]]:
+    """Return the keys of the cells of a row, their statutory units, and which are money."""
+    return (
+        tuple(f"{table.id}.{row.id}.{column.id}" for column in table.columns),
+        tuple(row.unit or column.unit for column in table.columns),
+        tuple(column.money for column in table.columns),
     )

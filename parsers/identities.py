@@ -1,22 +1,29 @@
 """Check the identities (勾稽关系) that a form states over its tables."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from parsers.forms import Identity, Table
 from parsers.report import Check, Fact
 
 _ZERO = Decimal(0)
 
+Value = Decimal | None
 
-class _Equation(NamedTuple):
-    """An identity in one row or column: the keys of its two sides."""
 
-    id: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+class _Equations(NamedTuple):
+    """An identity as it stands in each row or each column of a table, one check each.
+
+    A side names its operands by their places: columns where it is `over_rows`, else printed rows.
+    It is None where a row that it needs is not printed.
+    """
+
+    ids: tuple[str, ...]
+    over_rows: bool
+    left: tuple[int, ...] | None
+    right: tuple[int, ...] | None
 
 
 def check_identities(
@@ -29,55 +36,72 @@ def check_identities(
 
     Args:
         printed: the ids of the rows that the document has of each table.
-        facts: the cells of these rows.
+        facts: the cells of these rows, one row after the other.
     """
-    value_of = {fact.key: fact.value for fact in facts}.get
-    for table, rows in printed.items():
-        for name, left, right in _equations(table, rows):
-            one, other = _sum(map(value_of, left)), _sum(map(value_of, right))
-            holds = None if one is None or other is None else one == other
-            yield Check(name, holds, one, other)
+    values = [fact.value for fact in facts]
+    start = 0
+    for table, names in printed.items():
+        width = len(table.columns)
+        end = start + width * len(names)
+        rows = [values[at : at + width] for at in range(start, end, width)]
+        columns = [values[at:end:width] for at in range(start, start + width)]
+        for ids, over_rows, left, right in _equations(table, names):
+            lines = columns if over_rows else rows
+            for name, one, other in zip(ids, _sums(lines, left), _sums(lines, right), strict=True):
+                holds = None if one is None or other is None else one == other
+                yield Check(name, holds, one, other)
+        start = end
+
+
+def _sums(lines: Sequence[Sequence[Value]], places: tuple[int, ...] | None) -> Iterable[Value]:
+    """Return what the lines in these places add up to, cell by cell."""
+    if not places:
+        return [None if places is None else _ZERO] * len(lines[0])
+    return map(_sum, zip(*[lines[place] for place in places], strict=True))
+
+
+def _sum(values: tuple[Any, ...]) -> Value:
+    try:
+        return sum(values, _ZERO)
+    except TypeError:  # one of them is None, which is rare, and looking first costs as much again
+        return None
 
 
 @lru_cache(maxsize=256)
-def _equations(table: Table, rows: tuple[str, ...]) -> tuple[_Equation, ...]:
+def _equations(table: Table, rows: tuple[str, ...]) -> tuple[_Equations, ...]:
     return tuple(
-        equation for identity in table.identities for equation in _of(table, identity, rows)
+        _over_rows(table, identity, rows)
+        if identity.over == "rows"
+        else _over_columns(table, identity, rows)
+        for identity in table.identities
+        if identity.over == "rows" or not {*identity.left, *identity.right}.isdisjoint(rows)
     )
 
 
-def _of(table: Table, identity: Identity, rows: tuple[str, ...]) -> Iterator[_Equation]:
-    if identity.over == "rows":
-        for row in rows:
-            left, right = (
-                tuple(f"{table.id}.{row}.{name}" for name in side)
-                for side in (identity.left, identity.right)
-            )
-            yield _Equation(f"{table.id}.{identity.id}.{row}", left, right)
-        return
+def _over_rows(table: Table, identity: Identity, rows: Sequence[str]) -> _Equations:
+    place_of = {column.id: place for place, column in enumerate(table.columns)}
+    ids = tuple(f"{table.id}.{identity.id}.{row}" for row in rows)
+    left, right = (
+        tuple(place_of[name] for name in side) for side in (identity.left, identity.right)
+    )
+    return _Equations(ids, True, left, right)
+
+
+def _over_columns(table: Table, identity: Identity, rows: Sequence[str]) -> _Equations:
+    ids = tuple(f"{table.id}.{identity.id}.{column.id}" for column in table.columns)
     absent = _replaced(table, rows)
-    if not set(identity.left + identity.right) & set(rows):
-        return
-    for column in table.columns:
-        left, right = (
-            tuple(f"{table.id}.{name}.{column.id}" for name in side if name not in absent)
-            for side in (identity.left, identity.right)
-        )
-        yield _Equation(f"{table.id}.{identity.id}.{column.id}", left, right)
+    place_of = {row: place for place, row in enumerate(rows)}
+    sides: list[tuple[int, ...] | None] = []
+    for side in (identity.left, identity.right):
+        names = [name for name in side if name not in absent]
+        whole = all(name in place_of for name in names)
+        sides.append(tuple(place_of[name] for name in names) if whole else None)
+    return _Equations(ids, False, *sides)
 
 
-def _replaced(table: Table, rows: tuple[str, ...]) -> set[str]:
+def _replaced(table: Table, rows: Sequence[str]) -> set[str]:
     """Return the rows of the variants that the document does not print, if it prints another."""
     variants = {row.variant for row in table.rows if row.variant and row.id in rows}
     if not variants:
         return set()
     return {row.id for row in table.rows if row.variant and row.variant not in variants}
-
-
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    total = _ZERO
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 SCHEMA = "nianbao.report/1"
 
@@ -21,7 +22,9 @@ class State(StrEnum):
     LOST = "lost"
 
 
-class Fact(NamedTuple):
+# A report has hundreds of facts and checks: a Struct is made in half the time of a tuple, and
+# without references to follow it is nothing to the garbage collector.
+class Fact(Struct, frozen=True, gc=False, array_like=True):
     """One number of a statutory table, beside the text it was read from.
 
     `value` is None where the page left the cell blank or lost it;
@@ -37,7 +40,7 @@ class Fact(NamedTuple):
     place: str = ""
 
 
-class Check(NamedTuple):
+class Check(Struct, frozen=True, gc=False, array_like=True):
     """One identity (勾稽关系) held against the facts; `holds` is None where it can't be told."""
 
     id: str

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from parsers.forms import Table
 from parsers.identities import check_identities
 from parsers.report import Fact, State
@@ -22,7 +24,7 @@ def vouched(printed: Mapping[Table, tuple[str, ...]], facts: Sequence[Fact]) -> 
     # Two errors can agree on a third number: what identities repaired is not vouched for.
     guilty = (accused - cleared) | {fact.key for fact in facts if fact.state is State.REPAIRED}
     return tuple(
-        fact._replace(value=None, state=State.LOST)
+        replace(fact, value=None, state=State.LOST)
         if fact.key in guilty and fact.value is not None
         else fact
         for fact in facts
