@@ -1,10 +1,17 @@
 """Keep the search index in step with the reports: wait, seal into segments, rebuild, check."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive.database import Connection
-from archive.segments import SEGMENT_SIZE, Segment, Text, build_segment, same_postings
+from archive.segments import (
+    SEGMENT_LENGTH,
+    SEGMENT_SIZE,
+    Segment,
+    Text,
+    build_segment,
+    same_postings,
+)
 
 # So many texts may wait unsealed; a search reads them through.
 WAITING = 256
@@ -95,6 +102,18 @@ end""",
     "insert into search_place (version) select version from report where version is not null",
 )
 
+# Leaving a place fills search_gone.
+EMPTY = (
+    "delete from search_place",
+    "delete from search_gone",
+    "delete from search_common",
+    "delete from search_rare",
+    "delete from search_year",
+    "delete from search_segment",
+    "insert into search_place (version) "
+    "select version from report where version is not null order by version",
+)
+
 
 def seal(db: Connection, *, waiting: int = WAITING) -> int:
     """Index the texts that wait, if there are at least *waiting*; return how many there were.
@@ -108,21 +127,15 @@ def seal(db: Connection, *, waiting: int = WAITING) -> int:
     for segment in [*_mostly_gone(db), *_small(db, len(versions))]:
         _unseal(db, segment)
     versions = _waiting(db)
-    for start in range(0, len(versions), SEGMENT_SIZE):
-        chunk = versions[start : start + SEGMENT_SIZE]
-        _store(db, build_segment([_text(db, version) for version in chunk]))
+    for chunk in _chunks(_text(db, version) for version in versions):
+        _store(db, build_segment(chunk))
     return len(versions)
 
 
 def rebuild(db: Connection) -> int:
     """Throw the index away and make it anew from the reports; return how many were indexed."""
-    # Leaving a place fills search_gone.
-    for table in ("place", "gone", "common", "rare", "year", "segment"):
-        db.execute(f"delete from search_{table}")  # noqa: S608 -- our own names
-    db.execute(
-        "insert into search_place (version) "
-        "select version from report where version is not null order by version"
-    )
+    for statement in EMPTY:
+        db.execute(statement)
     return seal(db, waiting=1)
 
 
@@ -162,6 +175,20 @@ def _small(db: Connection, waiting: int) -> Iterator[int]:
             return
         waiting += size
         yield segment
+
+
+def _chunks(texts: Iterable[Text]) -> Iterator[list[Text]]:
+    """Yield *texts* as many at a time as make a segment; few where they are long."""
+    chunk: list[Text] = []
+    length = 0
+    for text in texts:
+        if chunk and (len(chunk) == SEGMENT_SIZE or length + len(text.text) > SEGMENT_LENGTH):
+            yield chunk
+            chunk, length = [], 0
+        chunk.append(text)
+        length += len(text.text)
+    if chunk:
+        yield chunk
 
 
 def _unseal(db: Connection, segment: int) -> None:

@@ -3,20 +3,19 @@
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from heapq import merge
 from itertools import pairwise
 from typing import TypeAlias
 
 from archive.database import Connection
 from archive.segments import bitmap_size, read_row
-from archive.terms import UNIT_BITS, Field, pair_terms, triple_term
+from archive.terms import UNIT_BITS, Field, pair_terms, quad_term, triple_term
 
 # By segment, a bit for each text of it.
 Bits: TypeAlias = dict[int, int]
-# What one term has in one segment: a bitmap where that is shorter, or a list of positions.
-Row: TypeAlias = int | list[int]
-# By segment, the rows of some terms.
-Rows: TypeAlias = dict[int, dict[int, Row]]
+# By segment, the terms that are kept as bitmaps there.
+Common: TypeAlias = dict[int, set[int]]
 
 
 def bits_of_phrase(
@@ -30,20 +29,21 @@ def bits_of_phrase(
 
     Only the segments *among* are looked at, if given.
     """
-    pairs = pair_terms(folded, field)
-    rows = _rows(db, pairs, segments(db) if among is None else among)
-    bits: Bits = {}
-    for segment, found in rows.items():
-        if _add_rare(db, segment, pairs, found) and (shared := _shared(found.values())):
-            bits[segment] = shared
-    if field is Field.TEXT and len(pairs) > 1:
-        return _narrowed(db, bits, rows, pairs)
+    sizes = dict(db.execute("select id, size from search_segment"))
+    bits = dict.fromkeys(sizes if among is None else among, -1)
+    # Which terms have bitmaps, by segment: where two neighbours do, their union is kept too.
+    common: Common = {segment: set() for segment in bits}
+    terms = pair_terms(folded, field)
+    for term in dict.fromkeys(terms):
+        bits = _with(db, term, bits, common, sizes)
+    for unite in (triple_term, quad_term) if field is Field.TEXT else ():
+        united = {pair: unite(*pair) for pair in pairwise(terms)}
+        for pair, term in united.items():
+            there = {key: bits[key] for key in bits if common[key].issuperset(pair)}
+            left = {key: each for key, each in bits.items() if key not in there}
+            bits = left | _with(db, term, there, common, sizes)
+        terms = [united[pair] for pair in pairwise(terms)]
     return bits
-
-
-def segments(db: Connection) -> list[int]:
-    """Return the numbers of all segments."""
-    return [segment for (segment,) in db.execute("select id from search_segment order by id")]
 
 
 def years(db: Connection) -> list[int]:
@@ -83,11 +83,10 @@ def without(one: Bits, other: Bits) -> Bits:
 
 
 def versions_at(db: Connection, found: Bits) -> Iterator[int]:
-    """Yield the versions whose bit is set, in no order to rely on."""
-    for segment, bits in found.items():
-        row = db.execute("select versions from search_segment where id = ?", (segment,)).fetchone()
-        versions = array("q", row[0])
-        yield from (versions[position] for position in _positions(bits))
+    """Yield the versions whose bit is set, the last ones first."""
+    wanted = {"segments": json.dumps([*found])}
+    rows = db.execute(VERSIONS, wanted).fetchall()
+    return merge(*(_named(blob, found[segment]) for segment, blob in rows), reverse=True)
 
 
 def count_bits(found: Bits) -> int:
@@ -95,65 +94,26 @@ def count_bits(found: Bits) -> int:
     return sum(bits.bit_count() for bits in found.values())
 
 
-def _rows(db: Connection, terms: Sequence[int], among: Collection[int]) -> Rows:
-    """Return what each segment of *among* has of *terms*, apart from what is rare there."""
-    sql = """
-        select search_segment.id, size, term, positions
-        from json_each(:segments) as wanted
-        join search_segment on search_segment.id = wanted.value
-        cross join json_each(:terms) as sought
-        left join search_common on segment = search_segment.id and term = sought.value"""
-    values = {"segments": json.dumps([*among]), "terms": json.dumps([*set(terms)])}
-    rows: Rows = {segment: {} for segment in among}
-    for segment, size, term, positions in db.execute(sql, values):
-        if positions is not None:
-            rows[segment][term] = _row(positions, size)
-    return rows
-
-
-def _narrowed(db: Connection, bits: Bits, rows: Rows, pairs: Sequence[int]) -> Bits:
-    """Return *bits* without the texts that lack a triple whose two pairs are both common."""
-    wanted = {
-        segment: [
-            triple_term(pair, following)
-            for pair, following in pairwise(pairs)
-            if isinstance(rows[segment][pair], int) and isinstance(rows[segment][following], int)
-        ]
-        for segment in bits
-    }
-    found = _rows(db, [*{term for terms in wanted.values() for term in terms}], wanted)
-    narrowed: Bits = {}
-    for segment, terms in wanted.items():
-        here = {term: found[segment][term] for term in terms if term in found[segment]}
-        if _add_rare(db, segment, terms, here):
-            shared = bits[segment] & _shared(here.values())
-            if shared:
-                narrowed[segment] = shared
-    return narrowed
-
-
-def _row(positions: bytes, texts: int) -> Row:
-    if len(positions) == bitmap_size(texts):
-        return int.from_bytes(positions, "little")
-    return read_row(positions)
-
-
-def _add_rare(db: Connection, segment: int, wanted: Sequence[int], found: dict[int, Row]) -> bool:
-    """Add the terms that *found* lacks from the rows of rare ones; False if one is nowhere."""
-    sql = """
-        select seconds, positions from search_rare
-        where segment = ? and unit = ? and start <= ? order by start desc limit 1"""
-    for term in wanted:
-        if term not in found:
-            unit, second = term >> UNIT_BITS, term & 0xFFFF
-            row = db.execute(sql, (segment, unit, second)).fetchone()
-            if row is None:
-                return False
-            seconds, positions = row
-            if not (listed := _rare(seconds, positions, second)):
-                return False
-            found[term] = listed
-    return True
+def _with(db: Connection, term: int, bits: Bits, common: Common, sizes: Mapping[int, int]) -> Bits:
+    """Return *bits* without the texts that lack *term*; note in *common* where it has a bitmap."""
+    if not bits:
+        return bits
+    kept: Bits = {}
+    missing = []
+    wanted = {"segments": json.dumps([*bits]), "term": term}
+    for segment, row in db.execute(COMMON, wanted):
+        if row is None:
+            missing.append(segment)
+        elif len(row) == bitmap_size(sizes[segment]):
+            common[segment].add(term)
+            kept[segment] = bits[segment] & int.from_bytes(row, "little")
+        else:
+            kept[segment] = bits[segment] & _bits(read_row(row))
+    unit, second = term >> UNIT_BITS, term & 0xFFFF
+    wanted = {"segments": json.dumps(missing), "unit": unit, "second": second}
+    for segment, seconds, positions in db.execute(RARE, wanted) if missing else ():
+        kept[segment] = bits[segment] & _bits(_rare(seconds, positions, second))
+    return {segment: each for segment, each in kept.items() if each}
 
 
 def _rare(seconds: bytes, positions: bytes, second: int) -> list[int]:
@@ -162,27 +122,28 @@ def _rare(seconds: bytes, positions: bytes, second: int) -> list[int]:
     return array("H", positions[2 * start : 2 * end]).tolist()
 
 
-def _shared(rows: Iterable[Row]) -> int:
-    """Return the bitmap of the texts that stand in each of *rows*."""
-    bits = -1
-    lists = []
-    for row in rows:
-        if isinstance(row, int):
-            bits &= row
-        else:
-            lists.append(row)
-    if lists and bits:
-        shortest, *others = sorted(lists, key=len)
-        positions = set(shortest)
-        for row in others:
-            positions.intersection_update(row)
-        bits &= sum(1 << position for position in positions)
-    return bits
+def _bits(positions: Iterable[int]) -> int:
+    return sum(1 << position for position in positions)
 
 
-def _positions(bits: int) -> Iterator[int]:
-    text = bin(bits)[:1:-1]
-    at = text.find("1")
-    while at >= 0:
-        yield at
-        at = text.find("1", at + 1)
+def _named(versions: bytes, bits: int) -> Iterator[int]:
+    """Yield the *versions* of a segment whose bit is set, the last one first."""
+    numbers = memoryview(versions).cast("q")
+    while bits > 0:
+        last = bits.bit_length() - 1
+        yield numbers[last]
+        bits ^= 1 << last
+
+
+VERSIONS = """
+select id, versions from search_segment where id in (select value from json_each(:segments))"""
+COMMON = """
+select wanted.value, positions from json_each(:segments) as wanted
+left join search_common on segment = wanted.value and term = :term"""
+# Terms share a row with others of the same first characters: that which begins at or before it.
+RARE = """
+select wanted.value, seconds, positions from json_each(:segments) as wanted
+join search_rare as found on found.segment = wanted.value and found.unit = :unit
+and found.start = (
+    select max(start) from search_rare
+    where segment = wanted.value and unit = :unit and start <= :second)"""

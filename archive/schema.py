@@ -73,6 +73,13 @@ def m005_corrections(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m006_longer_terms(db: Database) -> None:
+    """Let every report wait to be indexed anew: an index without terms of four is none now."""
+    for statement in index.EMPTY:
+        db.execute(statement)
+
+
 def _execute(db: Database, script: str) -> None:
     # executescript would commit the migration's transaction.
     for statement in script.split(";\n"):

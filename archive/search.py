@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
-from functools import cache, partial, reduce
+from functools import reduce
+from heapq import merge
 from itertools import chain, islice
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, TypeAlias, TypedDict
 
 from archive import postings
 from archive.conditions import Condition, versions_meeting
@@ -20,6 +21,11 @@ from archive.terms import Field, contains, is_exact
 # A longer text's first characters find it as well; the check against the text does the rest.
 _INDEXED = 32
 AT_MOST = 1000
+# So many candidates are quicker put in order by their own years than by the bitmaps of all years.
+_FEW = 300
+
+# Versions by the year that they report on.
+Years: TypeAlias = dict[int, list[int]]
 
 
 class Hit(NamedTuple):
@@ -143,13 +149,39 @@ def count_facets(
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """What a version says, as far as a search compares it."""
 
     version: int
     title: str
     issuer: str
     text: str
+
+
+def candidates(db: Connection, expression: Expression) -> Bits:
+    """Return the texts in segments for which *expression* may hold, and all for which it does."""
+    return postings.without(_possible(db, expression), postings.bits_gone(db))
+
+
+def read_page(db: Connection, version: int) -> Page:
+    """Return what *version* says."""
+    sql = """
+        select version.id, coalesce(title, ''), coalesce(issuer, ''), coalesce(text, '')
+        from version left join body on body.version = version.id where version.id = ?"""
+    return Page(*db.execute(sql, (version,)).fetchone())
+
+
+def holds(expression: Expression, page: Page) -> bool:
+    """Whether *expression* is true of *page*, by its text and not by the index."""
+    match expression:
+        case Phrase(text, field):
+            return any(contains(part, text) for part in _parts(page, field))
+        case All(parts):
+            return all(holds(part, page) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, page) for part in parts)
+        case Without(wanted, unwanted):
+            return holds(wanted, page) and not holds(unwanted, page)
 
 
 FACETS = {
@@ -197,23 +229,38 @@ def _allowed(db: Connection, filters: Filters) -> AbstractSet[int] | None:
 
 def _ranked(
     db: Connection, expression: Expression, allowed: AbstractSet[int] | None
-) -> Iterator[_Page]:
+) -> Iterator[Page]:
     """Yield the pages for which *expression* holds, field by field, year by year."""
-    candidates = _candidates(db, expression)
+    everywhere = candidates(db, expression)
     waiting = _waiting(db)
-    years = sorted({*postings.years(db), *waiting}, reverse=True)
-    bits_of_year = cache(partial(postings.bits_of_year, db))
     for field in (Field.TITLE, Field.ISSUER, Field.TEXT):
-        here = candidates
+        here = everywhere
         if field is not Field.TEXT:
-            here = postings.both(candidates, _in_field(db, expression, field, candidates))
-        for year in years:
-            sealed = postings.versions_at(db, postings.both(here, bits_of_year(year)))
-            for version in sorted(chain(sealed, waiting.get(year, ())), reverse=True):
-                if allowed is None or version in allowed:
-                    page = _page(db, version)
-                    if _holds(expression, page) and _field_of(expression, page) is field:
-                        yield page
+            here = postings.both(everywhere, _in_field(db, expression, field, everywhere))
+        for version in _newest_first(db, here, waiting):
+            if allowed is None or version in allowed:
+                page = read_page(db, version)
+                if holds(expression, page) and _field_of(expression, page) is field:
+                    yield page
+
+
+def _newest_first(db: Connection, found: Bits, waiting: Years) -> Iterator[int]:
+    """Yield the versions of *found* and those *waiting*, newest years first, then the last ones."""
+    if postings.count_bits(found) <= _FEW:
+        placed = [(year, version) for year, versions in waiting.items() for version in versions]
+        placed += _years_of(db, postings.versions_at(db, found))
+        yield from (version for _, version in sorted(placed, reverse=True))
+        return
+    for year in sorted({*postings.years(db), *waiting}, reverse=True):
+        sealed = postings.versions_at(db, postings.both(found, postings.bits_of_year(db, year)))
+        yield from merge(sealed, sorted(waiting.get(year, ()), reverse=True), reverse=True)
+
+
+def _years_of(db: Connection, versions: Iterable[int]) -> list[tuple[int, int]]:
+    sql = """
+        select coalesce(year, 0), id from version
+        where id in (select value from json_each(:versions))"""
+    return db.execute(sql, {"versions": json.dumps([*versions])}).fetchall()
 
 
 def _matching(
@@ -221,21 +268,16 @@ def _matching(
 ) -> Iterator[int]:
     """Yield the versions for which *expression* holds, in no order to rely on."""
     certain = isinstance(expression, Phrase) and is_exact(expression.text)
-    sealed = postings.versions_at(db, _candidates(db, expression))
+    sealed = postings.versions_at(db, candidates(db, expression))
     found = chain(
         ((version, certain) for version in sealed),
         ((version, False) for version in chain(*_waiting(db).values())),
     )
     for version, is_sure in found:
         if (allowed is None or version in allowed) and (
-            is_sure or _holds(expression, _page(db, version))
+            is_sure or holds(expression, read_page(db, version))
         ):
             yield version
-
-
-def _candidates(db: Connection, expression: Expression) -> Bits:
-    """Return the texts for which *expression* may hold, and all for which it does."""
-    return postings.without(_possible(db, expression), postings.bits_gone(db))
 
 
 def _possible(db: Connection, expression: Expression) -> Bits:
@@ -263,38 +305,19 @@ def _in_field(db: Connection, expression: Expression, field: Field, among: Bits)
     return reduce(postings.either, found, {})
 
 
-def _waiting(db: Connection) -> dict[int, list[int]]:
+def _waiting(db: Connection) -> Years:
     """Return the versions that no segment has yet, by year."""
     sql = """
         select coalesce(year, 0), version.id
         from search_place join version on version.id = search_place.version
         where segment is null"""
-    years: dict[int, list[int]] = {}
+    years: Years = {}
     for year, version in db.execute(sql):
         years.setdefault(year, []).append(version)
     return years
 
 
-def _page(db: Connection, version: int) -> _Page:
-    sql = """
-        select version.id, coalesce(title, ''), coalesce(issuer, ''), coalesce(text, '')
-        from version left join body on body.version = version.id where version.id = ?"""
-    return _Page(*db.execute(sql, (version,)).fetchone())
-
-
-def _holds(expression: Expression, page: _Page) -> bool:
-    match expression:
-        case Phrase(text, field):
-            return any(contains(part, text) for part in _parts(page, field))
-        case All(parts):
-            return all(_holds(part, page) for part in parts)
-        case AnyOf(parts):
-            return any(_holds(part, page) for part in parts)
-        case Without(wanted, unwanted):
-            return _holds(wanted, page) and not _holds(unwanted, page)
-
-
-def _field_of(expression: Expression, page: _Page) -> Field:
+def _field_of(expression: Expression, page: Page) -> Field:
     """Return the best field in which one of the wanted phrases stands."""
     for field in (Field.TITLE, Field.ISSUER):
         for phrase in phrases(expression):
@@ -305,7 +328,7 @@ def _field_of(expression: Expression, page: _Page) -> Field:
     return Field.TEXT
 
 
-def _parts(page: _Page, field: Field) -> tuple[str, ...]:
+def _parts(page: Page, field: Field) -> tuple[str, ...]:
     match field:
         case Field.TITLE:
             return (page.title,)
@@ -314,7 +337,7 @@ def _parts(page: _Page, field: Field) -> tuple[str, ...]:
     return (page.title, page.issuer, page.text)
 
 
-def _shown_field(page: _Page, needles: list[str]) -> str:
+def _shown_field(page: Page, needles: list[str]) -> str:
     """Return the text to take the snippet from: the body, unless the hit is above it."""
     for text in (page.text, page.title, page.issuer):
         if any(contains(text, needle) for needle in needles):

@@ -1,16 +1,17 @@
 """Turn some thousand texts into one segment of the search index: each term and who has it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.terms import FIELD_BITS, TRIPLE, UNIT_BITS, Field, fold
+from archive.terms import FIELD_BITS, QUAD, TRIPLE, UNIT_BITS, Field, fold, quad_terms
 
-# More makes a rebuild's memory grow (about 60 MB with this), fewer a search's steps.
+# More makes a rebuild's memory grow, fewer a search's steps: so many characters take some 250 MB.
 SEGMENT_SIZE = 2048
+SEGMENT_LENGTH = 11_000_000
 # Terms that fewer texts have share rows with others of the same first character.
 RARE = 5
 # A shared row of this many fits into a page of SQLite beside others.
@@ -54,18 +55,21 @@ def build_segment(texts: Sequence[Text]) -> Segment:
 
     Its terms are all characters and pairs of neighbours, and the triples whose two pairs are both
     so common that they are kept as bitmaps: `12` and `23` are in every report, `123` is not.
+    Where two triples are that common too, the four characters are a term.
     """
     size = bitmap_size(len(texts))
-    bodies: list[NDArray[np.uint16]] = []
-    parts = [_postings(texts, start, bodies) for start in range(0, len(texts), _CHUNK)]
-    pairs = _Grouped.of(_distinct(np.concatenate(parts)))
-    triples = _Grouped.of(_distinct(_triples(bodies, pairs.terms_of_bitmaps(size))))
-    rare = [_rare(group, flag) for group, flag in ((pairs, 0), (triples, TRIPLE))]
+    bodies: list[Positions] = []
+    pairs = _Grouped.of(_pairs(texts, bodies))
+    common = _Common(pairs.terms_of_bitmaps(size))
+    triples = _Grouped.of(_gathered(_triples(bodies, common)))
+    commoner = _Common(triples.terms_of_bitmaps(size))
+    quads = _Grouped.of(_gathered(_quads(bodies, common, commoner)))
+    flagged = ((pairs, 0), (triples, TRIPLE), (quads, QUAD))
     return Segment(
         np.array([text.version for text in texts], "<i8").tobytes(),
         _years(texts),
-        [*pairs.rows(size), *((TRIPLE | term, row) for term, row in triples.rows(size))],
-        [row for rows in rare for row in rows],
+        [(flag | term, row) for group, flag in flagged for term, row in group.rows(size)],
+        [row for group, flag in flagged for row in _rare(group, flag)],
     )
 
 
@@ -139,24 +143,58 @@ def _placed(units: Positions, field: Field, position: int) -> Numbers:
     return np.concatenate((singles, singles[:-1] | seconds))
 
 
-def _triples(bodies: Sequence[Positions], common: Numbers) -> Numbers:
-    """Return term and position of the three units whose two pairs are both *common*."""
-    # A hash may take a few pairs for common that are not: their triples do no harm.
-    table = np.zeros(1 << 22, bool)
-    table[_hash(common[common < 1 << FIELD_BITS].astype(np.uint32))] = True
-    parts = [np.empty(0, np.uint64)]
+def _pairs(texts: Sequence[Text], bodies: list[Positions]) -> Numbers:
+    """Return the postings of all texts, sorted; add to *bodies*."""
+    return _gathered(_postings(texts, start, bodies) for start in range(0, len(texts), _CHUNK))
+
+
+def _gathered(parts: Iterable[Numbers]) -> Numbers:
+    """Return *parts* as one, sorted; each text is in one of them only, so that all are distinct."""
+    numbers = np.concatenate([np.empty(0, np.uint64), *parts])
+    numbers.sort()
+    return numbers
+
+
+class _Common:
+    """Terms to look for; a few more may be taken for one of them, which does no harm."""
+
+    def __init__(self, terms: Numbers) -> None:
+        self._table = np.zeros(1 << 22, bool)
+        self._table[self._hash(terms)] = True
+
+    def has(self, terms: Numbers) -> NDArray[np.bool_]:
+        """Return which of *terms* are known."""
+        return self._table[self._hash(terms)]
+
+    def _hash(self, terms: Numbers) -> Numbers:
+        return terms * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(42)
+
+
+def _triples(bodies: Sequence[Positions], common: _Common) -> Iterator[Numbers]:
+    """Yield term and position of the three units whose two pairs are both *common*, by text."""
     for position, units in enumerate(bodies):
-        wide = units.astype(np.uint32)
-        pairs = wide[:-1] << np.uint32(UNIT_BITS) | wide[1:]
-        known = table[_hash(pairs)]
-        (at,) = np.nonzero(known[:-1] & known[1:])
-        terms = pairs[at].astype(np.uint64) << _UNIT | units[at + 2]
-        parts.append(terms << _POSITION | np.uint64(position))
-    return np.concatenate(parts)
+        _, terms = _triples_of(units, common)
+        yield _distinct(terms << _POSITION | np.uint64(position))
 
 
-def _hash(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return pairs * np.uint32(2654435761) >> np.uint32(10)
+def _quads(bodies: Sequence[Positions], common: _Common, commoner: _Common) -> Iterator[Numbers]:
+    """Yield term and position of the four units whose triples are both *commoner*, by text."""
+    for position, units in enumerate(bodies):
+        at, terms = _triples_of(units, common)
+        known = commoner.has(terms)
+        at, terms = at[known], terms[known]
+        (first,) = np.nonzero(np.diff(at) == 1)
+        quads = quad_terms(terms[first], terms[first + 1] & np.uint64(0xFFFF))
+        yield _distinct(quads << _POSITION | np.uint64(position))
+
+
+def _triples_of(units: Positions, common: _Common) -> tuple[NDArray[np.intp], Numbers]:
+    """Return where in *units* both pairs are common, and the three units that stand there."""
+    wide = units.astype(np.uint64)
+    pairs = wide[:-1] << _UNIT | wide[1:]
+    known = common.has(pairs)
+    (at,) = np.nonzero(known[:-1] & known[1:])
+    return at, pairs[at] << _UNIT | wide[at + 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +222,7 @@ class _Grouped:
     def rows(self, size: int) -> Iterator[tuple[int, bytes]]:
         """Yield the terms that are not rare with their rows, bitmaps of *size* where shorter."""
         listed, ends = self._listed()
-        begins = np.append(0, ends[:-1])
+        begins = np.append(np.uint32(0), ends[:-1])
         (common,) = np.nonzero(self.counts >= RARE)
         columns = (self.terms, self.starts, self.counts, begins, ends)
         for term, start, count, begin, end in zip(
@@ -195,15 +233,16 @@ class _Grouped:
             else:
                 yield term, _bitmap(self.positions[start : start + count], size * 8)
 
-    def _listed(self) -> tuple[bytes, NDArray[np.int64]]:
+    def _listed(self) -> tuple[bytes, NDArray[np.uint32]]:
         """Return all rows as `read_row` reads them, one after the other, and where each ends."""
         if not len(self.positions):
-            return b"", np.empty(0, np.int64)
+            return b"", np.empty(0, np.uint32)
         before = np.empty(len(self.positions), np.int32)
         before[1:] = self.positions[:-1]
         before[self.starts] = -1
         gaps = self.positions - before - 1
-        ends = np.cumsum(gaps // 255 + 1)
+        del before
+        ends = np.cumsum(gaps // 255 + 1, dtype=np.uint32)
         listed = np.full(ends[-1], 255, np.uint8)
         listed[ends - 1] = gaps % 255
         return listed.tobytes(), ends[self.starts + self.counts - 1]
@@ -215,8 +254,8 @@ def _rare(group: _Grouped, flag: int) -> list[tuple[int, int, bytes, bytes]]:
     terms = np.repeat(group.terms[mask], group.counts[mask])
     positions = group.positions[np.repeat(mask, group.counts)].astype("<u2").tobytes()
     seconds = terms.astype("<u2").tobytes()
-    units = (terms >> _UNIT).tolist()
-    numbers = terms.tolist()
+    # Lists of them would take ten times the memory.
+    units, numbers = (memoryview(each.tobytes()).cast("Q") for each in (terms >> _UNIT, terms))
     rows = []
     for start, end in _shared(numbers, units):
         here = slice(2 * start, 2 * end)

@@ -3,10 +3,11 @@ from itertools import count
 
 import pytest
 
-from archive import Archive
+from archive import Archive, index
 from archive.catalogue import Catalogue
 from archive.errors import ConditionError
 from archive.index import index_faults, rebuild, seal
+from archive.postings import bits_of_phrase, versions_at
 from archive.query import Phrase, readings
 from archive.search import Filters, count_facets, count_hits, search_hits
 from archive.terms import fold
@@ -91,6 +92,22 @@ def test_every_substring_is_found_where_a_scan_finds_it(archive, sealed):
             assert set(found(archive, query, limit=None)) == expected, query
 
 
+def test_common_neighbours_are_told_apart_by_longer_terms(archive):
+    """Every text has 12, 23 and 34 and most have 123 and 234; few have 1234."""
+    for number in range(1, 401):
+        tail = "1234" if number % 80 == 0 else "0123 2345"
+        put(archive, number, f"12 23 34 {tail}")
+    seal(archive.connection, waiting=1)
+    bits = bits_of_phrase(archive.connection, "1234")
+    assert sorted(versions_at(archive.connection, bits)) == [
+        row[0]
+        for row in archive.connection.execute(
+            "select version from report where id % 80 = 0 order by version"
+        )
+    ]
+    assert found(archive, "1234", limit=None) == [400, 320, 240, 160, 80]
+
+
 @pytest.mark.parametrize(
     ("query", "snippet"),
     [
@@ -167,6 +184,15 @@ def test_a_text_read_anew_is_indexed_anew(archive):
     db.execute("delete from report where id = 20")
     assert found(archive, "新读法") == []
     assert list(index_faults(db)) == []
+
+
+def test_long_texts_make_small_segments(archive, monkeypatch):
+    monkeypatch.setattr(index, "SEGMENT_LENGTH", 100)
+    library(archive, 10)
+    seal(archive.connection, waiting=1)
+    (segments,) = archive.connection.execute("select count(*) from search_segment").fetchone()
+    assert segments > 3
+    assert sorted(found(archive, "号")) == list(range(1, 11))
 
 
 def test_segments_are_merged_as_reports_trickle_in(archive):
