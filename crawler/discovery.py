@@ -6,7 +6,7 @@ from enum import IntEnum
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.lists import is_file, is_report
+from crawler.dialects.lists import is_column_path, is_file, is_report
 from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
 
@@ -38,11 +38,6 @@ _BODY = re.compile(r"(?:局|委员会|委|办公室|厅|人民政府|街道办�
 # Other columns of annual figures, and what only sounds like disclosure.
 _OTHER = re.compile(
     r"网站|统计|决算|公积金|法治|企业|上市|学校|医院|公共企事业|指南|制度|要点|申请"
-)
-# The words that paths of such columns are made of, as portals abbreviate them.
-_COLUMN_PATH = re.compile(
-    r"/(?:zfxxgk)?(?:zfxxgknb|zfxxgkndbg|zfxxgkgzndbg|zfxxgkgzndbb|xxgknb|xxgkndbg|gknb|gkndbg|ndbg|xznb)"
-    r"(?:\d{4})?(?:_\d+)?(?:/|$)"
 )
 
 
@@ -88,7 +83,7 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     body = bool(page.asked.depth and _BODY.search(text))
     if _OTHER.search(text) and not body:  # 统计局 is a body, 统计年报 another column
         return Lead.NOTHING
-    if _COLUMN.search(text) or _is_column(anchor.url):
+    if _COLUMN.search(text) or is_column_path(anchor.url):
         return Lead.COLUMN
     path = urlsplit(anchor.url).path
     named = _SECTION.search(text) and len(text) <= _LONGEST_SECTION
@@ -100,11 +95,7 @@ def lead(page: Page, anchor: Anchor) -> Lead:
 def _inside(page: Page, anchor: Anchor) -> bool:
     """Tell whether a column links its own pages and years: its dialect knows the way there."""
     folder = page.url.split("?")[0].rpartition("/")[0] + "/"
-    return _is_column(page.url) and anchor.url.startswith(folder)
-
-
-def _is_column(url: str) -> bool:
-    return bool(_COLUMN_PATH.search(urlsplit(url).path))
+    return is_column_path(page.url) and anchor.url.startswith(folder)
 
 
 def _same_site(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from hashlib import blake2b
 
 from archive import Kind, Link
 from crawler.dialects import Page
+from crawler.walk import cleaned
 
 # Between two years' reports a list of everything may have ten pages of other things; one that
 # counts its own pages is believed, and walked to its end.
@@ -47,7 +48,7 @@ class Trail:
 
     def follow(self, page: Page, following: Link) -> Link:
         """Return *following*, noted as what comes after *page*."""
-        self._barren.setdefault(_key(following), self._barren.get(_key(page.asked), 0))
+        self._barren.setdefault(_key(cleaned(following)), self._barren.get(_key(page.asked), 0))
         return following
 
 

@@ -12,11 +12,12 @@ from crawler.dialects.lists import listed, next_post
 from crawler.dialects.markup import Anchor, address, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.records import load_json, mappings, number, plain, record_date, records
+from crawler.dialects.values import assigned
 
 _LIST = "getgovinfolist"
 _PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.I)
 _PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
-_VALUE = re.compile(r"""["']?\b(siteGuid|categoryNum|pageSize)\b["']?\s*[:=]\s*["']?([\w-]+)""")
+_VALUES = ("siteGuid", "categoryNum", "pageSize")
 _SIZE = 15
 _JSON = (("Content-Type", "application/json; charset=UTF-8"),)
 
@@ -65,7 +66,7 @@ def _first(page: Page) -> Iterator[Link]:
     code = "\n".join(scripts(page.text))
     path, project = _PATH.search(code), _PROJECT.search(code)
     if path:
-        values: dict[str, object] = dict(_VALUE.findall(code))
+        values: dict[str, object] = dict(assigned(code, _VALUES))
         values["pageSize"] = int(str(values.get("pageSize", _SIZE)))
         folder = project[1].rstrip("/") if project else ""
         url = address(page.url, f"{folder}/{path[0].lstrip('/')}")

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from urllib.parse import urlencode
 
 from archive import Link
 from crawler.dialects import links
 from crawler.dialects.lists import listed, next_page
+from crawler.dialects.markup import scripts, unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
 from crawler.dialects.records import load_json, number, records
+from crawler.dialects.values import assigned
 
 _SEARCH = re.compile(r"""["']([^"'\s]*/fjdzapp/search\?[^"'\s]*)["']""")
 
 _PATH = re.compile(r"""["']([^"'\s?]*/fjdzapp/search)["']""")
-_CHANNEL = re.compile(r"""\bchannelid["']?\s*[:=]\s*["']?(\d+)""", re.I)
+# What chooses the column and its order; the page's number is ours to give.
+_SENT = ("channelid", "classsql", "chnlid", "sortfield", "classcol", "classnum", "prepage")
 
 
 def recognises(page: Page) -> bool:
@@ -47,5 +50,6 @@ def _search(page: Page) -> str:
     whole = _SEARCH.search(page.text)
     if whole:
         return unescape(whole[1])
-    path, channel = _PATH.search(page.text), _CHANNEL.search(page.text)
-    return f"{path[1]}?channelid={channel[1]}" if path and channel else ""
+    path = _PATH.search(page.text)
+    sent = assigned("\n".join(scripts(page.text)), _SENT)
+    return f"{path[1]}?{urlencode(sent)}" if path and "channelid" in sent else ""

@@ -16,19 +16,32 @@ FILES = (
 )  # fmt: skip
 
 _YEAR = re.compile(r"[（(\[【]?20[0-3]\d年?度?(?:及?以前|年报|年度报告|及以前年度)?[】\])）]?$")
+_CUT_TEXT = re.compile(r"(?:…|\.\.\.|．．．)$")
 _CUT = re.compile(r"(?:20[0-3]\d年.*(?:信息公开|政务公开)|信息公开.*20[0-3]\d).*(?:…|\.\.\.)$")
+_CUT_EARLY = re.compile(
+    r"20[0-3]\d年?度?(?:政(?:府(?:信(?:息公?)?)?|务(?:信息?|公)?)?|信(?:息公?)?)?(?:…+|\.{3,})$"
+)
 _HAS_YEAR = re.compile(r"20[0-3]\d|二[〇○◯零OoＯ0一二三四五六七八九]{3}年|(?<!\d)[01]\d年度")
 _HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 _COLUMN = re.compile(r"(?:信息|政务)公开(?:工作)?(?:年报|年度报告)")
+_SHORT_COLUMN = re.compile(r"^(?:历年|公开|年度)?(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$")
+# The words that paths of such columns are made of, as portals abbreviate them.
+_COLUMN_PATH = re.compile(
+    r"/(?:20\d\dn?)?(?:zfxxgk)?"
+    r"(?:zfxxgknb|zfxxgkndbg|zfxxgkgzndbg|zfxxgkgzndbb|xxgknb|xxgkndbg|gknb|gkndbg|ndbg|xznb|znbg)"
+    r"(?:\d{4})?(?:_\d+)?(?:/|$)"
+)
 # What a report is called where its column has said the rest; and whose other reports stand there.
 _SHORT_TITLE = re.compile(r"20[0-3]\d年?度?.{0,30}(?:年报|年度报告|工作报告)")
 _OTHER = re.compile(
-    r"网站|法治|依法行政|财政|统计|公积金|环境|质量|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
+    r"网站|法治|依法行政|(?:财政|统计|环境)(?!保护|[局厅委])|公积金(?!管理)|质量(?!技术)|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
 )
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
 _NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张"}
 _DECORATION = re.compile(r"[\s\[\]【】«‹<]|&gt;|&nbsp;")
 _DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"[?&](?:p|\w*page\w*)=(\d+)|[_/](\d{1,3})(?:\.\w+|/)?$", re.I)
+_MONTH = 28  # what has as many numbers is a calendar
 
 
 def listed(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
@@ -54,6 +67,11 @@ def is_column(page: Page) -> bool:
     """Return whether *page* says of itself that it is an annual-report column."""
     found = _HEAD_TITLE.search(page.text)
     return bool(_COLUMN.search(f"{page.asked.title} {found[1] if found else ''}"))
+
+
+def is_column_path(url: str) -> bool:
+    """Return whether an address is made of the words that portals use for such columns."""
+    return bool(_COLUMN_PATH.search(urlsplit(url).path))
 
 
 def is_report(title: str) -> bool:
@@ -104,7 +122,7 @@ def next_post(page: Page, url: str, form: Mapping[str, object]) -> Link:
 
 def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
     named = is_report(anchor.title) or is_report(anchor.text)
-    short = column and _SHORT_TITLE.search(anchor.title) and not _OTHER.search(anchor.title)
+    short = _may_name(page, anchor.title, anchor.url) and (column or _is_called_so(page))
     # 财政局政府信息公开年报, without a year, is a body's column; should it be a report after all,
     # the page itself will say so.
     if (named and _HAS_YEAR.search(anchor.title)) or short or (named and is_file(anchor.url)):
@@ -114,6 +132,22 @@ def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
     if named or _is_subcolumn(page, anchor, column=column):
         return Link(anchor.url, Kind.LISTING, title=anchor.title, depth=page.asked.depth + 1)
     return None
+
+
+def _is_called_so(page: Page) -> bool:
+    """Tell whether *page* may be a column by its address or by the link that led to it."""
+    return is_column_path(page.url) or bool(_SHORT_COLUMN.search(page.asked.title))
+
+
+def _may_name(page: Page, title: str, url: str) -> bool:
+    """Tell whether *title* may be a report's in a column: a short one, or one that is cut off."""
+    if _OTHER.search(title):
+        return False
+    if _SHORT_TITLE.search(title):
+        return True
+    folder = page.url.split("?")[0].rpartition("/")[0] + "/"
+    cut = _CUT_TEXT.search(title) and (url.startswith(folder) or _CUT_EARLY.search(title))
+    return bool(cut)
 
 
 def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
@@ -131,14 +165,36 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
     """Yield the link to the next page number of a bar of numbers.
 
-    Its address must be this page's but for one number: a calendar's days are numbers too.
+    Its address must be this page's but for one number: a calendar's days are numbers too. The
+    first page's address may have no number yet; then the bar's own second page is the next.
     """
+    bar: dict[int, Anchor] = {}
     for anchor in found:
-        if anchor.text.isdigit() and len(anchor.text) < 4:
+        text = _DECORATION.sub("", anchor.text).rstrip("]】")
+        if text.isdigit() and len(text) < 4:
+            bar.setdefault(int(text), anchor)
             here, there = _DIGITS.split(page.url), _DIGITS.split(anchor.url)
             number = _changed_number(page.url, anchor.url)
             if here == there and number and number[1] == number[0] + 1:
                 yield anchor
+    if 2 in bar and len(bar) < _MONTH and _is_first(page, bar):
+        yield bar[2]
+
+
+def _is_first(page: Page, bar: Mapping[int, Anchor]) -> bool:
+    """Tell whether *page* is the first of the pages that a *bar* of numbers leads to."""
+    folder = page.url.split("?")[0].rpartition("/")[0] + "/"
+    second = bar[2].url
+    if not second.startswith(folder) or _is_further(page.url):
+        return False
+    numbers = [_changed_number(second, anchor.url) for text, anchor in bar.items() if text > 2]
+    return all(number and abs(number[1] - number[0]) < _MONTH for number in numbers)
+
+
+def _is_further(url: str) -> bool:
+    """Tell whether an address names a page by number, which the first one may as well."""
+    number = _PAGE_NUMBER.search(url)
+    return number is not None and int(number[1] or number[2]) > 1
 
 
 def _changed_number(here: str, there: str) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import unescape as unescape_all
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
@@ -18,6 +18,14 @@ _CODE_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.
 # What an address may hold besides letters and digits; the rest goes as UTF-8, percent-encoded.
 _SENT_AS_IS = "%/:=&?~#+!$,;'@()*[]|\\\"{}^`<>"
 _ROWS = {"li", "tr", "dd", "dl"}
+# `&currentPage=` in an address is no `&curren;`: only what ends in a semicolon is an entity.
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", re.I)
+# What a click does in place of a link: it opens a window, or goes to an address.
+_OPENS = re.compile(
+    r"""(?:\bopen\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']"""
+    r"""\s*(?![+\s])"""
+)
+_NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.I)
 _POINTERS = {
     "", "查看", "查看详情", "详情", "点击查看", "点击下载", "下载", "附件下载", "打开", "阅读",
     "PDF", "pdf", "WORD", "Word", "DOC", "链接", "进入", "查阅", "浏览",
@@ -40,14 +48,23 @@ def anchors(text: str, base: str) -> Iterator[Anchor]:
     if tree is None:
         return
     base = urljoin(base, _base(tree))
-    for element in tree.iter("a", "area"):
-        target = address(base, element.get("href") or "")
+    for element in _linking(tree, text):
+        target = _target(element, base)
         if target:
-            shown = _text(element)
+            shown = _shown(element)
             title = _fullest((element.get("title") or "").strip(), shown)
             if title in _POINTERS:
                 title = _row_text(element) or title
             yield Anchor(target, title, _row_date(element), shown)
+
+
+def unescape(text: str) -> str:
+    """Return *text* with its entities as what they stand for; `&copy=1` is a parameter.
+
+    >>> unescape("/s?a=1&amp;copy=2&currentPage=3")
+    '/s?a=1&copy=2&currentPage=3'
+    """
+    return _ENTITY.sub(lambda entity: unescape_all(entity[0]), text)
 
 
 def frames(text: str, base: str) -> Iterator[str]:
@@ -116,6 +133,29 @@ def address(base: str, href: str) -> str:
     return parts._replace(path=path, query=quote(parts.query, safe=_SENT_AS_IS)).geturl()
 
 
+def _linking(tree: html.HtmlElement, text: str) -> Iterator[html.HtmlElement]:
+    """Yield the elements that lead somewhere: links, and whatever answers to a click."""
+    if "onclick" not in text.lower():
+        yield from tree.iter("a", "area")
+        return
+    for element in tree.iter():
+        if element.tag in {"a", "area"} or (isinstance(element.tag, str) and _clicked(element)):
+            yield element
+
+
+def _clicked(element: html.HtmlElement) -> str:
+    found = _OPENS.search(element.get("onclick") or "")
+    return found[1] if found else ""
+
+
+def _target(element: html.HtmlElement, base: str) -> str:
+    """Return where *element* leads: to its address, or where a click on it goes."""
+    href = element.get("href") or ""
+    scripted = _OPENS.search(href) if "javascript:" in href[:20].lower() else None
+    here = address(base, scripted[1] if scripted else href)
+    return here or address(base, _clicked(element))
+
+
 def _base(tree: html.HtmlElement) -> str:
     found = tree.find(".//base[@href]")
     return (found.get("href") or "") if found is not None else ""
@@ -124,6 +164,17 @@ def _base(tree: html.HtmlElement) -> str:
 def _text(element: html.HtmlElement) -> str:
     parts = (part for part in element.itertext() if isinstance(part, str))
     return "".join("".join(parts).split())
+
+
+def _shown(element: html.HtmlElement) -> str:
+    """Return the text of a link; of one that is a picture only, what stands for it."""
+    shown = _text(element)
+    if shown:
+        return shown
+    named = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
+    role = f"{element.get('rel') or ''} {element.get('class') or ''}"
+    alternative = "".join("".join((*named, element.get("title") or "")).split())
+    return alternative or ("下一页" if _NEXT.search(role) else "")
 
 
 def _fullest(title: str, shown: str) -> str:

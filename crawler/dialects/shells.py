@@ -9,6 +9,7 @@ from crawler.dialects.page import Page
 
 # What stands on a shell is a sentence at most; a whole page may refresh itself for other reasons.
 _LENGTH = 2000
+_MOST_LINKS = 3
 _REFRESH = re.compile(r"^\s*\d*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
 _LOCATION = re.compile(
     r"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\s*\(\s*)["']([^"']+)["']"""
@@ -39,7 +40,9 @@ def _target(page: Page) -> str:
     for content in attributes(page.text, "//meta[@http-equiv]/@content"):
         if found := _REFRESH.match(content):
             return _elsewhere(page, found[1])
-    for code in scripts(page.text):
+    if page.text.lower().count("<a ") > _MOST_LINKS:
+        return ""  # a short list, whose scripts are what its buttons do
+    for code in (*scripts(page.text), *attributes(page.text, "//body/@onload")):
         if found := _LOCATION.search(code):
             return _elsewhere(page, found[1])
     framed = list(attributes(page.text, "//frameset//frame/@src"))

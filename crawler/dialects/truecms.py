@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from archive import Kind, Link
 from crawler.dialects import links
 from crawler.dialects.lists import listed
+from crawler.dialects.markup import unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
 from crawler.dialects.records import load_json, number, records

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from urllib.parse import parse_qsl
 
 from archive import Link
 from crawler.dialects import links
 from crawler.dialects.lists import listed, next_page, next_post
-from crawler.dialects.markup import attributes, scripts
+from crawler.dialects.markup import attributes, scripts, unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
 from crawler.dialects.records import load_json, number, records

@@ -2,25 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from urllib.parse import parse_qsl, urljoin
 
 from archive import Link
 from crawler.dialects import links
 from crawler.dialects.lists import next_post, report_link
-from crawler.dialects.markup import anchors, fields, scripts
+from crawler.dialects.markup import anchors, fields, scripts, unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import page_count
+from crawler.dialects.values import assigned
 
 _MODULE = "/module/xxgk/"
 _REPORT = re.compile(
     r"""(?:[\w:/.-]*/)?xxgkAnnualReport\.jsp\?[^"'\s<>)]*fbtime=(\d{4})[^"'\s<>)]*"""
 )
 _SEARCH = re.compile(r"""[\w/]*/module/xxgk/search\.jsp""")
-_FIELD = re.compile(
-    r"""["']?\b(infotypeId|jdid|area|divid|sortfield|texttype|fbtime|standardXxgk|vc_title|vc_number)"""
-    r"""["']?\s*[:=]\s*["']?([\w,:.-]*)"""
-)
+_FIELDS = (
+    "infotypeId", "jdid", "area", "divid", "sortfield", "texttype", "fbtime", "standardXxgk",
+    "isAllList", "nowdate", "vc_title", "vc_number", "vc_filenumber", "vc_all", "unitid",
+)  # fmt: skip
 
 
 def recognises(page: Page) -> bool:
@@ -60,5 +60,4 @@ def pages(page: Page) -> Iterator[Link]:
 
 def _form(page: Page) -> dict[str, str]:
     """Return what the search is asked with: the form's inputs, or what a script puts together."""
-    scripted = dict(_FIELD.findall("\n".join(scripts(page.text))))
-    return scripted | fields(page.text)
+    return assigned("\n".join(scripts(page.text)), _FIELDS) | fields(page.text)

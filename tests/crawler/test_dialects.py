@@ -2,6 +2,7 @@
 
 import json
 import time
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -86,6 +87,28 @@ def test_trs_takes_the_count_from_variables_and_the_name_from_the_address():
     code = "<script>var countPage = 3; var currentPage = 1;</script>"
     assert next_pages(page(code, BASE + "index_1.shtml")) == [BASE + "index_2.shtml"]
     assert next_pages(page("<script>if (ele.value > 2) {}</script>")) == [BASE + "index_1.html"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "following"),
+    [
+        ("createPageHTML('pages',4,0,'index','shtml',36);", "", "index_1.shtml"),
+        ("createPageHTML('pages',4,1,'index','shtml',36);", "index_1.shtml", "index_2.shtml"),
+        ("createPageHTML('pages',4,1,'list','shtml',36);", "list.shtml", "list_2.shtml"),
+        ("createPageHTML('pages',4,4,'list','shtml',36);", "list_4.shtml", None),
+        ("createPageHTML1( 4,2,'index','htm' )", "index_2.htm", "index_3.htm"),
+        ("var currentPage = 0; var countPage = 2; x = '_1' + '.shtml';", "", "index_1.shtml"),
+        ('if (ele.value > 3) {} else {go("index_" + n + ".shtml")}', "", "index_1.shtml"),
+    ],
+)
+def test_trs_sites_call_their_paging_by_many_names(code, name, following):
+    found = next_pages(page(f"<script>{code}</script>", BASE + name))
+    assert found == ([BASE + following] if following else [])
+
+
+def test_trs_names_pages_as_its_articles_where_nothing_else_tells():
+    text = item(2020, "./202101/t20210129_1.shtml") + "<script>var countPage = 2;</script>"
+    assert next_pages(page(text)) == [BASE + "index_1.shtml"]
 
 
 def jcms(records, *, total=None, page=2):
@@ -201,7 +224,76 @@ def test_a_column_that_has_said_the_rest_may_shorten_its_titles():
     assert [link.url for link in entries(page(COLUMN_HEAD + html))] == [
         "http://portal.test/a/1.html"
     ]
-    assert entries(page(html)) == []
+    assert entries(page(html, "http://portal.test/zwgk/tjgb/")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ('<a href="/a/1.html">望淮县水务局2020年政府…</a>', 1),
+        ('<a href="t1.html">望淮县自然资源和规划局…</a>', 1),
+        ('<a href="/a/1.html">望淮县财政局2020年年度报告</a>', 1),
+        ('<a href="/a/1.html">2020年望淮县召开全县教育…</a>', 0),
+    ],
+)
+def test_in_a_column_a_title_may_be_cut_off_early(text, listed):
+    assert len(entries(page(COLUMN_HEAD + text))) == listed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """<a href="javascript:;" onclick="window.open('t1.html')">{}</a>""",
+        """<a href="#" onclick="location.href='t1.html'; return false">{}</a>""",
+        """<a href="javascript:window.open('t1.html')">{}</a>""",
+        """<li onclick="location.href='t1.html'">{}<span>2021-01-29</span></li>""",
+    ],
+)
+def test_a_click_that_opens_an_address_is_a_link(text):
+    (link,) = entries(page(text.format(TITLE.format(2020))))
+    assert link.url == BASE + "t1.html"
+
+
+def test_a_click_that_puts_an_address_together_is_none():
+    assert entries(page(f"""<a onclick="open('/a?id='+7)">{TITLE.format(2020)}</a>""")) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="list2.html"><img src="/n.gif" alt="下一页"></a>',
+        '<a href="list2.html" class="page-next"><i></i></a>',
+        '<a href="#" onclick="location.href=\'list2.html\';">下一页</a>',
+        '<a href="list1.html">1</a> <a href="list2.html">2</a> <a href="list3.html">3</a>',
+        '[<a href="list2.html">2</a>]',
+    ],
+)
+def test_the_next_page_may_be_shown_in_many_ways(link):
+    assert next_pages(page(link)) == [BASE + "list2.html"]
+
+
+def test_a_bar_of_numbers_may_name_a_page_that_the_first_address_does_not():
+    bar = "".join(f'<a href="/a.aspx?cid=7&page={n}">{n}</a>' for n in (1, 2, 3))
+    assert next_pages(page(bar, "http://portal.test/a.aspx?cid=7")) == [
+        "http://portal.test/a.aspx?cid=7&page=2"
+    ]
+
+
+def test_the_days_of_a_calendar_are_no_pages():
+    days = "".join(f'<a href="/a.aspx?cid=7&day={n}">{n}</a>' for n in range(1, 32))
+    assert next_pages(page(days, "http://portal.test/a.aspx?cid=7")) == []
+
+
+def test_a_parameter_is_no_entity():
+    (link,) = anchors('<a href="/a?id=1&currentPage=2&copy=3&amp;x=4">x</a>', BASE)
+    assert link.url == "http://portal.test/a?id=1&currentPage=2&copy=3&x=4"
+
+
+def test_a_short_list_with_a_jump_box_is_no_shell():
+    jump = "<script>function go(n) {location.href='/list?page='+n}</script>"
+    short = "".join(item(year) for year in (2020, 2019, 2018, 2017))
+    assert recognise(page(short + jump)).name == "links"
+    assert recognise(page("<body onload=\"location.replace('./nb.html')\">")).name == "shells"
 
 
 def test_a_year_elsewhere_on_the_host_counts_in_a_column_only():
@@ -295,6 +387,23 @@ def test_a_search_whose_form_is_a_script_is_posted_with_its_fields():
             "infotypeId=A02&area=113&divid=d1&currpage=1",
         )
     ]
+
+
+def test_a_search_whose_fields_are_variables_is_posted_with_their_values():
+    code = """var infotypeId = "A02", area='113';
+        data: "infotypeId="+infotypeId+"&area="+area+"&vc_title=&fbtime=",success:function(d){}"""
+    text = f'<script>post("/module/xxgk/search.jsp", {code})</script>'
+    assert parse_qs(requests(page(text))[0][2]) == {
+        "infotypeId": ["A02"], "area": ["113"], "currpage": ["1"],
+    }  # fmt: skip
+
+
+def test_an_epoint_list_is_asked_for_its_own_site_and_column():
+    code = """siteInfo = {projectName: "", siteGuid: "7eb5-f7"}; data: {siteGuid: siteInfo.siteGuid,
+        categoryNum: "009", pageIndex: i, pageSize: 15}, url: "/rest/x/getgovinfolist" """
+    text = f"<script>webBuilderCommon.ready; {code}</script>"
+    sent = json.loads(parse_qs(requests(page(text))[0][2])["params"][0])
+    assert sent == {"siteGuid": "7eb5-f7", "categoryNum": "009", "pageSize": 15, "pageIndex": 0}
 
 
 def test_an_epoint_list_is_asked_the_way_its_page_asks():

@@ -1,5 +1,7 @@
 """A walk over a list stops where nothing new comes any more, and not before."""
 
+from dataclasses import replace
+
 from archive import Kind, Link
 from crawler.dialects import Page
 from crawler.trail import MOST_BARREN, Trail
@@ -50,3 +52,12 @@ def test_another_list_is_not_left_for_the_first_ones_sake():
     trail = Trail()
     walk(trail, [[]] * 50)
     assert trail.goes_on(page(900), (), counted=False)
+
+
+def test_a_session_number_in_the_next_address_does_not_hide_that_nothing_comes():
+    trail, walked = Trail(), 0
+    while trail.goes_on(page(walked), (), counted=False):
+        following = page(walked + 1).asked
+        trail.follow(page(walked), replace(following, url=f"{following.url}?jsessionid={walked}"))
+        walked += 1
+    assert walked + 1 == MOST_BARREN
