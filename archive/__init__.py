@@ -4,6 +4,7 @@ from archive.archive import Archive
 from archive.capture import Capture, Headers, Kind, Known, Lease, Link, Verdict
 from archive.errors import ArchiveError, NewerArchiveError, SourceBusyError, UnknownError, WarcError
 from archive.frontier import Frontier
+from archive.reading import Reading
 from archive.recorder import Recorder
 from archive.runs import SourceState
 from archive.search import Hit
@@ -20,6 +21,7 @@ __all__ = [
     "Lease",
     "Link",
     "NewerArchiveError",
+    "Reading",
     "Recorder",
     "SourceBusyError",
     "SourceState",

@@ -45,6 +45,7 @@ from archive.local import SOURCE as LOCAL
 from archive.local import record_files
 from archive.manifest import adopt_manifests
 from archive.merge import Merged, conflicts, merge_captures
+from archive.reading import Reading
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
 from archive.reparse import Effect, reparse
@@ -148,9 +149,19 @@ class Archive:
         """Return how each source stands that was crawled: its runs, what is known and waiting."""
         return list(source_states(self.connection))
 
-    def recorder(self, frontier: Frontier) -> Recorder:
-        """Return the writer of *frontier*'s run: a thread of its own, ended by `close`."""
-        return Recorder(self.path, frontier)
+    def recorder(self, frontier: Frontier, *, reading: Reading | None = None) -> Recorder:
+        """Return the writer of *frontier*'s run: a thread of its own, ended by `close`.
+
+        What it keeps is read at once if there is a *reading* of this archive.
+        """
+        return Recorder(self.path, frontier, reading=reading)
+
+    def reading(self, *, workers: int = 0, index: bool = True) -> Reading:
+        """Return the reader of what is being crawled: a context, beside the crawl.
+
+        When it has ended, `ingest` reads what it has left.
+        """
+        return Reading(self.path, workers=workers, index=index)
 
     def search(
         self,

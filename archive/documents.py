@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.attachments import Page, filled, find_page
+from archive.bodies import Bodies
 from archive.capture import Verdict
 from archive.content import EncodingError, decoded
 from archive.database import Connection
@@ -17,6 +18,8 @@ from parsers import Metadata, Report
 from parsers.dates import parse_date
 
 _AT_ONCE = 100
+# Pages whose attachments may still come; one that is forgotten is read again.
+_REMEMBERED = 1000
 
 
 class Shown(NamedTuple):
@@ -58,9 +61,12 @@ class Read(NamedTuple):
 class Documents:
     """One pass over captures: `jobs` for the parser, then `read` for each of its outcomes."""
 
-    def __init__(self, connection: Connection, folder: Path) -> None:
+    def __init__(
+        self, connection: Connection, folder: Path, *, bodies: Bodies | None = None
+    ) -> None:
         self._connection = connection
         self._folder = folder
+        self._bodies = bodies
         self._taken: dict[int, Shown] = {}
         self._pages: dict[int, Metadata] = {}
 
@@ -75,7 +81,7 @@ class Documents:
             try:
                 yield self._job(page, -page.id)
             except (WarcError, EncodingError):
-                self._pages[page.id] = Metadata()
+                self._remember(page.id, Metadata())
         job = self._job(shown, shown.id)
         self._taken[shown.id] = shown
         yield job
@@ -84,12 +90,12 @@ class Documents:
         """Return what became of the capture that *outcome* is of; None for a mere page."""
         report = outcome.report
         if int(outcome.id) < 0:
-            self._pages[-int(outcome.id)] = report.metadata if report else Metadata()
+            self._remember(-int(outcome.id), report.metadata if report else Metadata())
             return None
         shown = self._taken.pop(int(outcome.id))
         if report is None:
             return Read(shown, None, outcome.error or "", outcome.deferred)
-        self._pages[shown.id] = report.metadata
+        self._remember(shown.id, report.metadata)
         if not report.is_report:
             return Read(shown, report)
         page = None
@@ -101,26 +107,40 @@ class Documents:
         return Read(shown, with_listing(report, shown.title, shown.date), page=page)
 
     def _job(self, shown: Shown, id_: int) -> Job:
+        return Job(id_, self._content(shown), shown.url, shown.media_type)
+
+    def _content(self, shown: Shown) -> bytes:
+        if self._bodies and (capture := self._bodies.take(shown.id)):
+            return decoded(capture.body, capture.headers)
         record = read_record(self._folder / shown.warc, shown.offset, shown.length)
-        content = decoded(record.payload, record.http_headers)
-        return Job(id_, content, shown.url, shown.media_type)
+        return decoded(record.payload, record.http_headers)
 
     def _page_to_read(self, shown: Shown) -> Shown | None:
         if shown.parent is None or shown.verdict != Verdict.ATTACHMENT:
             return None
-        if shown.parent in self._pages or shown.parent in self._taken:
+        if known := self._pages.pop(shown.parent, None):
+            self._remember(shown.parent, known)
+        if known or shown.parent in self._taken:
             return None
         row = self._connection.execute(PAGE_OF, {"id": shown.parent}).fetchone()
         return Shown(*row) if row else None
 
+    def _remember(self, page: int, metadata: Metadata) -> None:
+        self._pages[page] = metadata
+        if len(self._pages) > _REMEMBERED:
+            del self._pages[next(iter(self._pages))]
 
-def shown_captures(connection: Connection, sql: str, *, after: int = 0) -> Iterator[Shown]:
+
+def shown_captures(
+    connection: Connection, sql: str, *, after: int = 0, source: int = 0
+) -> Iterator[Shown]:
     """Yield the captures that *sql* selects, in order, a hundred a query.
 
-    *sql* is one of this package's own, with the parameter `:last`.
+    *sql* is one of this package's own, with the parameter `:last`, and `:source` if it likes.
     """
     last = after
-    while rows := connection.execute(sql, {"last": last, "limit": _AT_ONCE}).fetchall():
+    values = {"limit": _AT_ONCE, "source": source}
+    while rows := connection.execute(sql, values | {"last": last}).fetchall():
         for row in rows:
             shown = Shown(*row)
             last = shown.id
@@ -143,6 +163,12 @@ def with_listing(report: Report, title: str, date: str) -> Report:
 
 UNREAD = """
 select * from shown where parser is null and id > :last order by id limit :limit
+"""
+# What may be read while its source is being crawled; what wants a reader waits for an ingest.
+UNREAD_OF = """
+select * from shown
+where parser is null and outcome is null and id > :last and source = :source
+order by id limit :limit
 """
 # What has been read before from bytes of its own: the documents of versions, and what was no
 # report or could not be read.

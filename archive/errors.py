@@ -29,6 +29,10 @@ class ConditionError(ArchiveError):
     """A condition on figures is not understood, or names a fact that no report has."""
 
 
+class TooEarlyError(ArchiveError):
+    """Whether a report is new or has moved will show only when its source has been crawled."""
+
+
 class MissingLibraryError(ArchiveError):
     """Something needs a library that comes with an extra."""
 

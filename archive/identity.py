@@ -7,10 +7,14 @@ from parsers import Metadata
 
 
 class Found(NamedTuple):
-    """A report that is known, by its address or as a twin; none where it is a new one."""
+    """A report that is known, by its address or as a twin; none where it is a new one.
+
+    `early` says that a crawl that still goes on may show otherwise.
+    """
 
     report: int | None
     twin: bool = False
+    early: bool = False
 
 
 def find_report(
@@ -42,9 +46,8 @@ def find_report(
     # Mostly there is none of this issuer and year, and the long question is slow to be asked.
     if connection.execute(OF_ISSUER, known).fetchone() is None:
         return Found(None)
-    if row := connection.execute(GONE_ELSEWHERE, known).fetchone():
-        return Found(row[0])
-    return Found(None)
+    row = connection.execute(GONE_ELSEWHERE, known).fetchone()
+    return Found(row[0] if row else None, early=True)
 
 
 AT_ADDRESS = """

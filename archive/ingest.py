@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -38,6 +38,15 @@ class Ingested:
     deferred: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
 
+    def add(self, other: "Ingested") -> None:
+        """Count what became of *other*'s captures as well."""
+        self.reports += other.reports
+        self.not_reports += other.not_reports
+        self.unchanged += other.unchanged
+        self.errors += other.errors
+        self.deferred += other.deferred
+        self.skipped += other.skipped
+
     @property
     def done(self) -> int:
         """How many captures were dealt with."""
@@ -60,8 +69,10 @@ def ingest(
     *index* the reports wait for the next `seal`.
     """
     total = connection.execute("select count(*) from capture where parser is null").fetchone()[0]
-    intake = _Intake(connection, folder)
-    outcomes = parse_many(intake.jobs(), workers=workers or os.cpu_count() or 1)
+    intake = Intake(connection, Documents(connection, folder))
+    outcomes = parse_many(
+        intake.jobs(shown_captures(connection, UNREAD)), workers=workers or os.cpu_count() or 1
+    )
     more = True
     while more:
         batch = list(islice(outcomes, BATCH))
@@ -79,20 +90,26 @@ def ingest(
     return intake.result
 
 
-class _Intake:
-    """One pass over what is unread: gives the jobs, takes the outcomes, in one order."""
+class Intake:
+    """One pass over what is unread: gives the jobs, takes the outcomes, in one order.
 
-    def __init__(self, connection: Connection, folder: Path) -> None:
+    `early` says that the captures come from a crawl that still goes on.
+    """
+
+    def __init__(
+        self, connection: Connection, documents: Documents, *, early: bool = False
+    ) -> None:
         self.result = Ingested()
         self._connection = connection
         self._catalogue = Catalogue(connection)
-        self._documents = Documents(connection, folder)
+        self._documents = documents
+        self._early = early
         # What needs no parser, or has nothing for it, in its place among what does.
         self._aside: deque[tuple[Shown, str]] = deque()
 
-    def jobs(self) -> Iterator[Job]:
-        """Yield the bytes of each capture that needs the parser."""
-        for shown in shown_captures(self._connection, UNREAD):
+    def jobs(self, captures: Iterable[Shown]) -> Iterator[Job]:
+        """Yield the bytes of each of *captures* that needs the parser."""
+        for shown in captures:
             if shown.verdict == Verdict.NOT_MODIFIED or shown.original_verdict in READABLE:
                 self._aside.append((shown, ""))
                 continue
@@ -102,7 +119,11 @@ class _Intake:
                 self._aside.append((shown, str(error)))
 
     def take(self, outcome: Outcome) -> None:
-        """Store *outcome*, and before it what was seen earlier and needed no parser."""
+        """Store *outcome*, and before it what was seen earlier and needed no parser.
+
+        Raises:
+            TooEarlyError: if the crawl may still show what it is; nothing of it is stored.
+        """
         if read := self._documents.read(outcome):
             self._take_aside(before=read.capture.id)
             self._store(read)
@@ -132,8 +153,8 @@ class _Intake:
             self.result.not_reports += 1
             mark(self._connection, shown, "not_report", error=report.reason or "")
         else:
+            version = store_read(self._connection, self._catalogue, read, report, early=self._early)
             self.result.reports += 1
-            version = store_read(self._connection, self._catalogue, read, report)
             mark(self._connection, shown, "report", version=version)
 
     def _store_unchanged(self, shown: Shown) -> None:
@@ -146,8 +167,19 @@ class _Intake:
         self.result.unchanged += 1
 
 
-def store_read(connection: Connection, catalogue: Catalogue, read: Read, report: Report) -> int:
-    """Store *report* as *read* shows it, and return the number of its version."""
+def store_read(
+    connection: Connection,
+    catalogue: Catalogue,
+    read: Read,
+    report: Report,
+    *,
+    early: bool = False,
+) -> int:
+    """Store *report* as *read* shows it, and return the number of its version.
+
+    Raises:
+        TooEarlyError: if it comes *early*, and its crawl may still show which report it is.
+    """
     shown = read.capture
     sighting = Sighting(
         source=shown.source,
@@ -158,6 +190,7 @@ def store_read(connection: Connection, catalogue: Catalogue, read: Read, report:
         seen=shown.fetched_at,
         report=report,
         parser=PARSER_VERSION,
+        early=early,
     )
     if read.page is None:
         return store_report(connection, catalogue, sighting)

@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,8 @@ from archive.capture import Capture, Kind, Lease, Link, Verdict
 from archive.database import connect, transaction
 from archive.errors import ArchiveError
 from archive.frontier import Frontier, Place
-from archive.ledger import Entry, Miss, enter, mark_leased, miss
+from archive.ledger import READABLE, Entry, Miss, enter, mark_leased, miss
+from archive.reading import Kept, Reading
 from archive.shelf import Shelf
 
 # As many exchanges share a sync and a commit at most: what a kill may leave unknown in a file.
@@ -36,9 +38,18 @@ class Recorder:
     committed. After a failure (a full disk) every call raises `ArchiveError`.
     """
 
-    def __init__(self, folder: Path, frontier: Frontier, *, rotate_at: int = GIBIBYTE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        frontier: Frontier,
+        *,
+        reading: Reading | None = None,
+        rotate_at: int = GIBIBYTE,
+    ) -> None:
         self._folder = folder
         self._frontier = frontier
+        self._reading = reading
+        self._turn: AbstractContextManager[object] = reading.turn if reading else nullcontext()
         self._connection = connect(folder / "archive.db")
         self._shelf = Shelf(self._connection, folder / "captures", frontier, rotate_at=rotate_at)
         self._queue: queue.SimpleQueue[Entry | Miss | _Flush | None] = queue.SimpleQueue()
@@ -142,17 +153,23 @@ class Recorder:
         entries = [item for item in items if isinstance(item, Entry)]
         placed = self._shelf.put(entries)
         self._shelf.sync()
-        with transaction(self._connection) as connection:
+        kept = []
+        with self._turn, transaction(self._connection) as connection:
             self._shelf.note_sizes()
             mark_leased(connection, self._frontier.leases())
             place = Place(self._frontier.source_id, self._frontier.run_id)
             positions = iter(placed)
             for item in items:
                 if isinstance(item, Entry):
-                    enter(connection, place, item, next(positions))
+                    position = next(positions)
+                    id_ = enter(connection, place, item, position)
+                    if item.verdict in READABLE and not position.revisit:
+                        kept.append(Kept(id_, item.capture))
                 else:
                     miss(connection, item)
         self._frontier.release(item.lease.id for item in items if item.lease)
+        if self._reading:
+            self._reading.kept(place.source, kept)
 
 
 def _settle(flushes: "list[Future[None]]", error: ArchiveError | None) -> None:

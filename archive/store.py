@@ -14,6 +14,7 @@ from archive.address import place
 from archive.catalogue import STATES, Catalogue
 from archive.database import Connection, storable
 from archive.digests import Digests, Row, digests
+from archive.errors import TooEarlyError
 from archive.identity import find_report
 from parsers import Check, Fact, Report, State
 
@@ -30,7 +31,7 @@ class Sighting:
     """A report as it was seen once.
 
     `capture` is the page, `document` the capture that was read: the same, or an attachment of the
-    page. `content` is the digest of what was read.
+    page. `content` is the digest of what was read. `early` says that its source is still crawled.
     """
 
     source: int
@@ -41,6 +42,7 @@ class Sighting:
     seen: str
     report: Report
     parser: int
+    early: bool = False
 
 
 class _Said(NamedTuple):
@@ -51,11 +53,17 @@ class _Said(NamedTuple):
 
 
 def store_report(connection: Connection, catalogue: Catalogue, sighting: Sighting) -> int:
-    """Store *sighting* and return the number of its version, in the caller's transaction."""
+    """Store *sighting* and return the number of its version, in the caller's transaction.
+
+    Raises:
+        TooEarlyError: if the crawl of its source may still show which report it is.
+    """
     said = _said(catalogue, sighting.report)
     address = place(sighting.url)
     metadata = sighting.report.metadata
     found = find_report(connection, sighting.source, address, metadata, said.digests.twin)
+    if found.early and sighting.early:
+        raise TooEarlyError(f"{sighting.url}: whether it has moved shows at the end of the crawl")
     if found.report is None:
         return _store_new(connection, catalogue, sighting, said, address)
     version = _version(connection, catalogue, sighting, found.report, said)

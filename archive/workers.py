@@ -1,7 +1,7 @@
 """Parse documents in worker processes that a hostile one can neither stall nor exhaust."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import NamedTuple
@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
 
 def parse_many(
     jobs: Iterable[Job], *, workers: int = 2, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Yield the outcome of each job, in the order of the jobs.
 
     A document that takes too long or too much memory costs its worker process, which is

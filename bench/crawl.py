@@ -107,13 +107,13 @@ def keep(seed: str, folder: Path) -> int:
 
 
 def store(seed: str, folder: Path) -> int:
-    """Crawl into an archive, then read and store what came, and leave the index for later."""
-    return _read(folder, keep(seed, folder), index=False)
+    """Crawl into an archive, read and store what comes, and leave the index for later."""
+    return _crawl_and_read(seed, folder, index=False)
 
 
 def whole(seed: str, folder: Path) -> int:
-    """Crawl into an archive, then read, store and index what came: all that `crawl` does."""
-    return _read(folder, keep(seed, folder), index=True)
+    """Crawl into an archive, read, store and index what comes: all that `nianbao crawl` does."""
+    return _crawl_and_read(seed, folder, index=True)
 
 
 VARIANTS: dict[str, Callable[[str, Path], int]] = {
@@ -172,14 +172,19 @@ class _Nothing:
     summary = finish
 
 
-def _read(folder: Path, pages: int, *, index: bool) -> int:
+def _crawl_and_read(seed: str, folder: Path, *, index: bool) -> int:
     from archive import Archive
+    from crawler import crawl
 
     with Archive.open(folder) as archive:
-        archive.ingest(index=index)
+        with archive.reading(index=index) as reading:
+            summary = crawl([_source(seed)], folder, options=_options(), reading=reading)
+        done = archive.ingest(index=index)
+        done.add(reading.result)
         if index:
             archive.seal(waiting=1)
-    return pages
+    # What was not read counts for nothing.
+    return min(summary.numbers["new"], done.reports)
 
 
 def _source(seed: str) -> Any:

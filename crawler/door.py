@@ -6,14 +6,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import ArchiveError, SourceBusyError
+from archive import ArchiveError, Reading, SourceBusyError
 from crawler.options import Options, OptionsError
 from crawler.run import Run, open_run
 from crawler.sources import Source
@@ -31,11 +31,13 @@ def crawl(
     *,
     options: Options,
     progress: Callable[[Progress], None] | None = None,
+    reading: Reading | None = None,
 ) -> Summary:
     """Fetch what is new in *sources* into the archive, and return what came of it.
 
     A run that was cut short is resumed. Every report known is asked for again, conditionally.
-    Nothing is parsed: `Archive.ingest` does that. SIGTERM and Ctrl-C end it in order.
+    Nothing is parsed here: a *reading* does that beside the crawl, `Archive.ingest` after it.
+    SIGTERM and Ctrl-C end it in order.
 
     Raises:
         ArchiveError: if the archive can't be opened or written.
@@ -46,7 +48,8 @@ def crawl(
     process = AsyncCrawlerProcess(_settings(options))
     # A line for each page costs as much as its scheduling; what matters is in our own log.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
-    crawls = _Crawls(process, deque(sources), archive_dir, options)
+    opener = partial(open_run, archive_dir=archive_dir, options=options, reading=reading)
+    crawls = _Crawls(process, deque(sources), opener)
     for _ in range(SOURCES_AT_ONCE):
         crawls.start_next()
     if progress is not None:
@@ -67,13 +70,11 @@ class _Crawls:
         self,
         process: AsyncCrawlerProcess,
         waiting: deque[Source],
-        archive_dir: Path,
-        options: Options,
+        opener: Callable[[Source], AbstractContextManager[Run]],
     ) -> None:
         self._process = process
         self._waiting = waiting
-        self._archive_dir = archive_dir
-        self._options = options
+        self._open = opener
         self._runs: list[Run] = []
         self._started = time.monotonic()
         self.summaries: list[SourceSummary] = []
@@ -85,7 +86,7 @@ class _Crawls:
             source = self._waiting.popleft()
             opened = ExitStack()
             try:
-                run = opened.enter_context(open_run(source, self._archive_dir, self._options))
+                run = opened.enter_context(self._open(source))
             except SourceBusyError as error:
                 self.summaries.append(SourceSummary(source.name, stopped=str(error), busy=True))
                 continue

@@ -22,6 +22,7 @@ from archive import (
     Kind,
     Lease,
     Link,
+    Reading,
     Recorder,
     Verdict,
 )
@@ -406,8 +407,12 @@ class Run:
 
 
 @contextmanager
-def open_run(source: Source, archive_dir: Path, options: Options) -> Iterator[Run]:
+def open_run(
+    source: Source, archive_dir: Path, options: Options, *, reading: Reading | None = None
+) -> Iterator[Run]:
     """Open a run of *source*, new or resumed; what was recorded is safe when it closes.
+
+    What comes in is read at once if there is a *reading* of the archive.
 
     Raises:
         ArchiveError: if the archive can't be opened or written, or another process holds *source*.
@@ -417,7 +422,7 @@ def open_run(source: Source, archive_dir: Path, options: Options) -> Iterator[Ru
         archive.hold(source.name),
     ):
         frontier = archive.frontier(source.name)
-        with archive.recorder(frontier) as recorder:
+        with archive.recorder(frontier, reading=reading) as recorder:
             yield Run(source, options, frontier=frontier, recorder=recorder)
 
 

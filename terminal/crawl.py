@@ -62,13 +62,18 @@ def crawl(
 def crawl_and_read(
     sources: Sequence["Source"], folder: Path, options: "Options"
 ) -> tuple["Summary", Ingested]:
-    """Crawl *sources* into the archive and read what is new, with progress."""
+    """Crawl *sources* into the archive and read what is new meanwhile, with progress."""
     import crawler
 
-    with ProgressBar("pages") as progress:
-        summary = crawler.crawl(sources, folder, options=options, progress=progress.crawled)
-    with Archive.open(folder) as archive, ProgressBar("reports") as progress:
-        return summary, archive.ingest(progress=progress.show)
+    with Archive.open(folder) as archive:
+        with archive.reading() as reading, ProgressBar("pages") as progress:
+            summary = crawler.crawl(
+                sources, folder, options=options, progress=progress.crawled, reading=reading
+            )
+        with ProgressBar("reports") as progress:
+            done = archive.ingest(progress=progress.show)
+    done.add(reading.result)
+    return summary, done
 
 
 def report_crawl(summary: "Summary", done: Ingested, output: str) -> None:

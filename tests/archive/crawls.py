@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from archive import Archive, Capture, Kind, Link, Verdict
+from archive import Archive, Capture, Kind, Link, Reading, Verdict
 from demo.invented import InventedReport, invented_reports
 from demo.pages import render_page
 from demo.word import word_document
@@ -46,6 +46,15 @@ def report_page(number: int = 0, *, old: str = "", new: str = "") -> Answer:
     return Answer(page.replace(old, new).encode(), Verdict.REPORT)
 
 
+def one_cell_changed() -> Answer:
+    """Return the page of the first invented report with another number of new requests."""
+    page = report_page().body.decode()
+    old = invented(1)[0].texts["requests.new.total"]
+    at = page.index("本年新收")
+    start = page.rindex(old, at, page.index("</tr>", at))
+    return replace(report_page(), body=(page[:start] + "97531" + page[start + len(old) :]).encode())
+
+
 def word_file(number: int = 0, *, old: str = "", new: str = "") -> Answer:
     """Return the Word file of an invented report, a text in it replaced."""
     body = word_document(invented(number + 1)[number])
@@ -74,10 +83,11 @@ def crawl(
     source: str = "one",
     day: int = 0,
     kinds: Mapping[str, Kind] | None = None,
+    reading: Reading | None = None,
 ) -> dict[str, int]:
     """Crawl *site*, whose addresses are paths, on a *day*; return the run's summary.
 
-    What no link leads to hangs on the listing.
+    What no link leads to hangs on the listing. A *reading* reads beside it.
     """
     site = {f"{HOST}/{path}": answer for path, answer in site.items()}
     linked = {link.url for answer in site.values() for link in answer.links}
@@ -91,7 +101,7 @@ def crawl(
     frontier = archive.frontier(source)
     frontier.add([Link(f"{HOST}/", Kind.LISTING)])
     moment = START + timedelta(days=day)
-    with archive.recorder(frontier) as recorder:
+    with archive.recorder(frontier, reading=reading) as recorder:
         while leases := frontier.lease(4):
             for lease in leases:
                 moment += timedelta(seconds=1)

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from tests.archive.crawls import (
     crawl,
     invented,
     not_modified,
+    one_cell_changed,
     report_page,
     word_file,
 )
@@ -30,16 +30,7 @@ def told(tmp_path: Path, *days: tuple[int, dict[str, Answer]], since: str = "202
 
 
 KEY = "requests.new.total"
-TEXT = invented(1)[0].texts[KEY]
 PAGE = report_page()
-
-
-def one_cell_changed() -> Answer:
-    page = PAGE.body.decode()
-    at = page.index("本年新收")
-    row_end = page.index("</tr>", at)
-    start = page.rindex(TEXT, at, row_end)
-    return replace(PAGE, body=(page[:start] + "97531" + page[start + len(TEXT) :]).encode())
 
 
 def test_one_changed_cell_is_one_change_with_both_captures(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""Hold bodies that were just kept, within bounds, so that they need not be read back."""
+
+from threading import Lock
+
+from archive.capture import Capture
+
+# Some hundred pages, or a few scanned documents.
+_MOST = 16 << 20
+
+
+class Bodies:
+    """Captures by number, each taken once; what finds no room stands in its WARC file."""
+
+    def __init__(self, *, most: int = _MOST) -> None:
+        self._most = most
+        self._size = 0
+        self._captures: dict[int, Capture] = {}
+        self._lock = Lock()
+
+    def hold(self, id_: int, capture: Capture) -> None:
+        """Keep *capture* at hand if there is room."""
+        with self._lock:
+            if self._size + len(capture.body) <= self._most:
+                self._size += len(capture.body)
+                self._captures[id_] = capture
+
+    def take(self, id_: int) -> Capture | None:
+        """Return the capture *id_* if it is held, and hold it no longer."""
+        with self._lock:
+            capture = self._captures.pop(id_, None)
+            if capture is not None:
+                self._size -= len(capture.body)
+            return capture
