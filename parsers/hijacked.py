@@ -1,7 +1,7 @@
 """Tell the copies of reports that hijacked sites show."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 # What a hijacker inserts stands everywhere; the words of gambling may name a case or two.
@@ -53,13 +53,19 @@ def find_hijacking(text: str, names: Iterable[str | None]) -> str | None:
         if words := _gambling(name):
             return f"{words[0]} in its title"
     edges = text[:_EDGE] + text[_EDGE:][-_EDGE:]
-    if brand := next((brand for brand in _BRANDS if brand in edges), None):
+    if brand := next(_standing_in(edges, _BRANDS), None):
         return f"{brand} in its text"
-    if any(edges.count(stem) >= _REPEATED for stem in _STEMS) or (
-        any(stem in edges for stem in _STEMS) and len(_gambling(edges)) >= _WORDS
+    stems = list(_standing_in(edges, _STEMS))
+    if any(edges.count(stem) >= _REPEATED for stem in stems) or (
+        stems and len(_gambling(edges)) >= _WORDS
     ):
         return "the text advertises gambling"
     return None
+
+
+def _standing_in(text: str, words: Iterable[str]) -> Iterator[str]:
+    # Most of their first characters stand nowhere, and one character is found 20 times as fast.
+    return (word for word in words if word[0] in text and word in text)
 
 
 def _gambling(text: str) -> list[str]:

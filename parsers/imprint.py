@@ -13,7 +13,7 @@ from parsers.titles import parse_title
 
 _NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|附件|扫一扫|版权)")
 _CLOCK = re.compile("今天|星期|农历|现在|当前")
-_LONGEST = 80
+_LONGEST, _LONGEST_BELOW = 80, 120
 _TAIL = 40
 _JUST_ABOVE = 6
 
@@ -106,6 +106,8 @@ def _at_the_end(document: Document, front: Front) -> Iterator[tuple[Labelled, st
             continue
         if _NEXT.match(block.text):
             return
+        if len(block.text) > _LONGEST_BELOW or "。" in block.text:
+            continue
         split = split_labels(block.text)
-        if split and not split.rest and len(block.text) <= 120 and "。" not in block.text:
+        if split and not split.rest:
             yield from ((pair, f"below {pair.label}") for pair in split.pairs)

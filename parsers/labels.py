@@ -71,6 +71,9 @@ _LONGEST = 400
 _NAMES = "|".join(r"\s{0,4}".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<name>{_NAMES})(?P<sign>\s{{0,4}}[:|])?")
 _FIRST = frozenset(label[0] for label in _FIELD_OF)
+_OPENERS = _FIRST.union(
+    char for char in map(chr, TRADITIONAL) if char.translate(TRADITIONAL) in _FIRST
+)
 _SPACES = re.compile(r"\s+")
 # Switches for the font, printing and sharing that follow a value without a label of their own.
 _SWITCH = re.compile(
@@ -132,7 +135,7 @@ def label_alone(text: str) -> Labelled | None:
 
 
 def _may_hold_labels(text: str) -> bool:
-    return ":" in text or "|" in text or text.lstrip(_EDGES)[:1].translate(TRADITIONAL) in _FIRST
+    return ":" in text or "|" in text or text.lstrip(_EDGES)[:1] in _OPENERS
 
 
 def _labels(plain: str) -> Iterator[re.Match[str]]:

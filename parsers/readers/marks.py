@@ -69,7 +69,7 @@ def _layout(parts: list[str]) -> list[bool]:
 
 
 def _lines(text: str) -> list[Line]:
-    return [_new(Line, (" ".join(words), "")) for raw in text.split("\n") if (words := raw.split())]
+    return [Line(" ".join(words)) for raw in text.split("\n") if (words := raw.split())]
 
 
 def _table(rows: str, place: str) -> Iterator[Block]:
