@@ -97,7 +97,11 @@ select
     page.id, page.url, page.content, page.version, version.form, version.document,
     version.issuer, version.year
 from capture as attachment
-join capture as page on page.id = attachment.parent
+join capture as parent on parent.id = attachment.parent
+-- What a shell's script fetched is no page that one could open: the shell is.
+join capture as page on page.id = case
+    when parent.kind = 'attachment' then coalesce(parent.parent, parent.id) else parent.id
+end
 left join version on version.id = page.version
 where attachment.id = :capture and (
     page.verdict = 'report'

@@ -102,7 +102,7 @@ class Documents:
         if shown.parent is not None and shown.verdict == Verdict.ATTACHMENT:
             page = find_page(self._connection, shown.id)
         if page is not None:
-            metadata = self._pages.get(page.id)
+            metadata = self._pages.get(shown.parent or page.id)
             report = filled(report, metadata or load_metadata(self._connection, page.version))
         return Read(shown, with_listing(report, shown.title, shown.date), page=page)
 

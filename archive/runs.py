@@ -51,7 +51,7 @@ def summarise(connection: Connection, run: int) -> dict[str, int]:
 SUMMARY = """
 with seen as (
     select
-        capture.id, capture.frontier, capture.verdict, capture.kind,
+        capture.id, capture.frontier, capture.verdict, capture.kind, capture.parent,
         coalesce(original.verdict, capture.verdict) as shows,
         coalesce(original.content, capture.content) as content,
         (
@@ -93,6 +93,7 @@ select
     (
         select count(distinct frontier) from seen
         where kind = 'page' and verdict in ('other', 'empty')
+            and id not in (select parent from seen where parent is not null)
     ) as not_reports,
     (
         select count(*) from capture where run = :run

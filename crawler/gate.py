@@ -9,7 +9,8 @@ from archive import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded, header
 from crawler.dialects import Page, shells
 from parsers.charset import decode
-from parsers.media import HTML, media_type_of
+from parsers.enclosed import page_in
+from parsers.media import HTML, IMAGES, PNG, media_type_of
 from parsers.titles import is_report_title, parse_title
 
 # Headings and row labels that the reports have had since 2008; two of them make a report.
@@ -49,6 +50,8 @@ _MISSING = re.compile(
 )
 _DATA = re.compile(r"\s*(?:[\[{]|[\w$.]+\(\s*[\[{]|<datastore)")
 _SHORT = 200
+# A page's text in black and white takes ten times as much.
+_SMALLEST_SCAN = 4096
 # So many signs make a report of a page without a title.
 _MANY = 5
 
@@ -80,6 +83,8 @@ def judge(capture: Capture, link: Link) -> Judgement:
         return Judgement(Verdict.EMPTY, "an empty body")
     declared = header(capture.headers, "content-type")
     media = media_type_of(urlsplit(capture.url).path, content, declared)
+    if link.kind is not Kind.LISTING and (page := page_in(content, declared)) is not None:
+        return _data(page, link)
     if link.kind is Kind.ATTACHMENT or media not in (HTML, None, "text/plain"):
         return _file(content, media, link)
     return _page(decode(content, declared), capture, link)
@@ -139,6 +144,16 @@ def _refusal(capture: Capture, content: bytes) -> Judgement:
     return Judgement(Verdict.REFUSED if refused else Verdict.ERROR, f"status {status}", text)
 
 
+def _data(page: str, link: Link) -> Judgement:
+    """Judge a document that came as data; a file is what it stands for where one was promised."""
+    if not page:
+        return Judgement(Verdict.OTHER, "data without a document")
+    seen = _article(page, link)
+    if seen.verdict is Verdict.REPORT and link.kind is Kind.ATTACHMENT:
+        return seen._replace(verdict=Verdict.ATTACHMENT)
+    return seen
+
+
 def _file(content: bytes, media: str | None, link: Link) -> Judgement:
     if media == HTML:
         text = decode(content)
@@ -149,6 +164,10 @@ def _file(content: bytes, media: str | None, link: Link) -> Judgement:
         return Judgement(Verdict.DAMAGED, "a PDF without its end")
     if content.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in content[-66000:]:
         return Judgement(Verdict.DAMAGED, "a zip file without its directory")
+    if media == PNG and b"IEND" not in content[-64:]:
+        return Judgement(Verdict.DAMAGED, "a picture without its end")
+    if media in IMAGES and len(content) < _SMALLEST_SCAN:
+        return Judgement(Verdict.OTHER, "a picture too small to show a report")
     if media is None and link.kind is not Kind.ATTACHMENT:
         return Judgement(Verdict.OTHER, "of a kind that is not read")
     return Judgement(Verdict.ATTACHMENT)

@@ -2,6 +2,7 @@
 
 from parsers.charset import replaced
 from parsers.document import Document, Line
+from parsers.enclosed import page_in
 from parsers.facts import read_facts
 from parsers.forms import load_forms
 from parsers.front import find_front
@@ -28,6 +29,8 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
         UnreadableMediaError: if the bytes are damaged, hostile or of no known media type.
         MissingReaderError: if the reader of this media type is an extra that is not installed.
     """
+    if page := page_in(content, media_type):
+        content, media_type = page.encode(errors="replace"), "text/html; charset=utf-8"
     document = read_document(content, url=url, media_type=media_type)
     forms = load_forms()
     figures = read_facts(document, forms)

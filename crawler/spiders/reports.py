@@ -23,6 +23,7 @@ from archive import ArchiveError, Capture, Kind, Lease, Link, Verdict
 from archive.content import header
 from crawler.browser import BrowserError
 from crawler.dialects import DIALECTS, Page, recognise
+from crawler.dialects.details import detail_links
 from crawler.dialects.files import attachment_links
 from crawler.discovery import column_links
 from crawler.gate import Judgement, alike, judge, plain
@@ -219,8 +220,11 @@ class ReportsSpider(Spider):
                 yield from self._listed(lease, capture, seen.text)
             case Verdict.REPORT | Verdict.OTHER if seen.text:
                 self._walk.met(sha256(capture.body).digest())
+                page = Page(capture.url, seen.text, lease.link)
                 if _FILE.search(seen.text):
-                    yield from attachment_links(Page(capture.url, seen.text, lease.link))
+                    yield from attachment_links(page)
+                if seen.verdict is Verdict.OTHER:
+                    yield from detail_links(page)
             case Verdict.SOFT_404:
                 self._walk.met(b"soft 404")
 

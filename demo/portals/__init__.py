@@ -13,6 +13,7 @@ from demo.portals import (
     carriers,
     changing,
     county,
+    enclosed,
     epoint,
     eportal,
     faulty,
@@ -63,6 +64,7 @@ FIRST = ("trs", "jcms", "plain")
 # Portals that are not as they should be, each with reports of its own.
 OTHERS: dict[str, tuple[Builder, int]] = {
     "carriers": (carriers.build, 7),
+    "enclosed": (enclosed.build, 12),
     "changing": (changing.build, 12),
     "scripted": (scripted.build, 12),
     "city": (county.build, 200),  # a county's portal with forty bodies

@@ -1,5 +1,6 @@
 """What came back is told apart by what it is, not by what was hoped for."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -35,6 +36,35 @@ def judged(body, *headers, status=200, kind=Kind.PAGE, url=URL, title=""):
 )
 def test_a_page_is_a_report_only_if_it_shows_one_whole(body, verdict):
     assert judged(body).verdict is verdict
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+SHELL = {"title": "望淮县2023年政府信息公开工作年度报告", "infodate": "2024-01-29"}
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (PNG, Verdict.DAMAGED),
+        (PNG + b"\0" * 9000, Verdict.DAMAGED),
+        (PNG + b"\0" * 1000 + b"IEND\xaeB`\x82", Verdict.OTHER),
+        (PNG + b"\0" * 9000 + b"IEND\xaeB`\x82", Verdict.ATTACHMENT),
+    ],
+)
+def test_a_picture_may_be_a_scan_only_if_it_is_whole_and_large_enough(body, verdict):
+    assert judged(body, ("Content-Type", "image/png"), kind=Kind.ATTACHMENT).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (SHELL | {"content": report(1)}, Verdict.ATTACHMENT),
+        (SHELL | {"files": [{"url": "/a.pdf"}]}, Verdict.OTHER),
+        ({"code": "0", "text": "参数错误"}, Verdict.OTHER),
+    ],
+)
+def test_data_stands_for_a_document_only_if_a_report_is_in_it(answer, verdict):
+    assert judged(json.dumps(answer), kind=Kind.ATTACHMENT).verdict is verdict
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,17 @@ def test_reports_are_read_from_every_carrier_and_a_picture_is_none(tmp_path):
     assert titles == Counter(expected.report.title for expected in portals.truth.values())
 
 
+def test_a_report_that_comes_as_data_or_as_its_file_belongs_to_the_shell_that_shows_it(tmp_path):
+    with running_portals(["enclosed"]) as portals:
+        first = crawled(portals, tmp_path)["enclosed"].numbers
+        second = crawled(portals, tmp_path)["enclosed"].numbers
+    held = len(portals.truth)
+    assert (first["new"], first["not_reports"], second["unchanged"]) == (held, 0, held)
+    shown = query(tmp_path, "select url, title, published from reports")
+    expected = {(url, held.report.title, held.published) for url, held in portals.truth.items()}
+    assert set(shown) == expected
+
+
 def test_a_second_visit_tells_changed_gone_moved_and_late_reports_apart(tmp_path):
     (portal,) = build_portals(["changing"])
     with running_portals(["changing"]) as portals:
