@@ -54,9 +54,9 @@ def fit_cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
     cells = [*pieces[: width - 1], last.partition("\n")[0]]
     if not last.partition("\n")[1]:
         for piece in pieces[width:]:
+            if "\n" in piece[: len(piece) - len(piece.lstrip())]:
+                break
             if piece.strip():
-                if "\n" in piece[: len(piece) - len(piece.lstrip())]:
-                    break
                 return None
     texts = tuple(" ".join(cell.split()) for cell in cells)
     return texts if texts[-1] or _lacks_its_total(texts[:-1]) else None

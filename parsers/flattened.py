@@ -199,7 +199,9 @@ def _row(
         return None if last else Found(table, row, (), tuple(tokens), place)
     cells = fit_tokens(tokens, width)
     if cells is not None:
-        return Found(table, row, _ordered(cells, order), (), place, loose, cut=last)
+        return Found(
+            table, row, _ordered(cells, order), (), place, loose, cut=last and len(tokens) == width
+        )
     glued = start < len(stream.compact) and not stream.begins_word(start)
     values = [token for token in tokens if is_value(token)]
     return Found(table, row, (), tuple(values), place, loose, glued)

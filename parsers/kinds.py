@@ -44,6 +44,12 @@ _ANNOUNCED = re.compile(
     "统计(?:期限|时限|时间)|数据.{0,12}(?:期限|时间)|现(?:将|公布|公开).{0,60}(?:年度报告|年报)"
     "|本(?:年度)?(?:报告|年报)(?:由|根据|依据|依照|是根据|系|共|全文|所列|中所列)"
 )
+# The sentence that opens a report names the law it follows and the days it counts.
+_LAW = re.compile(
+    "本(?:年度)?(?:报告|年报)[^。]{0,40}(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例"
+    "|(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例[^。]{0,60}现(?:将|公布|公开)[^。]{0,60}(?:年度报告|年报)"
+)
+_PERIOD = re.compile("(?:20[0-9]{2}年)?1月1日.{0,8}(?:20[0-9]{2}年)?12月31日")
 _STATUTORY = re.compile("统计期限|政府信息公开条例|申请|主动公开|依申请")
 
 
@@ -86,10 +92,17 @@ def reason_against(
     if titled and (topics or _is_prose(document, front)):
         return None
     plain = [line.translate(TRADITIONAL) for line in texts]
-    enough = 2 if _ANNOUNCED.search("\n".join(plain)[:4000]) else 4
+    enough = _enough_topics("\n".join(plain)[:4000])
     if metadata.year is not None and topics >= enough and _speaks_of_disclosure(plain):
         return None
     return _without_body(document, texts, size, titled=titled)
+
+
+def _enough_topics(opening: str) -> int:
+    """Return how many chapters a page without a title needs, by what its opening says of it."""
+    if _LAW.search(opening) and _PERIOD.search(opening):
+        return 1
+    return 2 if _ANNOUNCED.search(opening) else 4
 
 
 def _texts(document: Document) -> list[str]:

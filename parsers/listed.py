@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
@@ -17,7 +18,9 @@ from parsers.streams import Stream
 _UNIT = re.compile(
     r"[条件次篇个人元份页部本名场期天%]|人次|件次|万元|人\(次\)|条\(次\)|[-—]{1,4}|/"
 )
-_YEAR = re.compile(r"\(?\d{4}年?度?(?:实际|数|合计)?\)?|本年度?|年度|合计|总计|数量|数值|本年累计")
+_YEAR = re.compile(r"\(?\d{4}年?度?(?:实际|数|合计)?\)?|本年累计|本年度?|年度|合计|总计|数量|数值")
+# The forms of the statistics office number their columns: 甲 乙 丙 1 2.
+_HEAD_LETTERS = re.compile(r"[甲乙丙丁]{2,4}\d{0,4}(?!\d)")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}、)"
 )
@@ -35,6 +38,17 @@ class _Entry(NamedTuple):
     place: str
 
 
+class _Head(NamedTuple):
+    """The head of such a table in flattened text: its value columns, and where it ends.
+
+    Each line prints `codes` numbers of its own between the unit and the first value.
+    """
+
+    columns: tuple[str, ...]
+    codes: int
+    end: int
+
+
 def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
     """Return the rows of the first form in *forms* whose table of indicators is in *blocks*."""
     tables = {
@@ -48,7 +62,8 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
     heads = tuple(tables.values())
     entries = [entry for sheet in _sheets(blocks) for entry in _entries(sheet, heads)]
     if not entries:
-        entries = list(_loose_entries(blocks, heads))
+        stream = Stream(block for block in blocks if isinstance(block, Line))
+        entries = [*_entries(_regrouped(stream, heads), heads)] or [*_loose_entries(stream, heads)]
     if "listed" in tables:
         named = list(_named(entries, tables["listed"]))
         if len(named) >= _ENOUGH_LABELS:
@@ -128,7 +143,7 @@ def _entry(cells: Sequence[Cell], roles: dict[int, str]) -> _Entry | None:
             unit = text
         elif text and role != "skip" and column < first and not is_value(text):
             label = text
-    if not label or len(label) > _LONGEST_LABEL:
+    if not label or len(label) > _LONGEST_LABEL or label in "甲乙丙丁":
         return None
     values = {name: texts.get(column, "") for name, column in _value_columns(roles)}
     if not any(values.values()) and (not unit or read_amount(unit).state is State.DASH):
@@ -153,9 +168,34 @@ def _ids(count: int) -> list[str]:
     return ["value", *(f"value#{number}" for number in range(2, count + 1))][:count]
 
 
-def _loose_entries(blocks: Sequence[Block], tables: Sequence[Table]) -> Iterator[_Entry]:
+def _regrouped(stream: Stream, tables: Sequence[Table]) -> list[list[Cell]]:
+    """Return a table whose cells are parted by bars on lines of their own, as wide as its head.
+
+    Nothing comes back where a line would begin without a label: then the bars part other things.
+    """
+    printed = stream.raw.split("|") if stream.bars else []
+    pieces = [squeeze(piece) for piece in printed]
+    heads = tuple(head for table in tables for head in table.heads)
+    start = next((at for at, piece in enumerate(pieces) if piece.endswith(heads)), len(pieces))
+    known = {name for table in tables for name in (*table.units, *table.skips)}
+    known |= {name for table in tables for column in table.columns for name in column.labels}
+    named = (piece in known or _YEAR.fullmatch(piece) for piece in pieces[start + 1 :])
+    width = 1 + sum(1 for _ in takewhile(bool, named))
+    lines = [pieces[at : at + width] for at in range(start, len(pieces) - width + 1, width)]
+    if width < 2 or any(not line[0] or is_value(line[0]) for line in lines):
+        return []
+    lines[0][0] = next(head for head in heads if pieces[start].endswith(head))
+    breaks = [*accumulate((piece.count("\n") for piece in printed), initial=0)]
+    before = (len(piece) - len(piece.lstrip("\n")) for piece in printed)
+    places = [stream.places[sum(both)] for both in zip(breaks, before, strict=False)][start::width]
+    return [
+        [Cell(text, number, column, place=place) for column, text in enumerate(line)]
+        for number, (line, place) in enumerate(zip(lines, places, strict=False))
+    ]
+
+
+def _loose_entries(stream: Stream, tables: Sequence[Table]) -> Iterator[_Entry]:
     """Yield the lines of a table whose cells are parted by line breaks or spaces alone."""
-    stream = Stream(block for block in blocks if isinstance(block, Line))
     heads = {head for table in tables for head in table.heads}
     starts = [at for head in heads if (at := stream.compact.find(head)) >= 0]
     if not starts:
@@ -165,14 +205,14 @@ def _loose_entries(blocks: Sequence[Block], tables: Sequence[Table]) -> Iterator
         at for table in tables for end in table.ends if (at := stream.compact.find(end, start)) >= 0
     ]
     place = stream.place_at(start)
-    words = join_tokens(stream.words_between(start, min(ends, default=len(stream.compact))))
-    columns, rest = _loose_head(words, tables)
+    head = _loose_head(stream.compact, start, tables)
+    end = min(ends, default=len(stream.compact))
     label: list[str] = []
     values: list[str] = []
     unit = ""
-    for word in [*rest, ""]:
+    for word in [*join_tokens(stream.words_between(head.end, end)), ""]:
         if word and values and not is_value(word):
-            yield _loose_entry(label, unit, values, columns, place)
+            yield _loose_entry(label, unit, values, head, place)
             label, values, unit = [], [], ""
         if not word:
             break
@@ -185,35 +225,47 @@ def _loose_entries(blocks: Sequence[Block], tables: Sequence[Table]) -> Iterator
         else:
             label.append(word)
     if values:
-        yield _loose_entry(label, unit, values, columns, place)
+        yield _loose_entry(label, unit, values, head, place)
 
 
-def _loose_head(words: Sequence[str], tables: Sequence[Table]) -> tuple[list[str], Sequence[str]]:
-    """Return the value columns that the head names, and the words behind it."""
-    known = {name for table in tables for name in (*table.heads, *table.units, *table.skips)}
+def _loose_head(text: str, start: int, tables: Sequence[Table]) -> _Head:
+    """Return what the head at *start* of the compact *text* says of the lines below it."""
+    words = {name for table in tables for name in (*table.heads, *table.units)}
+    codes = {name for table in tables for name in table.skips}
     named = {x: column.id for table in tables for column in table.columns for x in column.labels}
-    own = cumulative = position = 0
-    for word in words:
+    own = cumulative = skipped = 0
+    position = start
+    while word := _head_word(text, position, (*words, *codes, *named)):
         if named.get(word) == "cumulative":
             cumulative = 1
-        elif word in named or _YEAR.fullmatch(word):
+        elif word in codes:
+            skipped += 1
+        elif word not in words:
             own += 1
-        elif word not in known:
-            break
-        position += 1
-    return [*_ids(max(own, 1)), *["cumulative"] * cumulative], words[position:]
+        position += len(word)
+    if letters := _HEAD_LETTERS.match(text, position):
+        position = letters.end()
+    columns = (*_ids(max(own, 1)), *["cumulative"] * cumulative)
+    return _Head(columns, skipped, position)
+
+
+def _head_word(text: str, start: int, known: Sequence[str]) -> str:
+    """Return the longest of the words that a head may hold at *start*, or nothing."""
+    year = _YEAR.match(text, start)
+    words = [word for word in known if text.startswith(word, start)]
+    return max([*words, year[0] if year else ""], key=len)
 
 
 def _loose_entry(
-    words: Sequence[str], unit: str, values: Sequence[str], columns: Sequence[str], place: str
+    words: Sequence[str], unit: str, values: Sequence[str], head: _Head, place: str
 ) -> _Entry:
     label = "".join(words)
     starts = [match.start() for match in _NUMBERED.finditer(label)]
     if starts and starts[-1] > 0:
         label = label[starts[-1] :]  # a heading without unit stood before it
-    whole = len(values) == len(columns)
-    texts = values if whole else [None] * len(columns)
-    return _Entry(label, unit, dict(zip(columns, texts, strict=True)), place)
+    whole = len(values) == head.codes + len(head.columns)
+    texts = values[head.codes :] if whole else [None] * len(head.columns)
+    return _Entry(label, unit, dict(zip(head.columns, texts, strict=True)), place)
 
 
 def _named(entries: Sequence[_Entry], table: Table) -> Iterator[Found]:

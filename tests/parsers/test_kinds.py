@@ -36,3 +36,24 @@ def test_the_statutory_figures_make_a_report_of_a_summary():
 def test_an_empty_form_is_no_report():
     blank = re.sub(r"<td>\d+</td>", "<td></td>", REGULATIONS)
     assert read("政府信息公开工作年度报告格式", blank).reason is not None
+
+
+OPENINGS = (
+    "本年度报告由岚桥市林业局根据《中华人民共和国政府信息公开条例》编制,"
+    "所列数据的期限自2012年1月1日起至2012年12月31日止。",
+    "根据《中华人民共和国政府信息公开条例》规定,现公布岚桥市2012年政府信息公开工作年度报告。"
+    "数据的统计期限为2012年1月1日至12月31日。",
+)
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_an_opening_sentence_and_one_chapter_make_a_report_of_a_page_cut_short(opening):
+    text = f"{opening}\n一、概述\n这一年,林区的信息随时向社会公布。\n"
+    report = parse_report(text.encode(), url="page.txt")
+    assert (report.reason, report.metadata.year, report.form) == (None, 2012, "none")
+
+
+def test_a_blank_form_of_the_statistics_office_is_no_report():
+    form = "政府信息公开情况统计报表\n指标名称\n| 计量单位\n| 代码\n| 本期实际\n|\n"
+    rows = "".join(f"第{n}类信息数\n| 条\n| 0{n}\n|\n|\n" for n in "一二三四五")
+    assert parse_report((form + rows).encode(), url="page.txt").reason is not None
