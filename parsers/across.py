@@ -8,6 +8,7 @@ from parsers.document import Cell, Grid
 from parsers.fitting import Found, is_value, join_tokens
 from parsers.forms import Row, Table
 from parsers.matching import label_key
+from parsers.normal import squeeze
 from parsers.repair import repair_across
 from parsers.report import State
 from parsers.streams import Stream, find_first, fold
@@ -27,7 +28,7 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
             keys = [label_key(cell.text) for cell in cells if cell.text]
             named = [key for key in keys if key in columns]
             groups += [rows[key] for key in keys if key in rows and rows[key] not in groups[-1:]]
-            if named and len(named) == len([key for key in keys if key not in rows]) > 1:
+            if _names_columns(cells, rows, columns):
                 heads |= {
                     cell.column: columns[key]
                     for cell in cells
@@ -35,6 +36,9 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
                 }
             elif len(named) == 1 and groups:
                 found += _upright(cells, table, groups[-1], columns)
+            elif beside := _beside_its_label(cells, table, heads):
+                found.append(beside)
+                groups = []
             elif (heads or len(groups) > 1) and _is_data(cells):
                 line = tuple(cell.text for cell in cells)
                 if not groups and len(line) == len(table.columns):
@@ -55,6 +59,40 @@ def _row_keys(table: Table) -> dict[str, Row]:
 
 def _column_keys(table: Table) -> dict[str, str]:
     return {label_key(label): column.id for column in table.columns for label in column.labels}
+
+
+def _names_columns(cells: Sequence[Cell], rows: dict[str, Row], columns: dict[str, str]) -> bool:
+    """Whether a line names columns and nothing else, but for a corner left of them."""
+    keys = [label_key(cell.text) for cell in cells if cell.text]
+    first = next((at for at, key in enumerate(keys) if key in columns), len(keys))
+    others = [key for key in keys[max(first, 1) :] if key not in rows]
+    others += [key for key in keys[: min(first, 1)] if key in columns]
+    return len(others) > 1 and all(key in columns for key in others)
+
+
+def _beside_its_label(cells: Sequence[Cell], table: Table, heads: dict[int, str]) -> Found | None:
+    """Return the row of a table that prints one row a line, its label in front."""
+    if sorted(heads.values()) != sorted(column.id for column in table.columns):
+        return None
+    start = min(heads)
+    labels = [cell.text for cell in cells if cell.column < start and cell.text]
+    texts = {cell.column: cell.text for cell in cells if cell.column >= start}
+    named = [row for row in table.rows for text in labels[-1:] if _names(text, row)]
+    if len(named) != 1 or not set(heads) <= set(texts):
+        return None
+    places = {name: column for column, name in heads.items()}
+    line = tuple(texts[places[column.id]] for column in table.columns)
+    return Found(table, named[0], line, (), cells[0].place)
+
+
+def _names(text: str, row: Row) -> bool:
+    """Whether *text* is a row's label, with or without the kind of case before it.
+
+    >>> _names("行政诉讼(复议后起诉)", Row("after", ("复议后起诉",)))
+    True
+    """
+    bare = squeeze(text).removeprefix("行政诉讼").strip("()[]:、-—") or squeeze(text)
+    return label_key(bare) in map(label_key, row.labels)
 
 
 def _is_data(cells: Sequence[Cell]) -> bool:

@@ -113,23 +113,29 @@ def _printed(form: Form) -> frozenset[Table]:
 
 
 def _without_heads(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], Found]:
-    """Return the rows without labels that stand alone: of a whole table, or over other rows."""
+    """Return the rows without labels that are no rows here.
+
+    Those are labels that stand alone, but for a whole table of them or one over other rows, and
+    all variants of a row but one: （六）其他处理 is a head where three rows stand under it.
+    """
     filled = {found.table.id for found in rows.values() if found.cells or any(found.tokens)}
-    variants = {
-        (found.table.id, found.row.variant)
-        for found in rows.values()
-        if found.row.variant and (found.cells or found.tokens)
-    }
+    chosen = _variants(rows.values())
     return {
         key: found
         for key, found in rows.items()
-        if found.cells
-        or found.tokens
-        or (
-            found.table.id in filled
-            and not (found.row.variant and any(table == key[0] for table, _ in variants))
-        )
+        if (found.cells or found.tokens or found.table.id in filled)
+        and found.row.variant in ("", chosen.get(key[0], found.row.variant))
     }
+
+
+def _variants(rows: Iterable[Found]) -> dict[str, str]:
+    """Return for each table the variant that it prints: the one with values and the most rows."""
+    printed: dict[str, Counter[str]] = {}
+    for found in rows:
+        if found.row.variant and (found.cells or found.tokens):
+            weight = 1 + 99 * (any(found.cells) or any(found.tokens))
+            printed.setdefault(found.table.id, Counter())[found.row.variant] += weight
+    return {table: counts.most_common(1)[0][0] for table, counts in printed.items()}
 
 
 def _is_other_edition(table: Table, form: Form) -> bool:

@@ -148,7 +148,7 @@ def choose_edition(
         preferred = prefer is not None and table in prefer.tables
         width = len(table.columns)
         missing = width - values if width >= values else 99
-        return named / width, named, -missing, preferred
+        return named / (width + (values > width)), named, -missing, preferred
 
     return max(editions, key=fitness)
 

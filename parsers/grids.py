@@ -105,9 +105,10 @@ class _Reader:
                 continue
             meaning = _meaning(self.tables, cell.text)
             if not meaning.rows and not meaning.is_head:
-                if label is None and read_amount(cell.text).state is State.WORDS:
+                if not named and read_amount(cell.text).state is State.WORDS:
                     values = list(cells[position + 1 :])
-                    return _Labelled(cell, None, None, values) if values else None
+                    if label is None or _may_be_figures(values):
+                        return _Labelled(cell, None, None, values) if values else None
                 break
             if meaning.columns and label is None and not self._is_row(cell, meaning, cells):
                 break
@@ -181,6 +182,10 @@ class _Reader:
             row = nearest(line.label.text, options)
             if row is not None:
                 yield _placed(line, table, row, self.heads)
+
+
+def _may_be_figures(cells: Sequence[Cell]) -> bool:
+    return any(read_amount(cell.text).state is not State.WORDS for cell in cells)
 
 
 def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
