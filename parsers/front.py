@@ -23,6 +23,7 @@ _ISSUER = re.compile(
 _YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[二一][〇○◯零OoＯ0-9一二三四五六七八九]{3})年度?$")
 # 关于…年度报告 goes on below as 有关事项的通知: a paper about reports.
 _NOTICE_GOES_ON = re.compile(r"[\u4e00-\u9fff]{0,20}(?:通知|函|通报|意见|方案)\s*$")
+_HALF_NAME = re.compile(r"[\u4e00-\u9fff、]{2,24}")
 _SHORT = 60
 _CELLS = 24
 
@@ -144,7 +145,18 @@ def _with_lines_above(texts: list[str], at: int, title: Title) -> Title:
             break
         title, text = longer, longer.text
         best = title if title.year else best
-    return best
+    return _with_first_half(texts, at, best) if best.issuer else best
+
+
+def _with_first_half(texts: list[str], at: int, title: Title) -> Title:
+    """Return the title with the first half of an issuer's name that was broken at 和 or 、."""
+    for below in range(at, max(0, at - 2), -1):
+        half = "".join(texts[below - 1].split())
+        broken = half.endswith(("和", "、", "与", "及")) and _HALF_NAME.fullmatch(half)
+        if broken and title.text.startswith("".join(texts[below].split())):
+            whole = parse_title(half + title.text)
+            return whole if whole and whole.year == title.year else title
+    return title
 
 
 def _goes_above(text: str) -> bool:

@@ -21,6 +21,7 @@ _PROSE_CHARS = 40
 
 _SITE_NAME = re.compile(r"(?<!^)\s?[-_|—–].*$")
 _FILE = re.compile(r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|ofd)$", re.IGNORECASE)
+_ATTACHED = re.compile(r"^附件[0-9]{0,2}[:.、]?\s?")
 _LIKE_TITLE = re.compile("关于|[0-9]{4}年|第[一二三四]季度")
 # What the chapters of such a report are about; two of them make a report of a page with a title.
 _TOPICS = tuple(
@@ -84,7 +85,8 @@ def reason_against(
     heads = _headlines(document, metadata, front)
     other_table = find_other_table(heads, "\n".join(texts[:80]))
     filled = (fact for fact in facts if fact.state is not State.BLANK)
-    if other_table or sum(1 for _ in islice(filled, _ENOUGH_FACTS)) == _ENOUGH_FACTS:
+    enough = 1 if titled else _ENOUGH_FACTS
+    if other_table or sum(1 for _ in islice(filled, enough)) == enough:
         return other_table
     if not titled and (neighbour := find_neighbour(heads)):
         return neighbour
@@ -157,7 +159,8 @@ def _speaks_of_disclosure(texts: list[str]) -> bool:
 def _without_body(document: Document, texts: list[str], size: int, *, titled: bool) -> str:
     if titled or size < _FEW_CHARS:
         names = [attachment.name or attachment.url for attachment in document.attachments]
-        names += [text for text in texts[-60:] if _FILE.fullmatch(text.strip())]
+        bare = (_ATTACHED.sub("", text.strip()) for text in texts[-60:])
+        names += [text for text in bare if _FILE.fullmatch(text)]
         if names:
             listed = ", ".join(dict.fromkeys(names))
             return f"the report hangs as an attachment only: {listed[:300]}"

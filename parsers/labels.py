@@ -81,6 +81,8 @@ _SWITCH = re.compile(
     r"|繁体|保存|下载|复制|语音|A[+-]|T[+-]|小号|正常|扫描|手机阅读).*",
     re.DOTALL,
 )
+# A number that stands for none begins with the stroke: /2022-0000.
+_STROKE = re.compile(r"[\s:]*/[0-9]")
 _EDGES = " \t\r\n|:;,·•●/-—_【】[]()<>〖〗"
 
 
@@ -166,7 +168,8 @@ def _pair(label: re.Match[str], value: str) -> Labelled:
 
 def clean_value(value: str) -> str:
     """Return a value without the switches behind it and the signs round it."""
-    value = _SWITCH.sub("", value).strip(_EDGES)
+    stroke = "/" if _STROKE.match(value) else ""
+    value = stroke + _SWITCH.sub("", value).strip(_EDGES)
     # strip() took the bracket that closes a remark inside the value.
     return value + ")" if value.count("(") > value.count(")") else value
 

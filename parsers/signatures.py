@@ -7,12 +7,19 @@ from typing import NamedTuple
 from parsers.dates import find_date
 from parsers.document import Block, Line
 from parsers.front import looks_like_issuer
+from parsers.titles import parse_title
 
 # Longer lines are prose; the longest real signature names three bodies and the day.
 _SHORTEST, _LONGEST = 8, 80
 _STAMP = re.compile(r"\((?:盖章|公章|章)\)")
 _OPEN, _CLOSE = "([【〔", ")]】〕"
 _HEADING = re.compile(r"\s*[一二三四五六七八九]\s?、")
+# What a site prints under an article: lists of others, with their dates.
+_BELOW_ARTICLE = re.compile(
+    r"[【\[]?\s?(?:[上下]一[篇条页]|相关(?:链接|文章|信息|文档|阅读|新闻|附件|报道)?\s?[】\]:]?$"
+    r"|热点|推荐阅读)"
+)
+_MARKS = frozenset("【[上下相热推")
 
 
 class Signature(NamedTuple):
@@ -44,21 +51,22 @@ def signature_at(blocks: Sequence[Block]) -> int:
 
 
 def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
+    found: tuple[int, Signature] | None = None
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]
         if not isinstance(block, Line):
             continue
         text = block.text
-        if text[-1] not in _LAST and "、" not in text[:5]:
-            continue  # most lines of a page, navigation above all
-        text = text.rstrip("| ")
         if "、" in text[:5] and _HEADING.match(text):
-            return None
-        if _SHORTEST <= len(text) <= _LONGEST and text[-2:].strip(_CLOSE)[-1:] in _ENDS:
-            signature = _signature(text, _above(blocks, at))
-            if signature:
-                return at, signature
-    return None
+            break
+        if text[0] in _MARKS and _BELOW_ARTICLE.match(text):
+            found = None
+        elif found is None and text[-1] in _LAST:  # few lines of a page
+            text = text.rstrip("| ")
+            if _SHORTEST <= len(text) <= _LONGEST and text[-2:].strip(_CLOSE)[-1:] in _ENDS:
+                signature = _signature(text, _above(blocks, at))
+                found = (at, signature) if signature else None
+    return found
 
 
 def find_day_in_brackets(text: str) -> str | None:
@@ -95,7 +103,7 @@ def _signature(text: str, above: str) -> Signature | None:
     if name and not looks_like_issuer(name):
         return None
     issuer = name or _name(above)
-    if issuer is None and "年" not in printed:
+    if issuer is None and ("年" not in printed or parse_title(above)):
         return None
     return Signature(moment.day, issuer)
 

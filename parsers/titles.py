@@ -56,7 +56,7 @@ _ABOUT = re.compile(r"^(?:关于)?(?:公布|发布|公开|印发|公示)?(?:关�
 _NOT_OURS = re.compile(
     r"半年|季度|月份|学年|一图|图解|图说|漫画|解读"
     r"|关于(?:切实|认真)?(?:做好|编制|编写|编报|撰写|报送|上报|印发|开展|加强|进一步|组织|填报|征集|征求|召开|举办|督促|规范|抓紧|及时|对)"
-    r"|企事业单位|^(?:历年|往年|历届|各地|各部门|各单位|下级|所属)"
+    r"|企事业单位|^我[省市县区州盟旗镇乡局].{0,6}(?:发布|公布)|^(?:历年|往年|历届|各地|各部门|各单位|下级|所属)"
 )
 _OTHER_NOUN = re.compile(
     r"(?:环境|财政|预算|决算|预决算|经费|资金|党务|校务|院务|村务|厂务|居务|警务|检务|狱务|审判|司法"
@@ -128,7 +128,7 @@ def _best(printed: str, plain: str) -> Title | None:
     start = 0
     for match in _SUBJECT.finditer(plain):
         title = _title(printed, plain, match, start)
-        start = match.end()
+        start = match.end() + plain.startswith(("】", "]"), match.end())
         if title and (best is None or _weight(title) > _weight(best)):
             best = title
     return best
