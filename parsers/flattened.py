@@ -40,6 +40,12 @@ _MARKER = re.compile(
 )
 
 
+# 同意部分公开答复数 and "…3件,部分公开2件" hold no label of a row: a word or a sentence goes on.
+_IN_SENTENCE = re.compile(r"[^\W\d_一二三四五六七八九十]$|(?:^|[^一二三四五六七八九十\d])[,;.]$")
+
+# No label and no cell that prints words beside numbers has a full stop.
+_PROSE = re.compile("[。;]")
+
 # What may be a label: no digits, for they are values and list numbers.
 _WORDS = re.compile(r"[^\d|]{4,}")
 _NUMBER_ENDS = re.compile(r"[.,)]")
@@ -195,6 +201,8 @@ def _row(
     tokens = join_tokens(words)
     if last and len(tokens) == width + 1 and tokens[-1] in "12345678":
         tokens.pop()  # the text is cut behind the first character of the next label's number
+    if _is_sentence(tokens, width):
+        return None
     if not any(map(is_value, tokens)):
         return None if last else Found(table, row, (), tuple(tokens), place)
     cells = fit_tokens(tokens, width)
@@ -205,6 +213,14 @@ def _row(
     glued = start < len(stream.compact) and not stream.begins_word(start)
     values = [token for token in tokens if is_value(token)]
     return Found(table, row, (), tuple(values), place, loose, glued)
+
+
+def _is_sentence(tokens: Sequence[str], width: int) -> bool:
+    """Whether prose goes on behind a label, with numbers in it (8 件。部分公开)."""
+    first = next((at for at, token in enumerate(tokens) if not is_value(token)), len(tokens))
+    if first >= width or not any(map(is_value, tokens)):
+        return False
+    return any(_PROSE.search(token) for token in tokens if not is_value(token))
 
 
 def _ordered(cells: tuple[str, ...], order: tuple[int, ...]) -> tuple[str, ...]:
@@ -236,7 +252,7 @@ def _chain(stream: Stream, table: Table) -> list[_Label]:
     for first in table.rows[:_OPENING_ROWS]:
         best: list[_Label] = []
         start = 0
-        while (opening := find_first(text, _spellings(first), start, len(text))) is not None:
+        while (opening := _find_label(stream, first, start, len(text))) is not None:
             chain = _follow(stream, table, first, opening)
             if len(chain) > len(best):
                 best = chain
@@ -250,16 +266,26 @@ def _follow(stream: Stream, table: Table, first: Row, opening: tuple[int, int]) 
     text, stop = stream.folded, len(stream.folded)
     chain = [_Label(*opening, table, first)]
     position = opening[1]
-    again = find_first(text, _spellings(first), position, stop)
+    again = _find_label(stream, first, position, stop)
     limit = again[0] if again else stop
     for row in table.rows[table.rows.index(first) + 1 :]:
-        span = find_first(text, _spellings(row), position, limit)
+        span = _find_label(stream, row, position, limit)
         if span is not None and span[0] - position < _LONGEST_ROW:
             chain.append(_Label(*span, table, row))
             position = span[1]
     limit = min([limit] + [at for end in table.ends if (at := text.find(end, position)) >= 0])
     whole = [*_near_labels(stream, table, chain, limit)]
     return [*_with_heads(text, whole, table, limit), _Label(limit, limit)]
+
+
+def _find_label(stream: Stream, row: Row, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a label of *row* stands that is no part of a word or of a sentence."""
+    while (span := find_first(stream.folded, _spellings(row), start, end)) is not None:
+        at = span[0]
+        if stream.begins_word(at) or not _IN_SENTENCE.search(stream.folded[max(0, at - 2) : at]):
+            return span
+        start = at + 1
+    return None
 
 
 def _near_labels(

@@ -1,7 +1,7 @@
 """Read tables of one indicator a line: the 统计表 of 2014, and the local ones keyed by label."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import NamedTuple
@@ -23,6 +23,9 @@ _YEAR = re.compile(r"\(?\d{4}年?度?(?:实际|数|合计)?\)?|本年累计|本�
 _HEAD_LETTERS = re.compile(r"[甲乙丙丁]{2,4}\d{0,4}(?!\d)")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}、)"
+)
+_ABOUT = re.compile(
+    r"[约近超]{0,2}\d+(?:多|余|左右|以上)?[条件次篇个人元]{0,2}|/[条件次篇个人元]{0,2}"
 )
 _LONGEST_LABEL = 60
 # By chance one or two labels of the 统计表 stand in a local table too.
@@ -60,7 +63,7 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
     if not tables:
         return []
     heads = tuple(tables.values())
-    entries = [entry for sheet in _sheets(blocks) for entry in _entries(sheet, heads)]
+    entries = list(_entries(_sheets(blocks), heads))
     if not entries:
         stream = Stream(block for block in blocks if isinstance(block, Line))
         entries = [*_entries(_regrouped(stream, heads), heads)] or [*_loose_entries(stream, heads)]
@@ -92,17 +95,34 @@ def _sheets(blocks: Sequence[Block]) -> Iterator[list[list[Cell]]]:
         yield run
 
 
-def _entries(sheet: Sequence[Sequence[Cell]], tables: Sequence[Table]) -> Iterator[_Entry]:
-    roles: dict[int, str] = {}
-    for cells in sheet:
-        head = _roles(cells, tables)
-        if head:
-            roles = head
-            continue
-        if roles:
-            entry = _entry(cells, roles)
-            if entry is not None:
-                yield entry
+def _entries(
+    sheets: Iterable[Sequence[Sequence[Cell]]], tables: Sequence[Table]
+) -> Iterator[_Entry]:
+    width, known = 0, dict[int, str]()
+    for sheet in sheets:
+        # A table that goes on behind a page break has no head of its own.
+        roles = known if known and _width(sheet) == width and _goes_on(sheet, known) else {}
+        for cells in sheet:
+            head = _roles(cells, tables)
+            if head:
+                roles = known = head
+                width = _width(sheet)
+                continue
+            if roles:
+                entry = _entry(cells, roles)
+                if entry is not None:
+                    yield entry
+
+
+def _width(sheet: Sequence[Sequence[Cell]]) -> int:
+    return max((cell.column + cell.colspan for cells in sheet for cell in cells), default=0)
+
+
+def _goes_on(sheet: Sequence[Sequence[Cell]], roles: Mapping[int, str]) -> bool:
+    """Whether a table without a head has units where the table before it had them."""
+    places = {column for column, role in roles.items() if role == "unit"}
+    units = [cell.text for cells in sheet for cell in cells if cell.column in places and cell.text]
+    return bool(units) and all(map(_UNIT.fullmatch, units))
 
 
 def _roles(cells: Sequence[Cell], tables: Sequence[Table]) -> dict[int, str]:
@@ -211,21 +231,27 @@ def _loose_entries(stream: Stream, tables: Sequence[Table]) -> Iterator[_Entry]:
     values: list[str] = []
     unit = ""
     for word in [*join_tokens(stream.words_between(head.end, end)), ""]:
-        if word and values and not is_value(word):
-            yield _loose_entry(label, unit, values, head, place)
+        if word and (values or unit) and not _is_cell(word):
+            if label:
+                yield _loose_entry(label, unit, values, head, place)
             label, values, unit = [], [], ""
         if not word:
             break
-        if _UNIT.fullmatch(word) and label and not values:
+        if _UNIT.fullmatch(word) and label and not values and not unit:
             if set(word) <= set("-—"):
                 label = []  # a heading
             unit = word
-        elif is_value(word) and label:
+        elif _is_cell(word) and label:
             values.append(word)
         else:
             label.append(word)
     if values:
         yield _loose_entry(label, unit, values, head, place)
+
+
+def _is_cell(word: str) -> bool:
+    """Whether a word prints a number, a dash or an approximation (1500多, /人次)."""
+    return is_value(word) or _ABOUT.fullmatch(word) is not None
 
 
 def _loose_head(text: str, start: int, tables: Sequence[Table]) -> _Head:
