@@ -66,7 +66,9 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
     entries = list(_entries(_sheets(blocks), heads))
     if not entries:
         stream = Stream(block for block in blocks if isinstance(block, Line))
-        entries = [*_entries(_regrouped(stream, heads), heads)] or [*_loose_entries(stream, heads)]
+        entries = [*_entries([_regrouped(stream, heads)], heads)] or [
+            *_loose_entries(stream, heads)
+        ]
     if "listed" in tables:
         named = list(_named(entries, tables["listed"]))
         if len(named) >= _ENOUGH_LABELS:
