@@ -2,7 +2,15 @@
 
 from archive.archive import Archive
 from archive.capture import Capture, Headers, Kind, Known, Lease, Link, Verdict
-from archive.errors import ArchiveError, NewerArchiveError, SourceBusyError, UnknownError, WarcError
+from archive.errors import (
+    ArchiveError,
+    MissingLibraryError,
+    NewerArchiveError,
+    SourceBusyError,
+    TimestampError,
+    UnknownError,
+    WarcError,
+)
 from archive.frontier import Frontier
 from archive.reading import Reading
 from archive.recorder import Recorder
@@ -20,11 +28,13 @@ __all__ = [
     "Known",
     "Lease",
     "Link",
+    "MissingLibraryError",
     "NewerArchiveError",
     "Reading",
     "Recorder",
     "SourceBusyError",
     "SourceState",
+    "TimestampError",
     "UnknownError",
     "Verdict",
     "WarcError",

@@ -1,6 +1,6 @@
 """Open an archive: a folder with its database, its captures and its own sources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -51,6 +51,7 @@ from archive.recorder import Recorder
 from archive.reparse import Effect, reparse
 from archive.runs import SourceState, source_states
 from archive.search import Facets, Filters, Hit, Narrow, count_facets, search_hits
+from archive.timestamps import stamp_manifests
 from archive.verify import Fault, faults
 from archive.versions import load_report
 from parsers import Report
@@ -242,6 +243,17 @@ class Archive:
         done.errors += recorded.errors
         done.unchanged += recorded.unchanged
         return done
+
+    def timestamp(self, ask: Callable[[bytes], bytes]) -> int:
+        """Have the manifests stamped that are not yet (RFC 3161), and return how many were.
+
+        *ask* sends a query to a timestamp authority and returns its answer.
+
+        Raises:
+            MissingLibraryError: if rfc3161-client is not installed.
+            TimestampError: if the answer is no timestamp of the manifest.
+        """
+        return stamp_manifests(self.captures, ask)
 
     def changes(self, since: str) -> Iterator[Change]:
         """Yield what happened to reports since a date: new, changed, moved, vanished, returned.

@@ -9,6 +9,7 @@ from archive.corrections import FILE as CORRECTIONS
 from archive.database import Connection
 from archive.errors import ArchiveError
 from archive.exports.release import FOLDER as RELEASES
+from archive.timestamps import ROOTS
 
 # Pages a step: between two steps a crawl may commit.
 _PAGES = 1000
@@ -55,7 +56,7 @@ def _copy_captures(captures: Path, target: Path) -> None:
     for name, size in known:
         if (captures / name).exists():
             _copy_bytes(captures / name, target / "captures" / name, size)
-    for manifest in captures.glob("*.manifest.jsonl"):
+    for manifest in captures.glob("*.manifest.jsonl*"):
         shutil.copyfile(manifest, target / "captures" / manifest.name)
 
 
@@ -71,6 +72,6 @@ def _copy_settings(folder: Path, target: Path) -> None:
     for name in ("sources", RELEASES):
         if (folder / name).is_dir():
             shutil.copytree(folder / name, target / name)
-    for name in ("nianbao.toml", CORRECTIONS):
+    for name in ("nianbao.toml", CORRECTIONS, ROOTS):
         if (folder / name).exists():
             shutil.copyfile(folder / name, target / name)

@@ -25,6 +25,14 @@ class WarcError(ArchiveError):
         self.offset = offset
 
 
+class TimestampError(ArchiveError):
+    """There is no timestamp, or it is not what it should be; `where` names server or file."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+        self.what = what
+
+
 class ConditionError(ArchiveError):
     """A condition on figures is not understood, or names a fact that no report has."""
 

@@ -63,7 +63,7 @@ def merge_captures(
                     merged.captures += 1
                 else:
                     merged.known += 1
-    for manifest in (folder / "captures").glob("*.manifest.jsonl"):
+    for manifest in (folder / "captures").glob("*.manifest.jsonl*"):
         if not (captures / manifest.name).exists():
             shutil.copyfile(manifest, captures / manifest.name)
     return merged

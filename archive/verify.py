@@ -18,6 +18,7 @@ from archive.index import index_faults
 from archive.ledger import Entry, Placed, told
 from archive.manifest import manifest_faults
 from archive.recall import Recalled, recall
+from archive.timestamps import ROOTS, timestamp_faults
 from archive.versions import load_report
 from archive.warc import Record, records
 from archive.workers import Job, parse_many
@@ -52,6 +53,7 @@ def faults(
         "database": lambda: _database_faults(connection),
         "captures": lambda: _capture_faults(connection, captures),
         "manifests": lambda: _manifest_faults(connection, captures),
+        "timestamps": lambda: _timestamp_faults(captures),
         "frontier": lambda: _frontier_faults(connection),
         "names": lambda: _name_faults(connection),
         "index": lambda: _index_faults(connection),
@@ -153,6 +155,11 @@ def _name_faults(connection: Connection) -> Iterator[Fault]:
 def _manifest_faults(connection: Connection, captures: Path) -> Iterator[Fault]:
     for where, what in manifest_faults(connection, captures):
         yield Fault("manifests", where, what)
+
+
+def _timestamp_faults(captures: Path) -> Iterator[Fault]:
+    for where, what in timestamp_faults(captures, captures.parent / ROOTS):
+        yield Fault("timestamps", where, what)
 
 
 def _index_faults(connection: Connection) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from crawler.sources import (
 )
 from crawler.summary import Progress, SourceSummary, Summary
 from crawler.survey import Column, Survey, propose, survey
+from crawler.timestamps import ask_authority
 
 __all__ = [
     "Column",
@@ -27,6 +28,7 @@ __all__ = [
     "SourceSummary",
     "Summary",
     "Survey",
+    "ask_authority",
     "crawl",
     "dump_source",
     "find_sources",

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.network import Network
 from crawler.robots import TOKEN
@@ -24,6 +25,7 @@ class Options:
     `contact` is the address or page by which a portal's operator reaches ours. `delay` is the
     pause in seconds between two requests to one host, None for what the source says.
     `max_pages` and `max_seconds` bound one run, None for what the source says and for no limit.
+    `timestamps` is the address of an RFC 3161 authority that attests each run's manifest.
     """
 
     contact: str = ""
@@ -32,6 +34,7 @@ class Options:
     concurrency: int = 16
     max_pages: int | None = None
     max_seconds: float | None = None
+    timestamps: str = ""
 
 
 def load_options(archive_dir: Path) -> Options:
@@ -80,6 +83,8 @@ def _checked(origin: str, key: str, value: Any) -> Any:
             return tuple(ipaddress.ip_network(item, strict=False) for item in value)
         if key == "contact":
             return _contact(value)
+        if key == "timestamps":
+            return _address(value)
         return _number(key, value)
     except (ValueError, TypeError) as error:
         raise OptionsError(f"{origin}: {key} = {value!r}: {error}") from error
@@ -89,6 +94,12 @@ def _contact(value: Any) -> str:
     # It is sent as a header: a line break would begin another one.
     if not isinstance(value, str) or not value.isascii() or not value.isprintable():
         raise ValueError('write an address that a stranger can use: "mailto:you@example.org"')
+    return value
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, str) or urlsplit(value).scheme not in ("http", "https"):
+        raise ValueError('write the address of an authority: "https://tsa.example.org/tsr"')
     return value
 
 

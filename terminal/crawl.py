@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Container, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import Archive
+from archive import Archive, MissingLibraryError, TimestampError
 from archive.ingest import Ingested
 from archive.statuses import DONE
 from parsers.report import dumps
@@ -72,8 +73,20 @@ def crawl_and_read(
             )
         with ProgressBar("reports") as progress:
             done = archive.ingest(progress=progress.show)
+        if options.timestamps:
+            _timestamp(archive, options.timestamps)
     done.add(reading.result)
     return summary, done
+
+
+def _timestamp(archive: Archive, authority: str) -> None:
+    """Have the runs' manifests stamped; what fails is asked for again after the next run."""
+    import crawler
+
+    try:
+        archive.timestamp(partial(crawler.ask_authority, authority))
+    except (TimestampError, MissingLibraryError) as error:
+        say(f"no timestamp: {error}", fg="yellow")
 
 
 def report_crawl(summary: "Summary", done: Ingested, output: str) -> None:

@@ -18,6 +18,7 @@ from crawler.spiders.reports import refuse_unsafe
         ("max_pages = 1.5", "write a whole number"),
         ('contact = "a\\nb"', "write an address that a stranger can use"),
         ("allow_networks = ['10.0.0.300']", "allow_networks"),
+        ("timestamps = 'tsa.example.org'", "write the address of an authority"),
         ("delay =", "can't be read"),
     ],
 )
