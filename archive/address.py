@@ -9,6 +9,8 @@ from archive.capture import Link
 _INDEX = re.compile(r"/(index|default)\.(html?|shtml|jsp|aspx?|php)$", re.IGNORECASE)
 # A portal's phone edition shows the same article under the same path.
 _TWIN = re.compile(r"^(www|m|wap|3g)\.(?=.+\.)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:^|&)__EVENTARGUMENT=[^&]*\d")
+_REMEMBERED = re.compile(r"__(?:VIEWSTATE\w*|EVENTVALIDATION|PREVIOUSPAGE|SCROLLPOSITION[XY])=")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -41,9 +43,31 @@ def place(url: str) -> str:
 
 
 def frontier_key(link: Link) -> bytes:
-    """Return the identity of *link* in its source's frontier: address, method and body."""
-    identity = "\0".join((canonical(link.url), link.method.upper(), link.body))
+    """Return the identity of *link* in its source's frontier: address, method and body.
+
+    Of a body that remembers the visit counts what lasts, and the list that it was begun from.
+    """
+    parts = [canonical(link.url), link.method.upper(), lasting(link.body)]
+    if parts[-1] != link.body:
+        parts += (value for name, value in link.headers if name == "Referer")
+    identity = "\0".join(parts)
     return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def lasting(body: str) -> str:
+    """Return what a request's *body* asks for, without what ASP.NET remembers of the visit.
+
+    That differs each time, while the event's argument says which page of a list is meant. A
+    button without an argument means the page after the one that is remembered.
+
+    >>> lasting("__VIEWSTATE=dDw&__EVENTTARGET=Pager&__EVENTARGUMENT=2&cid=7")
+    '__EVENTTARGET=Pager&__EVENTARGUMENT=2&cid=7'
+    >>> lasting("__VIEWSTATE=dDw&__EVENTTARGET=Next&__EVENTARGUMENT=")
+    '__VIEWSTATE=dDw&__EVENTTARGET=Next&__EVENTARGUMENT='
+    """
+    if not _NUMBERED.search(body):
+        return body
+    return "&".join(part for part in body.split("&") if not _REMEMBERED.match(part))
 
 
 def without_secrets(url: str) -> str:

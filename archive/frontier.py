@@ -193,6 +193,7 @@ def add_link(connection: Connection, place: Place, link: Link) -> int:
             state = case when run < excluded.run then 'pending' else state end,
             attempts = case when run < excluded.run then 0 else attempts end,
             depth = case when run < excluded.run then excluded.depth else depth end,
+            body = case when run < excluded.run then excluded.body else body end,
             run = excluded.run
         returning id
     """

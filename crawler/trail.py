@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from archive import Kind, Link
+from archive.address import lasting
 from crawler.dialects import Page
 from crawler.walk import cleaned
 
@@ -53,4 +54,4 @@ class Trail:
 
 
 def _key(link: Link) -> str:
-    return f"{link.url} {link.body}"
+    return f"{link.url} {lasting(link.body)} {link.headers or ''}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from archive import Kind, Link
+from archive.address import lasting
 
 # So many listings of a run may bring nothing new, beside as many as brought something.
 BARREN_LISTINGS = 25
@@ -57,7 +58,7 @@ class Walk:
         self._bodies.add(body)
 
     def _is_repeated(self, found: tuple[Link, ...]) -> bool:
-        listed = hash(frozenset((link.url, link.method, link.body) for link in found))
+        listed = hash(frozenset((link.url, lasting(link.body), link.headers) for link in found))
         if not found or listed not in self._lists:
             self._lists.add(listed)
             return False

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs
 
@@ -47,4 +48,7 @@ def _post(page: Page, target: str, number: str) -> Link:
     hidden = {name: value for name, value in fields(page.text).items() if name.startswith("__")}
     form = hidden | {"__EVENTTARGET": target, "__EVENTARGUMENT": number}
     action = next(iter(attributes(page.text, "//form[.//input[@name='__VIEWSTATE']]/@action")), "")
-    return next_post(page, action, form)
+    following = next_post(page, action, form)
+    # An action may leave out which list it is about; the list that was begun from tells.
+    begun = dict(page.asked.headers).get("Referer") or page.url
+    return replace(following, headers=(*following.headers, ("Referer", begun)))

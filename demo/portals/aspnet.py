@@ -1,7 +1,8 @@
 """A portal of ASP.NET: the list turns its page by posting `__VIEWSTATE` back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import count
 
 from demo.invented import InventedReport
 from demo.listing import Founded, Row, batches, found_portal, items, listing
@@ -17,19 +18,23 @@ def build(reports: Sequence[InventedReport]) -> Portal:
         "aspnet", reports, COLUMN, lambda r, n: f"/InfoDetail.aspx/{4000 + n}", style="wps"
     )
     parts = batches(founded.rows, 8)
-    founded.portal.routes["/InfoPublic.aspx"] = lambda asked: _column(founded, parts, asked)
+    visits = count()
+    founded.portal.routes["/InfoPublic.aspx"] = lambda asked: _column(founded, parts, asked, visits)
     founded.portal.listings = len(parts)
     return founded.portal
 
 
-def _column(founded: Founded, parts: list[list[Row]], asked: Asked) -> Answer:
+def _column(
+    founded: Founded, parts: list[list[Row]], asked: Asked, visits: Iterator[int]
+) -> Answer:
     form = asked.form
     number = 1
     if asked.method == "POST":
         number = int(form.get("__EVENTARGUMENT", "1"))
         if form.get("__EVENTTARGET") != _PAGER or not _signed(form):
             return Answer("验证视图状态 MAC 失败".encode(), 500)
-    state = sha256(f"page {number}".encode()).hexdigest()
+    # A visit is remembered under another state each time, as ASP.NET does it.
+    state = sha256(f"page {number}, visit {next(visits)}".encode()).hexdigest()
     bar = " ".join(
         f"<a href=\"javascript:__doPostBack('{_PAGER}','{n}')\">{n}</a>"
         for n in range(1, len(parts) + 1)

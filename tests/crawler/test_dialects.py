@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from archive import Kind, Link
+from archive.address import frontier_key
 from crawler.dialects import Page, attachment_links, recognise
 from crawler.dialects.markup import anchors
 
@@ -450,3 +451,16 @@ def test_an_epoint_record_without_an_address_is_shown_by_a_shell():
     text = json.dumps({"data": [{"title": TITLE.format(2020), "infoGuid": "7eb5-f1"}]})
     (link,) = entries(page(text, url, method="POST", body="params={}"))
     assert (link.url, link.kind) == ("http://portal.test/showinfo.html?infoGuid=7eb5-f1", Kind.PAGE)
+
+
+def test_aspnet_pages_of_two_lists_with_one_action_are_not_taken_for_one_another():
+    form = """<form action="list.aspx"><input name="__VIEWSTATE" value="{}">
+        <a href="javascript:__doPostBack('P','{}')">{}</a></form>"""
+    first, second = (page(form.format(n, 2, 2), f"{BASE}list.aspx?cid={n}") for n in (1, 2))
+    (one,), (other,) = recognise(first).pages(first), recognise(second).pages(second)
+    assert frontier_key(one) != frontier_key(other)
+    (again,) = recognise(first).pages(page(form.format("another", 2, 2), first.url))
+    assert frontier_key(again) == frontier_key(one)
+    third = Page(one.url, form.format(9, 3, 3), one)
+    (following,) = recognise(third).pages(third)
+    assert ("Referer", first.url) in following.headers

@@ -142,6 +142,15 @@ def test_a_second_visit_tells_changed_gone_moved_and_late_reports_apart(tmp_path
     assert base + "/gknb/late.html" in read
 
 
+def test_a_list_that_remembers_its_visitors_is_the_same_list_at_the_next_visit(tmp_path):
+    with running_portals(["aspnet"]) as portals:
+        for _ in range(2):
+            numbers = crawled(portals, tmp_path, read=False)["aspnet"].numbers
+    asked = query(tmp_path, "select count(*) from frontier where kind = 'listing'")
+    assert numbers["unchanged"] == len(portals.truth)
+    assert asked == [(portals.listings["aspnet"],)]
+
+
 FROM_HOME = ("trs", "fujian", "jpaas", "gkmlpt", "xxgk", "aspnet", "frames")
 
 
