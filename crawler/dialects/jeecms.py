@@ -24,11 +24,13 @@ entries = links.entries
 
 def pages(page: Page) -> Iterator[Link]:
     """Yield the next page: the one that is linked, else the next name up to the count."""
+    place = _PLACE.search(page.text)
+    if place and int(place[1]) >= int(place[2]):
+        return  # its 下一页 goes on to a page that is not there
     linked = list(links.pages(page))
     yield from linked
     name = urlsplit(page.url).path.rpartition("/")[2]
     own = _NAME.match(name or "index.jhtml")
-    place = _PLACE.search(page.text)
     count = int(place[2]) if place else page_count(page.text)
     if own and not linked:
         current = int(own[2] or 1)
