@@ -31,6 +31,11 @@ _SPANS = re.compile(f"{CELL}[^,]{{0,20}},[^,]{{0,20}},")
 _new = tuple.__new__  # a page has hundreds of lines and cells: their own constructors cost twice
 
 
+def as_lines(marked: str) -> str:
+    """Return a marked text with a line feed for each mark of a break, and none from the markup."""
+    return marked.replace("\r", " ").replace("\n", " ").replace(BREAK, "\n")
+
+
 def blocks(marked: str) -> Iterator[Block]:
     """Yield the blocks of a marked text; a table that holds others is layout, no grid."""
     parts = re.split(f"([{TABLE}{END}])", marked)
@@ -44,7 +49,7 @@ def blocks(marked: str) -> Iterator[Block]:
         elif ROW in part and not layout[index]:
             count += 1
             before, _, rows = part.partition(ROW)
-            yield from _lines(before)
+            yield from _lines(_SPANS.sub("\n", before))
             yield from _table(rows, f"table {count}")
         else:
             yield from _lines(_SPANS.sub("\n", part).replace(ROW, "\n"))

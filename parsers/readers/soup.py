@@ -14,8 +14,8 @@ from parsers.readers.html import page_text
 def read_soup(content: bytes, first: Document, *, media_type: str = "") -> Document:
     """Return the page with the lines and grids that BeautifulSoup sees, the rest as in *first*."""
     soup = BeautifulSoup(page_text(content, media_type), "html.parser")
-    marked = "".join(_marked(soup)).replace("\r", " ").replace("\n", " ")
-    blocks = tuple(marks.blocks(normalise(marked.replace(marks.BREAK, "\n"))))
+    marked = marks.as_lines("".join(_marked(soup)))
+    blocks = tuple(marks.blocks(normalise(marked)))
     return replace(first, blocks=blocks, lossy=False)
 
 
