@@ -63,28 +63,25 @@ def stream_rows(
 
     Where nothing in the text tells two editions of a table apart, it is read as *prefer* has it.
     """
-    shared = {table.id: table for form in forms for table in form.tables if table.ends}
-    own = tuple(
-        table
-        for form in forms
-        for table in form.tables
-        if not table.ends and table.layout == "down"
-    )
-    printed = (table for form in forms for table in form.tables if table.layout != "open")
-    ends = dict.fromkeys(end for table in printed for end in (*table.headings, *table.openings))
-    yield from _small_tables(stream, own, tuple(ends), prefer)
-    for table in shared.values():
+    forms = tuple(forms)
+    yield from _small_tables(stream, forms, prefer)
+    for table in _shared_tables(forms):
         if table.layout == "across":
             yield from across_in_stream(stream, table)
         elif table.layout == "down":
             yield from _down(stream, table)
 
 
-def _small_tables(
-    stream: Stream, tables: tuple[Table, ...], ends: tuple[str, ...], prefer: Form | None
-) -> Iterator[Found]:
+@cache
+def _shared_tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
+    shared = {table.id: table for form in forms for table in form.tables if table.ends}
+    return tuple(shared.values())
+
+
+def _small_tables(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> Iterator[Found]:
     """Yield rows of the tables whose labels are distinct enough to be looked for one by one."""
-    labels = list(_labels(stream, *_vocabulary(tables, ends)))
+    tables = _own_tables(forms)
+    labels = list(_labels(stream, *_vocabulary(forms)))
     heads: list[tuple[Table, Column]] = []
     units: dict[Table, str] = {}
     open_until = -1
@@ -111,6 +108,12 @@ def _small_tables(
 
 
 @cache
+def _own_tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
+    tables = (table for form in forms for table in form.tables)
+    return tuple(table for table in tables if not table.ends and table.layout == "down")
+
+
+@cache
 def _editions(
     tables: tuple[Table, ...], table_id: str, row_id: str
 ) -> tuple[tuple[Table, Row], ...]:
@@ -130,23 +133,19 @@ def _ends(labels: Sequence[_Label], end: int) -> list[int]:
 
 def _labels(
     stream: Stream,
-    starts: tuple[str, ...],
+    opening: re.Pattern[str],
     pattern: re.Pattern[str],
     meanings: dict[str, _Label],
 ) -> Iterator[_Label]:
     # Nothing before the first heading or head is a row of a table, and prose is long.
-    text = stream.folded
-    first = len(text)
-    for head in starts:
-        at = text.find(head, 0, first + len(head) - 1)
-        first = at if at >= 0 else first
-    for match in pattern.finditer(text, first if first < len(text) else 0):
+    first = opening.search(stream.folded)
+    for match in pattern.finditer(stream.folded, first.start() if first else 0):
         start, end = match.span()
         label = meanings.get(match.group())
         if label is None:
             yield _Label(start, end)
         elif label.row is None or _stands_alone(stream, start):
-            yield label._replace(start=start, end=end)
+            yield _Label(start, end, label.table, label.row, label.columns)
 
 
 def _stands_alone(stream: Stream, start: int) -> bool:
@@ -156,9 +155,12 @@ def _stands_alone(stream: Stream, start: int) -> bool:
 
 @cache
 def _vocabulary(
-    tables: tuple[Table, ...], ends: tuple[str, ...]
-) -> tuple[tuple[str, ...], re.Pattern[str], dict[str, _Label]]:
-    """Return the labels that may open a table, the pattern of all labels, and what they mean."""
+    forms: tuple[Form, ...],
+) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, _Label]]:
+    """Return patterns of labels that may open a table and of all labels, and what these mean."""
+    tables = _own_tables(forms)
+    printed = (table for form in forms for table in form.tables if table.layout != "open")
+    ends = (end for table in printed for end in (*table.headings, *table.openings))
     meanings: dict[str, _Label] = {}
     columns: dict[str, list[tuple[Table, Column]]] = {}
     for table in tables:
@@ -171,8 +173,9 @@ def _vocabulary(
     for label, named in columns.items():
         meanings[label] = _Label(0, 0, columns=tuple(named))
     words = sorted({*meanings, *(fold(squeeze(end)) for end in ends)}, key=len, reverse=True)
-    starts = tuple(word for word in words if word not in meanings or not meanings[word].row)
-    return starts, re.compile("|".join(map(re.escape, words))), meanings
+    starts = [word for word in words if word not in meanings or not meanings[word].row]
+    opening, pattern = (re.compile("|".join(map(re.escape, each))) for each in (starts, words))
+    return opening, pattern, meanings
 
 
 def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ...]:
@@ -269,7 +272,8 @@ def _follow(stream: Stream, table: Table, first: Row, opening: tuple[int, int]) 
     again = _find_label(stream, first, position, stop)
     limit = again[0] if again else stop
     for row in table.rows[table.rows.index(first) + 1 :]:
-        span = _find_label(stream, row, position, limit)
+        near = position + _LONGEST_ROW + len(max(_spellings(row), key=len))
+        span = _find_label(stream, row, position, min(near, limit))
         if span is not None and span[0] - position < _LONGEST_ROW:
             chain.append(_Label(*span, table, row))
             position = span[1]
@@ -294,11 +298,10 @@ def _near_labels(
     """Yield the chain with the misprinted labels between those that were found."""
     known = [label.row for label in chain if label.row is not None]
     start = max(0, chain[0].start - _LONGEST_ROW)
-    ends = [label.start for label in chain] + [limit]
-    for label, end in zip((_Label(start, start), *chain), ends, strict=True):
+    for label, following in pairwise((_Label(start, start), *chain, _Label(limit, limit))):
         if label.row is not None:
             yield label
-        below = next((other.row for other in chain if other.start >= end), None)
+        below, end = following.row, following.start
         if label.row and below and _follows(table, label.row, below):
             continue
         options = between(table, label.row, below, known)
@@ -342,6 +345,8 @@ def _with_heads(text: str, chain: list[_Label], table: Table, limit: int) -> lis
     whole: list[_Label] = []
     for label, end in zip(chain, _ends(chain, limit), strict=True):
         whole.append(label)
+        if text[label.end : end].isascii():
+            continue  # numbers: most of the time nothing else stands there
         heads = [(at, head) for head in table.heads if (at := text.find(head, label.end, end)) >= 0]
         whole += [_Label(at, at + len(head)) for at, head in sorted(heads)]
     return whole

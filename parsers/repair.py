@@ -84,13 +84,16 @@ def _signs(rows: Sequence[Found]) -> _Signs:
         for row in loose
         if len(row.tokens) > len(row.table.columns) or any(map(is_broken, row.tokens))
     ]
-    equal = sum(a == b for row in loose for a, b in pairwise(row.cells or row.tokens))
     return _Signs(
         split=any(not _sums(row.table) for row in long) or (bool(long) and bool(short)),
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
-        collapsed=len(short) > 2 and equal * 10 <= len(short),
+        collapsed=len(short) > 2 and _equal_neighbours(loose) * 10 <= len(short),
         short=any(_is_short(row) for row in rows),
     )
+
+
+def _equal_neighbours(rows: Sequence[Found]) -> int:
+    return sum(a == b for row in rows for a, b in pairwise(row.cells or row.tokens))
 
 
 def _whole(row: Found) -> Found:
