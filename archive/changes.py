@@ -130,16 +130,24 @@ class _Life:
             return
         was_gone = address.gone
         address.failures.append(visit.at)
-        if was_gone or not address.gone:
-            return
-        if all(other.gone for other in self._addresses.values()):
+        if not was_gone and all(other.gone for other in self._addresses.values()):
             self._vanished = visit.capture
             yield self._change("vanished", visit, address.last)
-            return
-        later = [a for a in self._addresses.values() if not a.failures and a.first > address.first]
-        if later and not address.moved:
+        elif (later := self._successor(address)) and not address.moved:
             address.moved = True
-            yield self._change("moved", visit._replace(capture=later[0].last), address.last)
+            yield self._change("moved", visit._replace(capture=later.last), address.last)
+
+    def _successor(self, address: _Address) -> _Address | None:
+        """The address that has taken the place of one that fails.
+
+        One that came when the other was last seen tells enough; of two that stood side by side,
+        the other must be gone.
+        """
+        for other in self._addresses.values():
+            came_after = other.first > (address.first if address.gone else address.last)
+            if came_after and not other.failures:
+                return other
+        return None
 
     def _left(self) -> _Address | None:
         """The address that was left for a new one: nothing stands at any of the old."""

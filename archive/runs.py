@@ -41,7 +41,8 @@ def summarise(connection: Connection, run: int) -> dict[str, int]:
     """Return the numbers of *run* as the contract's summary names them.
 
     A report counts once an address: `changed` where its bytes differ from those of the capture
-    before, `unchanged` where they are the same or the portal answered "not modified".
+    before, `unchanged` where they are the same or the portal answered "not modified". What is gone
+    counts as `vanished` once, in the run that missed it first.
     """
     cursor = connection.execute(SUMMARY, {"run": run})
     names = [column[0] for column in cursor.description]
@@ -78,6 +79,11 @@ select
     (
         select count(*) from seen join frontier on frontier.id = seen.frontier
         where verdict in ('gone', 'soft_404') and frontier.report_capture is not null
+            and coalesce((
+                select before.verdict from capture as before
+                where before.frontier = seen.frontier and before.run < :run
+                order by before.id desc limit 1
+            ), '') not in ('gone', 'soft_404')
     ) as vanished,
     (
         select count(*) from frontier where run = :run and state = 'failed'

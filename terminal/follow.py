@@ -33,7 +33,12 @@ def diff(report: int, before: str | None, after: str | None, folder: Path, outpu
 
 
 @click.command()
-@click.option("--since", metavar="DATE", required=True, help="From this day on (2021-03-01).")
+@click.option(
+    "--since",
+    metavar="DATE",
+    default="1970-01-01",
+    help="From this day on (2021-03-01); else from the beginning.",
+)
 @folder
 @output
 def changes(since: str, folder: Path, output: str) -> None:

@@ -90,6 +90,23 @@ def test_moved_shows_also_where_the_new_address_was_seen_first(tmp_path: Path) -
     assert [kind for kind, *_ in found] == ["new", "moved"]
 
 
+def test_a_report_has_moved_as_soon_as_its_address_fails_where_a_new_one_took_over(
+    tmp_path: Path,
+) -> None:
+    moved = {"new/1.html": PAGE}
+    found = told(tmp_path, (0, {"1.html": PAGE}), (1, moved))
+    assert [(kind, at) for kind, at, *_ in found] == [
+        ("new", "2021-01-29"),
+        ("moved", "2021-01-30"),
+    ]
+
+
+def test_a_night_without_one_of_two_addresses_is_no_move(tmp_path: Path) -> None:
+    both = {"1.html": PAGE, "new/1.html": PAGE}
+    found = told(tmp_path, (0, both), (1, both), (2, {"new/1.html": PAGE}), (3, both))
+    assert [kind for kind, *_ in found] == ["new"]
+
+
 def test_a_changed_attachment_changes_the_report_once(tmp_path: Path) -> None:
     site = {"1.html": bare_page(invented(1)[0].title, "a.docx"), "a.docx": word_file()}
     changed = not_modified(site, ["1.html"]) | {"a.docx": word_file(old="公开", new="公布")}

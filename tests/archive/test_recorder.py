@@ -106,6 +106,11 @@ def test_a_report_that_no_listing_names_is_asked_for_again(tmp_path: Path) -> No
             gone = fetched(PAGE.url, status=404)
             recorder.record(gone, verdict=Verdict.GONE, lease=page)
         assert frontier.finish()["vanished"] == 1
+        frontier = archive.frontier("one")
+        with archive.recorder(frontier) as recorder:
+            (page,) = frontier.lease(9)
+            recorder.record(gone, verdict=Verdict.GONE, lease=page)
+        assert frontier.finish()["vanished"] == 0
 
 
 def test_links_of_a_listing_are_replayed(tmp_path: Path) -> None:
