@@ -14,6 +14,7 @@ from parsers.report import State
 from parsers.streams import Stream, find_first, fold
 
 Group = Sequence[str]
+_NONE = frozenset(["无"])
 
 
 def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
@@ -204,7 +205,10 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     if not runs:
         return
     longest = max(runs, key=len)
-    if len(longest) == size:
+    cells = _line_of_cells(stream.raw_between(at[1], end), size) if stream.bars else None
+    if cells is not None:
+        yield from _parted(cells, table, place)
+    elif len(longest) == size:
         yield from _parted(longest, table, place, loose=not stream.bars)
     elif [len(run) for run in runs] == [len(table.columns)] * len(table.rows):
         yield from _parted([text for run in runs for text in run], table, place, loose=True)
@@ -222,11 +226,28 @@ def _is_upright(tokens: Sequence[str], table: Table) -> bool:
 
 
 def _runs(tokens: Sequence[str]) -> list[list[str]]:
-    """Return the runs of values between words."""
+    """Return the runs of values, 无 among them, between words."""
     runs: list[list[str]] = [[]]
     for token in tokens:
-        if is_value(token):
+        if is_value(token) or token in _NONE:
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])
-    return [run for run in runs if run]
+    return [run for run in runs if any(map(is_value, run))]
+
+
+def _line_of_cells(text: str, size: int) -> list[str] | None:
+    """Return the cells of the one line that has *size* of them between its bars, blanks too."""
+    for line in text.split("\n"):
+        if line.count("|") < size - 1:
+            continue
+        cells = [cell.strip() for cell in line.strip().split("|")]
+        if not cells[-1]:
+            cells.pop()
+        if len(cells) == size + 1 and not cells[0]:
+            cells = cells[1:]
+        elif not cells[0]:
+            continue  # a first cell that is blank, or a row that lost one
+        if len(cells) == size and any(map(is_value, cells)) and "" in cells:
+            return cells
+    return None

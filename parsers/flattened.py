@@ -195,7 +195,7 @@ def _row(
     if stream.bars:
         pieces = stream.raw_between(start, end).split("|")
         loose = len(pieces) == 1
-        cells = None if loose else fit_cells(pieces[1:], width)
+        cells = None if loose else fit_cells(_between_pairs(pieces[1:], width), width)
         if cells is not None:
             closed = not last or len(pieces) > width + 1
             return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
@@ -224,6 +224,16 @@ def _is_sentence(tokens: Sequence[str], width: int) -> bool:
     if first >= width or not any(map(is_value, tokens)):
         return False
     return any(_PROSE.search(token) for token in tokens if not is_value(token))
+
+
+def _between_pairs(pieces: list[str], width: int) -> list[str]:
+    """Return the pieces without those between the bar that ends a line and the one on the next.
+
+    They are no cells where each cell has a bar on both sides and a line of its own.
+    """
+    breaks = pieces[: 2 * width : 2]
+    paired = len(pieces) >= 2 * width and all("\n" in p and not p.strip() for p in breaks)
+    return pieces[1::2] if paired else pieces
 
 
 def _ordered(cells: tuple[str, ...], order: tuple[int, ...]) -> tuple[str, ...]:

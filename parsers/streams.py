@@ -11,8 +11,14 @@ from itertools import accumulate
 
 from parsers.document import Line
 
-_FURNITURE = re.compile(r"[-—–_]{1,2}\s*\d{1,3}\s*[-—–_]{1,2}|第\s*\d{1,3}\s*页.{0,12}")
-_EDGES = "-—–_第"
+# Page numbers, and the line under the head of a table in Markdown.
+_FURNITURE = re.compile(
+    r"[-—–_]{1,2}\s*\d{1,3}\s*[-—–_]{1,2}|第\s*\d{1,3}\s*页.{0,12}"
+    r"|\|?(?:\s?:?-{3,}:?\s?\|)+(?:\s?:?-{3,}:?)?"
+)
+_EDGES = "-—–_第|:"
+# A page in one giant layout table pads its lines with bars; the forms have 15 columns at most.
+_WIDEST = 24
 # One character for one, so that positions stay: quotes and commas vary with the typist.
 _QUOTES = "“”„‟‘’'「」『』《》〈〉"
 
@@ -35,6 +41,8 @@ class Stream:
             if line.text[0] not in _EDGES or not _FURNITURE.fullmatch(line.text)
         ]
         texts = [line.text for line in kept]
+        if any(text.count("|") > _WIDEST for text in texts):
+            texts = [_unpadded(text) for text in texts]
         self.raw = "\n".join(texts)
         self.places = [line.place for line in kept]
         counts = [_printed(text) if " " in text or "|" in text else len(text) for text in texts]
@@ -80,6 +88,12 @@ class Stream:
     def place_at(self, position: int) -> str:
         """Return the place of the line that holds the character at *position*."""
         return self.places[bisect_right(self.line_starts, position) - 1]
+
+
+def _unpadded(text: str) -> str:
+    """Return a line without the bars behind it where no table of the forms is so wide."""
+    bare = text.rstrip("| ")
+    return bare if text.count("|", len(bare)) > _WIDEST else text
 
 
 def _printed(text: str) -> int:
