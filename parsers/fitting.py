@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
@@ -35,6 +36,7 @@ class Found(NamedTuple):
 
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
+_PLAIN = re.compile("(?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*")
 _LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
 _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 
@@ -102,9 +104,8 @@ def is_value(token: str) -> bool:
 
 
 def are_plain(tokens: Sequence[str]) -> bool:
-    """Whether all *tokens* are numbers of digits alone."""
-    whole = "".join(tokens)
-    return whole.isdecimal() and whole.isascii() and not any(map(is_broken, tokens))
+    """Whether all *tokens*, words without white space, are whole numbers of digits alone."""
+    return _PLAIN.fullmatch(" ".join(tokens)) is not None
 
 
 def is_broken(token: str) -> bool:
@@ -166,7 +167,8 @@ def unit_in_head(text: str) -> str:
     return match[1] if match else ""
 
 
-def column_order(found: Sequence[Column], table: Table) -> tuple[int, ...] | None:
+@lru_cache(maxsize=256)
+def column_order(found: tuple[Column, ...], table: Table) -> tuple[int, ...] | None:
     """Return where each printed column belongs in the form, if all of them are printed."""
     ids = [column.id for column in table.columns]
     printed = [column.id for column in found]

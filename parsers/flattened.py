@@ -102,9 +102,9 @@ def _small_tables(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) 
         table, row = choose_edition(editions, heads, sum(map(is_value, words)), prefer)
         found = _row(stream, label, end, table, row, _order(heads, table))
         if found is not None:
-            found = found._replace(money_unit=units.get(table, ""))
+            unit = units.get(table)
             open_until = end + 80
-            yield found
+            yield found._replace(money_unit=unit) if unit else found
 
 
 @cache
@@ -180,7 +180,7 @@ def _vocabulary(
 
 def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ...]:
     named = [column for owner, column in heads if owner is table]
-    return column_order(named, table) or tuple(range(len(table.columns)))
+    return column_order(tuple(named), table) or tuple(range(len(table.columns)))
 
 
 def _row(

@@ -176,10 +176,8 @@ def _prose(lines: Sequence[str]) -> Iterator[str]:
     if not any(word in text for word in _TABLED):
         yield from (line for line in lines if line.count("|") < 2 or "。" in line)
         return
-    for line in lines:
-        # Most lines of a flattened table are single figures.
-        if len(line) < _SHORTEST and "。" not in line:
-            continue
+    # Most lines of a flattened table are single figures.
+    for line in [line for line in lines if len(line) >= _SHORTEST or "。" in line]:
         if "|" in line or "勾稽关系" in line:
             continue
         # No label of the forms has a full stop.
