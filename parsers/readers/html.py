@@ -15,7 +15,7 @@ from parsers.readers.tree import marked_tree, parse_html
 _FILES = re.compile(rb"\.(?:pdf|docx?|docm|xlsx?|xlsm|zip|wps|et|png|jpe?g|tiff?|bmp)[\"'?#\s>&]")
 
 # A mark, written as an entity.
-_FORGED = re.compile("&#(?:x0{0,9}e00[0-4]|0{0,9}5734[4-8])(?![0-9a-f]);?", re.IGNORECASE)
+_FORGED = re.compile("&#(?:[xX]0{0,9}[eE]00[1-5]|0{0,9}5734[5-9])(?![0-9a-fA-F]);?")
 
 # Where the body begins; a tag that a value's quotes may hold open leaves the page to its tree.
 _BODY = re.compile('<body(?:\\s[^<>"\']*(?:"[^<>"\']*"[^<>"\']*)*)?>', re.IGNORECASE)

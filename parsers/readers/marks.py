@@ -8,7 +8,8 @@ from parsers.document import Block, Cell, Grid, Line
 
 # Characters of private use, which no page prints, one for each thing a reader must see.
 # A cell's mark is followed by its column span, a comma, its row span and a comma.
-TABLE, END, ROW, CELL, BREAK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+# Not U+E000: its lower byte is that of NUL, for which Python looks ten times as long.
+TABLE, END, ROW, CELL, BREAK = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 
 # fmt: off
 BREAKING = (
