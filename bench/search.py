@@ -51,9 +51,9 @@ def main(arguments: Sequence[str]) -> None:
         print(f"our build / trigram's build: {ours / trigram:.2f}  (goal: at most 0.5)")
         queries = list(islice(_substrings(archive.connection, asked.reports), asked.substrings))
         _time_searches(archive.connection, queries, asked.reports)
-        _compare_peers(archive.connection, Path(folder), queries[:PEER_QUERIES], asked.reports)
         _check_exactness(Path(folder) / "archive.db", queries)
         _check_hostile(archive.connection, asked.hostile)
+        _compare_peers(archive.connection, Path(folder), queries[:PEER_QUERIES], asked.reports)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,12 +188,16 @@ def _compare_peers(db: Connection, folder: Path, queries: Sequence[str], reports
                 precision.append(len(found & there) / len(found))
         times = _times(lambda q: _ask(other, peer, q, limit=20), list(truth))  # noqa: B023
         print(
-            f"{peer.name:14} recall {statistics.mean(recall):.2f}"
-            f" precision {statistics.mean(precision):.2f}   first 20 by bm25 {_spread(times)}"
+            f"{peer.name:14} recall {_mean(recall)} precision {_mean(precision)}"
+            f"   first 20 by bm25 {_spread(times)}"
         )
         other.close()
     times = _times(lambda query: _scan(db, query), list(truth)[:20])
     print(f"{'LIKE':14} recall 1.00 precision 1.00   all {_spread(times)}")
+
+
+def _mean(ratios: Sequence[float]) -> str:
+    return f"{statistics.mean(ratios):.2f}" if ratios else "  - "
 
 
 def _ask(db: Connection, peer: Peer, query: str, *, limit: int) -> list[int]:

@@ -8,7 +8,9 @@ from datasette import hookimpl
 from archive.web import api, pages
 from archive.web.guard import App, guarded
 
-__all__ = ["asgi_wrapper", "register_routes"]
+__all__ = ["asgi_wrapper", "extra_css_urls", "extra_js_urls", "register_routes"]
+
+_STATIC = "/-/static-plugins/archive.web"
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
@@ -24,6 +26,18 @@ def register_routes() -> Sequence[tuple[str, Callable[..., Any]]]:
         (r"^/api/report/(?P<id>\d{1,18})$", api.report),
         (r"^/api/facts$", api.facts),
     ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+def extra_css_urls() -> Sequence[str]:
+    """Style Datasette's own pages; ours name what they use."""
+    return [f"{_STATIC}/tables.css"]
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+def extra_js_urls() -> Sequence[str]:
+    """Let Datasette's SQL editor and menus work without its inline scripts."""
+    return [f"{_STATIC}/sql_editor.js"]
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]  # Datasette has no types

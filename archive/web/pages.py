@@ -141,8 +141,19 @@ async def compare(datasette: Any, request: Any) -> Response:
 async def _page(
     datasette: Any, request: Any, name: str, *, status: int = 200, **shown: Any
 ) -> Response:
+    shown |= {"moment": _moment}
     text = await datasette.render_template(f"nianbao_{name}.html", shown, request=request)
     return Response.html(text, status=status)
+
+
+def _moment(stored: str | None) -> str:
+    """Return a date or a time for people: to the minute, in China's time unless it says UTC.
+
+    >>> _moment("2024-01-15T16:50:00+08:00"), _moment("2026-11-22T22:01:54.766384Z")
+    ('2024-01-15 16:50', '2026-11-22 22:01 UTC')
+    """
+    day, _, time = (stored or "—").partition("T")
+    return f"{day} {time[:5]}{' UTC' if time.endswith('Z') else ''}".strip()
 
 
 def _marked(snippet: str) -> list[tuple[bool, str]]:

@@ -8,6 +8,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 import archive.web
+from archive.database import connect
 from archive.errors import ArchiveError
 
 # A query that someone writes gets so long; the pages are far quicker.
@@ -34,9 +35,20 @@ def make_datasette(folder: Path, *, hosts: Collection[str] = ()) -> Datasette:
         },
         metadata={
             "title": "年报 nianbao",
+            "databases": {database.stem: {"tables": _hidden(database)}},
             "plugins": {"nianbao": {"hosts": list(hosts)}},
         },
     )
+
+
+def _hidden(database: Path) -> dict[str, dict[str, bool]]:
+    """Return that all tables are hidden: people query the views, and tables may change."""
+    connection = connect(database, read_only=True)
+    try:
+        rows = connection.execute("select name from sqlite_master where type = 'table'")
+        return {name: {"hidden": True} for (name,) in rows}
+    finally:
+        connection.close()
 
 
 def serve(folder: Path, *, host: str, port: int, hosts: Collection[str] = ()) -> None:
