@@ -22,7 +22,7 @@ from terminal.show_off import demo
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error that a user can mend is one sentence and a status."""
     try:
-        cli(arguments)
+        cli(arguments, prog_name="nianbao")
     except (ArchiveError, ParserError, OSError) as error:
         click.echo(f"nianbao: {error}", err=True)
         sys.exit(BUSY if isinstance(error, SourceBusyError) else FAILED)

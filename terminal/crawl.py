@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 # What `status` shows of a source's last run.
 _BROUGHT = ("new", "changed", "unchanged", "vanished", "blocked")
+# What a run of which nothing is to be said has at least one of.
+_SOMETHING = (*_BROUGHT, "failed", "remark")
 
 
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--url", "urls", multiple=True, help="A portal that is no source yet.")
+@click.option("--yes", is_flag=True, expose_value=False, help="For scripts: nothing is asked.")
 @fetching
 @folder
 @output
@@ -37,20 +40,24 @@ def crawl(
 ) -> None:
     """Fetch what is new in each SOURCE, keep it as it was sent, and read it.
 
+    A SOURCE is a name that `nianbao sources list` shows, or an address, as with --url.
+
     A run that was interrupted goes on where it was. The last line of --format json is the summary.
 
     \b
     Example:
       nianbao crawl hunan-ziyang --archive hunan
+      nianbao crawl --url https://www.example.gov.cn/ --archive hunan
     """
     # Imported here because Scrapy takes longer to import than most commands to run.
     import crawler
 
     log_to_stderr()
     options = crawl_options(folder, given)
-    sources = [_loaded_by_name(name, folder) for name in names]
+    sources = [_loaded_by_name(name, folder) for name in names if "://" not in name]
     try:
-        sources += [crawler.source_at(url) for url in urls]
+        addresses = [*(name for name in names if "://" in name), *urls]
+        sources += [crawler.source_at(url) for url in addresses]
     except crawler.SourceError as error:
         raise click.UsageError(str(error)) from error
     if not sources:
@@ -68,9 +75,12 @@ def crawl_and_read(
 
     with Archive.open(folder) as archive:
         with archive.reading() as reading, ProgressBar("pages") as progress:
-            summary = crawler.crawl(
-                sources, folder, options=options, progress=progress.crawled, reading=reading
-            )
+            try:
+                summary = crawler.crawl(
+                    sources, folder, options=options, progress=progress.crawled, reading=reading
+                )
+            except crawler.OptionsError as error:
+                raise click.UsageError(str(error)) from error
         with ProgressBar("reports") as progress:
             done = archive.ingest(progress=progress.show)
         if options.timestamps:
@@ -93,11 +103,16 @@ def report_crawl(summary: "Summary", done: Ingested, output: str) -> None:
     """Print what came of a crawl: a line a source, or the contract's JSON in one line."""
     for name, trouble in (*done.deferred, *done.errors):
         say(f"{name}: {trouble}", fg="yellow")
+    rows = [source.to_dict() for source in summary.sources]
+    for row in rows:
+        if row["remark"] and output == "json":
+            say(f"{row['source']}: {row['remark']}", fg="yellow")
+        elif not any(row[number] for number in _SOMETHING):
+            say(f"{row['source']}: no annual report was found; try a page nearer to them")
     if output == "json":
         click.echo(dumps(summary.to_dict()))
-        return
-    rows = [source.to_dict() for source in summary.sources]
-    print_rows(rows, list(rows[0]), output)
+    else:
+        print_rows(rows, list(rows[0]), output)
 
 
 @click.command()
@@ -141,7 +156,7 @@ def run(
         print_rows(rows, ["source", "due", "why", "last_run", "hosts", "pages", "time"], output)
         return
     if not wanted:
-        say("no source is due")
+        say("no source is due" if chosen else _no_sources(folder))
         if output == "json":
             click.echo(dumps({"status": DONE, "sources": []}))
         return
@@ -180,6 +195,10 @@ def status(folder: Path, output: str) -> None:
         for state in states
     )
     print_rows(rows, [*columns[:-1], *_BROUGHT, "failed"], output)
+
+
+def _no_sources(folder: Path) -> str:
+    return f"there is no source in {folder / 'sources'} yet; `nianbao sources add URL` makes one"
 
 
 def _minute(moment: datetime | None) -> str | None:

@@ -101,6 +101,8 @@ def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: An
     from crawler import dump_source, propose
 
     found = _survey(url, folder, given)
+    if not found.columns and found.parked:
+        fail(f"{url} was not looked at: {found.parked}")
     if not found.columns:
         fail(f"no annual reports were found from {url}; try a page nearer to them")
     source = propose(found, name or "")
@@ -179,7 +181,8 @@ def _tell_survey(found: "Survey") -> None:
         }
         for c in found.columns
     )
-    print_rows(rows, ["column", "named", "dialect", "reports", "samples"], "table")
+    if found.columns:
+        print_rows(rows, ["column", "named", "dialect", "reports", "samples"], "table")
     click.echo(f"robots.txt {found.robots}. Confidence: {found.confidence}.")
     for trouble in found.troubles[:5]:
         click.echo(f"no page: {trouble}")

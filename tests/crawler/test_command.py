@@ -42,3 +42,35 @@ def test_a_portal_that_refuses_connections_is_a_failure_with_a_reason(archive):
     assert result.exit_code == 1
     assert "http://127.0.0.250:9" in result.stdout
     assert "Traceback" not in result.output
+
+
+def test_an_address_may_stand_where_a_name_does_and_scripts_may_say_yes(tmp_path):
+    with running_portals(["plain"]) as portals:
+        home = next(iter(portals.truth)).partition("/gknb/")[0]
+        arguments = (f"{home}/", "--yes", "--archive", tmp_path, *LOOPBACK, "--delay", 0)
+        result = crawl(*arguments, "--format", "json")
+    assert json.loads(result.stdout.splitlines()[-1])["new"] == 15
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--url", "http://127.0.0.250:9/", "--delay", "0"], "list them, or wait 1 second"),
+        (["--url", "www.example.gov.cn"], "write it in full"),
+        (["ftp://example.gov.cn/"], "write it in full"),
+        ([], "name a source"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told_in_a_sentence(tmp_path, arguments, said):
+    result = crawl(*arguments, "--archive", tmp_path)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_json_leaves_the_reason_to_standard_error(tmp_path):
+    url = "http://127.0.0.250:9/"
+    result = crawl("--url", url, "--archive", tmp_path, *LOOPBACK, "--format", "json")
+    assert result.exit_code == 1
+    assert "127-0-0-250-9: robots.txt of http://127.0.0.250:9 can't be had" in result.stderr
