@@ -59,9 +59,13 @@ def opened(browser, address, *, width=1280):
 def test_sql_is_written_in_an_editor_and_run(site, browser):
     page = opened(browser, site + SQL)
     page.locator(".CodeMirror").wait_for()
+    # The formatter is loaded after everything else.
+    page.wait_for_load_state("load")
     page.locator("button#sql-format").click()
     assert page.evaluate("document.querySelector('.CodeMirror').CodeMirror.lineCount()") > 3
-    page.locator("input[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("form.sql input[type=submit]").click()
+    assert "%0A" in page.url
     assert page.locator(".rows-and-columns tbody tr").count() == 5
 
 
