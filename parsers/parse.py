@@ -63,8 +63,9 @@ def _text(document: Document) -> str:
         if isinstance(block, Line):
             lines.append(block.text)
         else:
-            for row in block.rows():
-                cells = [cell.text for cell in row if cell.text]
-                if cells:
-                    lines.append(" ".join(cells))
+            rows: list[list[str]] = [[] for _ in range(block.height)]
+            for cell in block.cells:
+                if cell.text:
+                    rows[cell.row].append(cell.text)
+            lines += [" ".join(row) for row in rows if row]
     return "\n".join(lines)

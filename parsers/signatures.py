@@ -14,12 +14,14 @@ _SHORTEST, _LONGEST = 8, 80
 _STAMP = re.compile(r"\((?:盖章|公章|章)\)")
 _OPEN, _CLOSE = "([【〔", ")]】〕"
 _HEADING = re.compile(r"\s*[一二三四五六七八九]\s?、")
+_NUMERALS = frozenset("一二三四五六七八九 ")
 # What a site prints under an article: lists of others, with their dates.
 _BELOW_ARTICLE = re.compile(
     r"[【\[]?\s?(?:[上下]一[篇条页]|相关(?:链接|文章|信息|文档|阅读|新闻|附件|报道)?\s?[】\]:]?$"
     r"|热点|推荐阅读)"
 )
 _MARKS = frozenset("【[上下相热推")
+_FIRST = _NUMERALS | _MARKS
 
 
 class Signature(NamedTuple):
@@ -57,11 +59,13 @@ def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
         if not isinstance(block, Line):
             continue
         text = block.text
-        if "、" in text[:5] and _HEADING.match(text):
+        if text[0] not in _FIRST and text[-1] not in _LAST:
+            continue  # most lines of a page, navigation above all
+        if text[0] in _NUMERALS and _HEADING.match(text):
             break
         if text[0] in _MARKS and _BELOW_ARTICLE.match(text):
             found = None
-        elif found is None and text[-1] in _LAST:  # few lines of a page
+        elif found is None and text[-1] in _LAST:
             text = text.rstrip("| ")
             if _SHORTEST <= len(text) <= _LONGEST and text[-2:].strip(_CLOSE)[-1:] in _ENDS:
                 signature = _signature(text, _above(blocks, at))
