@@ -17,15 +17,18 @@ class Amount(NamedTuple):
     state: State
 
 
-_UNITS = "批次|人次|件次|万元|亿元|千元|元|万|亿|件|条|项|个|次|人|篇|%|批|起|宗|家|处|场|期|份|例"
+_UNITS = (
+    "批次|人次|件次|项次|家次|宗次|户次|万元|亿元|千元|元|万|亿|件|条|项|个|次|人|篇|%|批|起|宗|家|处"
+    "|场|期|份|例|户|笔|本|张|名|部"
+)
 _NUMBER = re.compile(
     r"(?P<word>增加|减少|增|减|负)?(?P<sign>[+-])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<unit>{_UNITS})?"
 )
 # A number that opens with a bracket is a remark on nothing: only brackets behind it go.
-_REMARK = re.compile(r"(?<=.)[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]$")
-_DASHES = frozenset("-—–/\\―一─﹣_~")
+_REMARK = re.compile(r"(?<=.)\^?[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]$")
+_DASHES = frozenset("-—–/\\―一─﹣_~∕╱⁄")
 _LONGEST = 60
 
 

@@ -19,6 +19,11 @@ BREAKING = (
 )
 # fmt: on
 SILENT = ("script", "style", "head", "noscript", "template", "select", "iframe", "object", "svg")
+# Struck out: what they hold is not said any more, if it is a word or a number and no whole text.
+STRUCK = ("del", "s", "strike")
+LONGEST_STRUCK = 40
+# A raised note's number is no digit of the value before it; `normal` writes raised signs so too.
+RAISED = "^"
 
 # What spans may say is bounded: a page that says more is damaged or hostile.
 _WIDEST = 1000

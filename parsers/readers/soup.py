@@ -27,7 +27,7 @@ def _marked(soup: BeautifulSoup) -> list[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, Tag):
-            if node.name in marks.SILENT:
+            if node.name in marks.SILENT or _is_struck(node):
                 continue
             opening, closing = _around(node)
             preformatted += node.name == "pre"
@@ -45,6 +45,10 @@ def _marked(soup: BeautifulSoup) -> list[str]:
     return parts
 
 
+def _is_struck(tag: Tag) -> bool:
+    return tag.name in marks.STRUCK and len(tag.get_text()) <= marks.LONGEST_STRUCK
+
+
 def _around(tag: Tag) -> tuple[str, str]:
     """Return the marks that stand before and behind the content of *tag*."""
     if tag.name in ("td", "th"):
@@ -52,6 +56,8 @@ def _around(tag: Tag) -> tuple[str, str]:
         return f"{marks.CELL}{across.replace(',', '')},{down.replace(',', '')},", ""
     if tag.name == "tr":
         return marks.ROW, ""
+    if tag.name == "sup":
+        return marks.RAISED, ""
     if tag.name == "table":
         return marks.TABLE, marks.END
     if tag.name in marks.BREAKING:

@@ -24,6 +24,7 @@ DOUBT = "<"
 _DOUBTFUL = frozenset(
     (
         *marks.SILENT,
+        *marks.STRUCK,
         "html",
         "body",
         "title",
@@ -50,7 +51,7 @@ _MARKS |= dict.fromkeys(_DOUBTFUL, DOUBT)
 _MARKS |= dict.fromkeys((f"/{name}" for name in _DOUBTFUL), DOUBT)
 _MARKS |= dict.fromkeys(marks.BREAKING, marks.BREAK)
 _MARKS |= dict.fromkeys((f"/{name}" for name in marks.BREAKING), marks.BREAK)
-_MARKS |= dict.fromkeys(_PLAIN, "")
+_MARKS |= dict.fromkeys(_PLAIN, "") | {"sup": marks.RAISED}
 _MARKS |= dict.fromkeys((f"/{name}" for name in (*_PLAIN, "td", "th")), "")
 _MARKS |= dict.fromkeys(("body", "/body", "pre", "/pre", "/br"), DOUBT)
 

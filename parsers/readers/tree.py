@@ -8,6 +8,8 @@ from lxml import etree
 
 from parsers.readers import marks
 
+_SHORT = f"[string-length(.) &lt;= {marks.LONGEST_STRUCK}]"
+
 # The page as one text with marks in it, made in C: walking the tree costs twice as much.
 _STYLESHEET = f"""
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -23,6 +25,10 @@ _STYLESHEET = f"""
 </xsl:template>
 <xsl:template match="@colspan|@rowspan">
   <xsl:value-of select="translate(., ',', '')"/>
+</xsl:template>
+<xsl:template match="{"|".join(f"{name}{_SHORT}" for name in marks.STRUCK)}"/>
+<xsl:template match="sup">
+  <xsl:text>{marks.RAISED}</xsl:text><xsl:apply-templates/>
 </xsl:template>
 <xsl:template match="tr"><xsl:text>{marks.ROW}</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="table">
