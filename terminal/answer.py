@@ -10,8 +10,10 @@ from archive import Archive
 from archive.answers import Who
 from archive.doubts import Doubt
 from archive.exports import EXPORTERS, SHAPES, Export
+from archive.exports.sheets import Expected
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
+from terminal.portals import _loaded_by_name
 from terminal.printing import print_rows, say
 
 
@@ -134,7 +136,25 @@ def export(
         if name == "wacz":
             say(f"{path}: {archive.bundle(reports, path)} captures")
             return
-        say(f"{path}: {archive.export(name, Export(path, narrow=narrow, **given))}")
+        expected = _expected(archive) if _counts(name, given["shape"]) else {}
+        asked = Export(path, narrow=narrow, expected=expected, **given)
+        say(f"{path}: {archive.export(name, asked)}")
+
+
+def _counts(name: str, shape: str) -> bool:
+    """Whether an export tells how many reports were expected."""
+    return name in ("xlsx", "datapackage") or shape == "denominators"
+
+
+def _expected(archive: Archive) -> dict[str, Expected]:
+    """Return what the files of the archive's sources say that they give."""
+    # Imported here because Scrapy takes longer to import than most commands to run.
+    import crawler
+
+    known = crawler.find_sources(archive.path)
+    names = [state.name for state in archive.source_states() if state.name in known]
+    found = {name: _loaded_by_name(name, archive.path).expect for name in names}
+    return {name: Expected(each.reports_a_year, each.since) for name, each in found.items()}
 
 
 def _export_jsonl(folder: Path, path: Path | None, narrow: Who) -> None:

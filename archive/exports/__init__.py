@@ -10,7 +10,7 @@ from archive.errors import ArchiveError
 from archive.exports.columnar import write_parquet
 from archive.exports.package import write_package
 from archive.exports.release import write_release
-from archive.exports.sheets import sheet
+from archive.exports.sheets import Expected, Sheet, sheet
 from archive.exports.spreadsheets import write_csv, write_xlsx
 
 # What one sheet of a table or one file can be, besides the whole package.
@@ -24,6 +24,7 @@ class Export:
     """What to export and where: a shape for one table, filters, and options of a format.
 
     `bom` marks CSV as UTF-8 for Excel, `raw` leaves texts that look like formulas as they are.
+    `expected` says of sources, by name, how many reports they give.
     """
 
     output: Path
@@ -33,6 +34,11 @@ class Export:
     bom: bool = False
     raw: bool = False
     release: str = ""
+    expected: Mapping[str, Expected] = field(default_factory=dict)
+
+    def sheet(self, name: str, db: Connection) -> Sheet:
+        """Return the sheet called *name* of what is exported."""
+        return sheet(name, db, self.key, self.narrow, self.expected)
 
 
 Exporter = Callable[[Connection, Path, Export], str]
@@ -41,26 +47,29 @@ Exporter = Callable[[Connection, Path, Export], str]
 def _csv(db: Connection, archive: Path, export: Export) -> str:
     encoding = "utf-8-sig" if export.bom else "utf-8"
     with export.output.open("w", encoding=encoding, newline="") as stream:
-        rows = write_csv(sheet(export.shape, db, export.key, export.narrow), stream, raw=export.raw)
+        rows = write_csv(export.sheet(export.shape, db), stream, raw=export.raw)
     return f"{rows} rows"
 
 
 def _xlsx(db: Connection, archive: Path, export: Export) -> str:
-    sheets = [sheet(name, db, export.key, export.narrow) for name in (*_BOOK, *_WORDS)]
+    sheets = [export.sheet(name, db) for name in (*_BOOK, *_WORDS)]
     return f"{write_xlsx(sheets, export.output)} rows"
 
 
 def _parquet(db: Connection, archive: Path, export: Export) -> str:
-    one = sheet(export.shape, db, export.key, export.narrow)
-    return f"{write_parquet(one, export.output)} rows"
+    return f"{write_parquet(export.sheet(export.shape, db), export.output)} rows"
 
 
 def _package(db: Connection, archive: Path, export: Export) -> str:
-    if export.release:
-        narrow, raw = export.narrow, export.raw
-        digest = write_release(db, archive, export.release, export.output, narrow=narrow, raw=raw)
-        return f"release {export.release}, digest {digest}"
-    tables = write_package(db, export.output, key=export.key, narrow=export.narrow, raw=export.raw)
+    narrow, raw, expected = export.narrow, export.raw, export.expected
+    if name := export.release:
+        digest = write_release(
+            db, archive, name, export.output, narrow=narrow, raw=raw, expected=expected
+        )
+        return f"release {name}, digest {digest}"
+    tables = write_package(
+        db, export.output, key=export.key, narrow=narrow, raw=raw, expected=expected
+    )
     return f"{len(tables)} tables"
 
 

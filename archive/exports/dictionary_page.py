@@ -21,9 +21,11 @@ from. 每个数值由“表.行.列”代码标识，与网页、PDF、Word 等�
 there is none: `blank` 空白, `dash` 横线, `words` 文字, `lost` 丢失. Nothing is converted: an amount
 keeps its printed unit and all its decimals.
 
-Denominators: for each year, form and key, `denominators` has `expected` (empty without a roster),
-`published` (reports on that year), `parsed` (reports that have the cell), `doubtful` (repaired and
-lost cells), and how many cells are in each state.
+Denominators: for each year, form and key, `denominators` has `expected` (how many reports the
+archive's sources give at least, by `[expect]` in their files; empty where one of them does not say,
+and where reports are narrowed by more than the year), `published` (reports on that year, whatever
+their form), `parsed` (reports that have the cell), `doubtful` (repaired and lost cells), and how
+many cells are in each state.
 """
 
 

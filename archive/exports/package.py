@@ -9,7 +9,7 @@ from typing import Any
 from archive.answers import Who
 from archive.database import Connection
 from archive.exports.columns import load_columns
-from archive.exports.sheets import Sheet, sheet
+from archive.exports.sheets import Expected, Sheet, sheet
 from archive.exports.spreadsheets import write_csv
 
 # A figure's columns come with the facts; the wide table is for spreadsheets.
@@ -38,16 +38,17 @@ def write_package(
     key: str = "*",
     narrow: Who | None = None,
     raw: bool = False,
+    expected: Mapping[str, Expected] | None = None,
     extra: Sequence[Sheet] = (),
     described: Mapping[str, Any] | None = None,
 ) -> dict[str, str]:
     """Write the package into *folder*, and return the SHA-256 of each of its tables.
 
-    *described* goes into `datapackage.json`, *extra* tables beside the others. The same reports
-    give the same bytes.
+    *expected* is what sources give, by name. *described* goes into `datapackage.json`, *extra*
+    tables beside the others. The same reports give the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sheets = [*(sheet(name, db, key, narrow) for name in TABLES), *extra]
+    sheets = [*(sheet(name, db, key, narrow, expected) for name in TABLES), *extra]
     resources = [_write(each, folder, raw=raw) for each in sheets]
     package = {
         "name": "nianbao",

@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from archive.answers import NARROWED, Who
 from archive.database import Connection
 from archive.errors import ArchiveError
 from archive.exports.package import write_package
-from archive.exports.sheets import Sheet
+from archive.exports.sheets import Expected, Sheet
 
 FOLDER = "releases"
 
@@ -47,6 +47,7 @@ def write_release(
     *,
     narrow: Who | None = None,
     raw: bool = False,
+    expected: Mapping[str, Expected] | None = None,
 ) -> str:
     """Write the release *name* of *archive* as a data package into *folder*; return its digest.
 
@@ -66,7 +67,15 @@ def write_release(
     log = list(_log(_pinned(pins, before) if before else [], cells))
     changes = Sheet("changes", Changed._fields, lambda: iter(log))
     described = {"version": name, "previous": before}
-    hashes = write_package(db, folder, narrow=narrow, raw=raw, extra=[changes], described=described)
+    hashes = write_package(
+        db,
+        folder,
+        narrow=narrow,
+        raw=raw,
+        expected=expected,
+        extra=[changes],
+        described=described,
+    )
     digest = sha256("".join(f"{h}  {p}\n" for p, h in sorted(hashes.items())).encode()).hexdigest()
     release = {
         "release": name,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.answers import FactRow, ReportRow, Who, fact_rows, report_rows
 from archive.database import Connection
@@ -22,12 +22,29 @@ class Sheet:
     rows: Callable[[], Iterator[Sequence[Cell]]]
 
 
-def sheet(name: str, db: Connection, key: str = "*", narrow: Who | None = None) -> Sheet:
+class Expected(NamedTuple):
+    """How many reports a source gives at least, each year from `since` on."""
+
+    reports_a_year: int
+    since: int
+
+
+def sheet(
+    name: str,
+    db: Connection,
+    key: str = "*",
+    narrow: Who | None = None,
+    expected: Mapping[str, Expected] | None = None,
+) -> Sheet:
     """Return the sheet called *name*, one of `SHEETS`, over the reports that *narrow* leaves.
+
+    *expected* says of sources, by name, what they give; the denominators tell it.
 
     Raises:
         KeyError: if there is no sheet of that name.
     """
+    if name == "denominators" and expected:
+        return _denominators(db, key, narrow or {}, expected)
     return SHEETS[name](db, key, narrow or {})
 
 
@@ -72,12 +89,15 @@ def _checks(db: Connection, key: str, narrow: Who) -> Sheet:
     return Sheet("checks", ("report_id", "check", "holds", "left", "right"), rows)
 
 
-def _denominators(db: Connection, key: str, narrow: Who) -> Sheet:
+def _denominators(
+    db: Connection, key: str, narrow: Who, expected: Mapping[str, Expected] | None = None
+) -> Sheet:
     """For each year, form and key: how many reports there are, and what became of the cell.
 
-    `expected` is empty where no roster says who has to report.
+    `expected` is empty where not all sources of the archive say how many they give, and where
+    reports were chosen by something that a source says nothing about.
     """
-    return Sheet("denominators", DENOMINATORS, lambda: _counted(db, key, narrow))
+    return Sheet("denominators", DENOMINATORS, lambda: _counted(db, key, narrow, expected or {}))
 
 
 def _corrections(db: Connection, key: str, narrow: Who) -> Sheet:
@@ -132,7 +152,10 @@ def _number(exact: str) -> int | Decimal | None:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _counted(db: Connection, key: str, narrow: Who) -> Iterator[Sequence[Any]]:
+def _counted(
+    db: Connection, key: str, narrow: Who, expected: Mapping[str, Expected]
+) -> Iterator[Sequence[Any]]:
+    sources = _expecting(db, narrow, expected)
     published: dict[int | None, int] = {}
     for report in report_rows(db, **narrow):
         published[report.year] = published.get(report.year, 0) + 1
@@ -143,4 +166,23 @@ def _counted(db: Connection, key: str, narrow: Who) -> Iterator[Sequence[Any]]:
     for (year, form, name), states in counts.items():
         doubtful = states["repaired"] + states["lost"]
         parsed = sum(states.values())
-        yield (year, form, name, None, published[year], parsed, doubtful, *states.values())
+        due = _due(year, sources)
+        yield (year, form, name, due, published[year], parsed, doubtful, *states.values())
+
+
+def _expecting(
+    db: Connection, narrow: Who, expected: Mapping[str, Expected]
+) -> list[Expected] | None:
+    """Return what the archive's sources give, or None where that is not known of all chosen."""
+    if any(value is not None for name, value in narrow.items() if name != "year"):
+        return None
+    sql = "select name from source where id in (select source from report)"
+    sources = [expected.get(name) for (name,) in db.execute(sql)]
+    known = [source for source in sources if source and source.reports_a_year]
+    return known if len(known) == len(sources) else None
+
+
+def _due(year: int | None, sources: list[Expected] | None) -> int | None:
+    if sources is None or year is None:
+        return None
+    return sum(source.reports_a_year for source in sources if source.since <= year)

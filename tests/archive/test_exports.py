@@ -10,7 +10,7 @@ from archive.exports import Export
 from archive.exports.columns import load_columns
 from archive.exports.crosswalk import load_crosswalk
 from archive.exports.dictionary import dictionary
-from archive.exports.sheets import SHEETS, sheet
+from archive.exports.sheets import SHEETS, Expected, sheet
 from archive.exports.spreadsheets import safe
 from tests.archive.library import REPORTS, fill, truth
 
@@ -93,6 +93,23 @@ def test_denominators_count_reports_and_states(archive):
     found = {row[0]: dict(zip(SHEETS_COLUMNS, row, strict=True)) for row in rows}
     assert (found[2019]["published"], found[2019]["parsed"], found[2019]["read"]) == (3, 3, 3)
     assert found[2019]["expected"] is None
+
+
+@pytest.mark.parametrize(
+    ("expected", "narrow", "due"),
+    [
+        ({"portal": Expected(9, 2020)}, {}, {2019: 0, 2020: 9, 2021: 9}),
+        ({"portal": Expected(9, 2008)}, {"year": 2020}, {2020: 9}),
+        ({"portal": Expected(9, 2008)}, {"level": "county", "year": 2020}, {2020: None}),
+        ({"portal": Expected(0, 2008), "other": Expected(5, 2008)}, {"year": 2020}, {2020: None}),
+        ({"other": Expected(5, 2008)}, {"year": 2020}, {2020: None}),
+    ],
+)
+def test_sources_say_how_many_reports_were_due(archive, expected, narrow, due):
+    (name,) = archive.connection.execute("select name from source").fetchone()
+    named = {name if key == "portal" else key: value for key, value in expected.items()}
+    rows = sheet("denominators", archive.connection, "requests.new.total", narrow, named).rows()
+    assert due.items() <= {row[0]: row[3] for row in rows}.items()
 
 
 SHEETS_COLUMNS = (
