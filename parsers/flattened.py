@@ -89,8 +89,10 @@ def _small_tables(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) 
         if label.row is None:
             if label.columns:
                 heads.extend(label.columns)
-                text = stream.compact[label.start : label.end + 8].partition(")")[0]
-                units |= {t: unit_in_head(text) for t, column in label.columns if column.money}
+                money = [table for table, column in label.columns if column.money]
+                if money:
+                    text = stream.compact[label.start : label.end + 8].partition(")")[0]
+                    units |= dict.fromkeys(money, unit_in_head(text))
             else:
                 heads.clear()
             open_until = label.end + 80
@@ -282,7 +284,7 @@ def _follow(stream: Stream, table: Table, first: Row, opening: tuple[int, int]) 
     again = _find_label(stream, first, position, stop)
     limit = again[0] if again else stop
     for row in table.rows[table.rows.index(first) + 1 :]:
-        near = position + _LONGEST_ROW + len(max(_spellings(row), key=len))
+        near = position + _LONGEST_ROW + len(_spellings(row)[0])
         span = _find_label(stream, row, position, min(near, limit))
         if span is not None and span[0] - position < _LONGEST_ROW:
             chain.append(_Label(*span, table, row))
@@ -364,13 +366,13 @@ def _with_heads(text: str, chain: list[_Label], table: Table, limit: int) -> lis
 
 @cache
 def _spellings(row: Row) -> tuple[str, ...]:
-    """Return the labels of *row* as they stand in compact text; short ones need their number."""
+    """Return the labels of *row* as they stand in compact text, the longest first.
+
+    Short ones need their number.
+    """
     plain = [fold(squeeze(label)) for label in row.labels]
-    if max(map(len, plain)) > _SHORT:
-        return tuple(plain)
-    number = row.number.strip("().、")
-    return tuple(
-        spelled + label
-        for label in plain
-        for spelled in dict.fromkeys((fold(row.number), f"{number}.", f"{number},", f"({number})"))
-    )
+    if max(map(len, plain)) <= _SHORT:
+        number = row.number.strip("().、")
+        numbers = dict.fromkeys((fold(row.number), f"{number}.", f"{number},", f"({number})"))
+        plain = [spelled + label for label in plain for spelled in numbers]
+    return tuple(sorted(plain, key=len, reverse=True))
