@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 class Reply:
     """What is sent, byte for byte, and how the connection ends: keep, close, reset or hang.
 
-    With `drip`, the bytes go out a few at a time with that many seconds between.
+    With `drip`, the bytes go out a few at a time with that many seconds between; with `until`,
+    the last ones wait for that event.
     """
 
     raw: bytes
     then: str = "keep"
     drip: float = 0.0
+    until: threading.Event | None = None
 
 
 @dataclass(slots=True)
@@ -29,6 +31,19 @@ class Serving:
     port: int = 0
     log: list[tuple[float, str]] = field(default_factory=list)
     connections: int = 0
+    _asked: threading.Condition = field(default_factory=threading.Condition)
+
+    def note(self, target: str) -> None:
+        """Enter a request."""
+        with self._asked:
+            self.log.append((time.monotonic(), target))
+            self._asked.notify_all()
+
+    def wait_for(self, requests: int) -> None:
+        """Return once there were so many requests."""
+        with self._asked:
+            came = self._asked.wait_for(lambda: len(self.log) >= requests, timeout=100)
+        assert came, f"only {len(self.log)} requests came"
 
     def targets(self) -> list[str]:
         """Return what was asked for."""
@@ -81,7 +96,7 @@ def serving(
         try:
             while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
                 target = head.split(" ", 2)[1]
-                told.log.append((time.monotonic(), target))
+                told.note(target)
                 if heads is not None:
                     heads.append(head)
                 if not await _send(writer, answer(target)):
@@ -120,7 +135,11 @@ async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
             writer.write(bytes([byte]))
             await writer.drain()
             await asyncio.sleep(reply.drip)
-    writer.write(b"" if reply.drip else reply.raw)
+    if reply.until:
+        writer.write(reply.raw[:-1])
+        while not reply.until.is_set():
+            await asyncio.sleep(0.01)
+    writer.write(b"" if reply.drip else reply.raw[-1:] if reply.until else reply.raw)
     await writer.drain()
     if reply.then == "hang":
         await asyncio.sleep(3600)

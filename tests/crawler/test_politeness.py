@@ -37,7 +37,7 @@ def test_two_jobs_on_three_hosts_keep_every_pause(tmp_path):
             subprocess.Popen([*command, name, str(tmp_path / archive), str(DELAY), *seeds])
             for name, archive in (("one", "a"), ("two", "b"))
         ]
-        assert [job.wait(timeout=100) for job in jobs] == [0, 0]
+        assert [job.wait(timeout=250) for job in jobs] == [0, 0]
         logs = [portal.requests() for portal in portals]
     assert sum(map(len, logs)) >= 500
     for log in logs:

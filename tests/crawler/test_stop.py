@@ -37,9 +37,7 @@ def test_sigterm_ends_a_crawl_of_a_hung_portal_and_the_next_run_goes_on(tmp_path
         seed = f"http://127.0.0.2:{portal.port}/list"
         command = [sys.executable, "-c", CRAWL, seed, str(tmp_path)]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-            while len(portal.log) < 2 + 8 + 8:
-                assert process.poll() is None
-                time.sleep(0.01)
+            portal.wait_for(2 + 8 + 8)
             process.send_signal(signal.SIGTERM)
             told = time.monotonic()
             assert process.wait(timeout=20) == 3
