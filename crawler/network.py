@@ -140,9 +140,10 @@ class Fetcher:
                     if truncated:
                         notes["truncated"] = truncated
                     return _capture(response, fetched_at, body, content, notes)
-            except (aiohttp.ClientConnectorSSLError, aiohttp.ClientConnectorCertificateError):
+            except aiohttp.ClientConnectorError as error:
                 # No request was sent yet: the next policy may still be tried in this turn.
-                if policy + 1 == len(_TLS):
+                unshaken = url.scheme == "https" and _in_handshake(error)
+                if not unshaken or policy + 1 == len(_TLS):
                     raise
                 self._policies[url.host] = policy + 1
 
@@ -189,6 +190,13 @@ async def _once(
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise _HungUpError(str(error)) from error
+
+
+def _in_handshake(error: aiohttp.ClientConnectorError) -> bool:
+    """Tell whether a connection broke while TLS was agreed on: old servers just hang up."""
+    return isinstance(error, aiohttp.ClientSSLError) or isinstance(
+        error.os_error, ConnectionResetError
+    )
 
 
 async def _read(response: aiohttp.ClientResponse) -> tuple[bytes, str]:

@@ -85,6 +85,7 @@ class Run:
         self.told_to_stop = False
         self.reached = False  # whether any page answered, robots.txt apart
         self.stopped = ""  # why the run ended before everything was fetched
+        self._budget = options.max_pages or source.max_pages
         self.delay = source.delay if options.delay is None else options.delay
         self.hosts = Hosts(delay=self.delay)
         self._robots = Robots(self._fetch_robots, self.hosts)
@@ -323,10 +324,9 @@ class Run:
     def _may_go_on(self) -> bool:
         if self.stopped or self._drained:
             return False
-        budget = self.options.max_pages or self.source.max_pages
         seconds = self.options.max_seconds
-        if self.tally.requests >= budget:
-            self.stopped = f"page budget of {budget} used up"
+        if self.tally.requests >= self._budget:
+            self.stopped = f"page budget of {self._budget} used up"
         elif seconds is not None and time.monotonic() - self._started > seconds:
             self.stopped = f"time limit of {seconds:.0f} s reached"
             self._give_up()
@@ -337,7 +337,8 @@ class Run:
     def _leased(self) -> list[Lease]:
         out = self.frontier.outstanding
         share = 1 if self.delay else self.options.concurrency // _SHARE
-        limit = min(share, self.options.concurrency - out)
+        # What is out may have asked already or not: it counts as if it were still to ask.
+        limit = min(share, self.options.concurrency - out, self._budget - self.tally.requests - out)
         if limit < 1:
             return []
         full = [host for host, count in self._busy.items() if count >= self._share(host, share)]

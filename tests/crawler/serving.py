@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -86,6 +87,7 @@ def serving(
     hosts: tuple[str, ...] = ("127.0.0.2",),
     port: int = 0,
     heads: list[str] | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Serving]:
     """Answer at *hosts* in a thread until the context ends; *heads* collects what was sent."""
     told = Serving(port)
@@ -108,7 +110,7 @@ def serving(
 
     async def begin() -> None:
         for host in hosts:
-            server = await asyncio.start_server(meet, host, told.port)
+            server = await asyncio.start_server(meet, host, told.port, ssl=tls)
             told.port = server.sockets[0].getsockname()[1]
 
     loop.run_until_complete(begin())

@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from archive import Archive
 from demo.running import running_portals
 from nianbao import cli
 
@@ -29,6 +30,22 @@ def test_the_last_line_is_the_summary_as_json(archive):
     summary = json.loads(result.stdout.splitlines()[-1])
     assert (summary["new"], summary["failed"], summary["requests"]) == (15, 0, 21)
     assert result.exit_code == 0
+
+
+def test_a_page_budget_ends_a_run_in_part_and_the_next_goes_on(archive):
+    first = crawl("plain", "--archive", archive, *LOOPBACK, "--max-pages", 5, "--format", "json")
+    assert (first.exit_code, json.loads(first.stdout.splitlines()[-1])["requests"]) == (3, 5)
+    told = crawl("plain", "--archive", archive, *LOOPBACK, "--max-pages", 5)
+    assert "page budget of 5 used up" in " ".join(told.stdout.split())
+    rest = crawl("plain", "--archive", archive, *LOOPBACK, "--format", "json")
+    assert rest.exit_code == 0
+
+
+def test_a_source_that_another_process_holds_is_left_to_it(archive):
+    with Archive.open(archive) as opened, opened.hold("plain"):
+        result = crawl("plain", "--archive", archive, *LOOPBACK)
+    assert result.exit_code == 4
+    assert "is being crawled" in " ".join(result.stdout.split())
 
 
 def test_an_unknown_source_is_wrong_usage(archive):
