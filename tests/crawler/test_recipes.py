@@ -87,7 +87,7 @@ def test_scrapyd_runs_the_spider_without_an_egg(archive, tmp_path):
     ) as scrapyd:
         try:
             _wait_for(b"Site starting on", scrapyd)
-            told = httpx.post(f"http://127.0.0.1:{port}/schedule.json", data=asked)
+            told = httpx.post(f"http://127.0.0.1:{port}/schedule.json", data=asked, timeout=100)
             assert told.json()["status"] == "ok"
             _wait_for(b"Process finished:", scrapyd)
         finally:
