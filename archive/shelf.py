@@ -76,7 +76,7 @@ class Shelf:
         context = self._context(entry)
         capture = entry.capture
         if capture.status:
-            first, request = exchange_members(capture, context, original)
+            first, request = exchange_members(capture, context, original, digest=digest)
         else:
             first, request = _resource(capture, context), b""
         offset, length = self._file.append(first)
@@ -226,6 +226,7 @@ def _content(entry: Entry, digest: bytes) -> bytes:
     if entry.verdict not in WHOLE:
         return digest
     try:
-        return sha256(decoded(entry.capture.body, entry.capture.headers)).digest()
+        content = decoded(entry.capture.body, entry.capture.headers)
     except EncodingError:
         return digest
+    return digest if content is entry.capture.body else sha256(content).digest()
