@@ -16,6 +16,7 @@ class Catalogue:
         self.items = self._known("select key, id from item")
         self.units = self._known("select name, id from unit")
         self.identities = self._known("select name, id from identity")
+        self._sources: dict[int, str] = {}
         # How a printed number is stored, by its text: few are long, and most come again and again.
         self.numbers: dict[str, tuple[Decimal | None, int | str | None, str | None]] = {}
 
@@ -50,6 +51,13 @@ class Catalogue:
             sql = "select id from identity where name = :name"
             self.identities[name] = self._number(sql, name)
         return self.identities[name]
+
+    def source(self, number: int) -> str:
+        """Return the name of the source with this *number*."""
+        if number not in self._sources:
+            sql = "select name from source where id = :id"
+            self._sources[number] = self._connection.execute(sql, {"id": number}).fetchone()[0]
+        return self._sources[number]
 
     def _known(self, sql: str) -> dict[str, int]:
         return dict(self._connection.execute(sql).fetchall())

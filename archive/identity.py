@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from archive.database import Connection
+from archive.database import Connection, storable
 from parsers import Metadata
 
 
@@ -32,7 +32,7 @@ def find_report(
         "source": source,
         "address": address,
         "year": metadata.year,
-        "issuer": metadata.issuer,
+        "issuer": metadata.issuer and storable(metadata.issuer),
         # Files of two machines may have one path and be different reports.
         "file": address.startswith("file:"),
     }
@@ -40,12 +40,12 @@ def find_report(
         return Found(row[0])
     if not (metadata.issuer and metadata.year):
         return Found(None)
+    # Mostly there is none of this issuer and year, and so no twin, whose digest holds both.
+    if connection.execute(OF_ISSUER, known).fetchone() is None:
+        return Found(None)
     known["twin"] = twin
     if row := connection.execute(TWIN, known).fetchone():
         return Found(row[0], twin=True)
-    # Mostly there is none of this issuer and year, and the long question is slow to be asked.
-    if connection.execute(OF_ISSUER, known).fetchone() is None:
-        return Found(None)
     row = connection.execute(GONE_ELSEWHERE, known).fetchone()
     return Found(row[0] if row else None, early=True)
 

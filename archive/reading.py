@@ -48,7 +48,8 @@ class Reading:
         # Writers of one process take turns here, not by asking the database again and again.
         self.turn = threading.Lock()
         self._folder = folder
-        self._workers = workers or os.cpu_count() or 1
+        # The crawl itself takes a core.
+        self._workers = workers or max((os.cpu_count() or 1) - 1, 1)
         self._index = index
         self._bodies = Bodies()
         # How far each source has been read.

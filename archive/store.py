@@ -77,9 +77,12 @@ def store_report(connection: Connection, catalogue: Catalogue, sighting: Sightin
 def _store_new(
     connection: Connection, catalogue: Catalogue, sighting: Sighting, said: _Said, address: str
 ) -> int:
-    sql = "select coalesce(max(id), 0) + 1 from version"
-    (version,) = connection.execute(sql).fetchone()
-    report = _insert_report(connection, sighting, address, version)
+    values = {
+        "uid": _uid(catalogue, sighting, address),
+        "source": sighting.source,
+        "seen": sighting.seen,
+    }
+    report, version = connection.execute(INSERT_REPORT, values).fetchone()
     _insert_version(connection, catalogue, sighting, report, said)
     connection.execute(UPSERT_LOCATION, _standing(sighting, address, report, version))
     return int(version)
@@ -157,7 +160,8 @@ def _insert_many(connection: Connection, table: str, rows: Sequence[Row]) -> Non
     whole = len(rows) - len(rows) % _AT_ONCE
     many = (chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, whole, _AT_ONCE))
     connection.executemany(sql + ", ".join([marks] * _AT_ONCE), map(tuple, many))
-    connection.executemany(sql + marks, rows[whole:])
+    if whole < len(rows):
+        connection.executemany(sql + marks, rows[whole:])
 
 
 def update_reading(
@@ -178,7 +182,7 @@ def update_reading(
     source, capture, document, url, content, seen = row
     sighting = Sighting(source, capture, document, url, content, seen, report, parser)
     rewrite_version(connection, catalogue, version, sighting)
-    _name_anew(connection, sighting, version)
+    _name_anew(connection, catalogue, sighting, version)
 
 
 def remove_version(connection: Connection, version: int) -> None:
@@ -213,37 +217,23 @@ def exact(value: Decimal | None) -> int | str | None:
     return whole if whole == value and -_LARGEST <= whole <= _LARGEST else f"{value:f}"
 
 
-def _uid(connection: Connection, sighting: Sighting, address: str) -> str:
+def _uid(catalogue: Catalogue, sighting: Sighting, address: str) -> str:
     # The same report has the same uid in every archive that is rebuilt from these captures.
-    sql = "select name from source where id = :id"
-    (name,) = connection.execute(sql, {"id": sighting.source}).fetchone()
+    name = catalogue.source(sighting.source)
     identity = f"{name}\0{address}\0{sighting.report.metadata.year}"
     return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _name_anew(connection: Connection, sighting: Sighting, version: int) -> None:
+def _name_anew(
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, version: int
+) -> None:
     """Give a report whose first version now tells another year the uid that a rebuild gives it."""
     sql = """
         update report set uid = :uid
         where :version = (select min(version.id) from version where version.report = report.id)
     """
-    connection.execute(
-        sql, {"uid": _uid(connection, sighting, place(sighting.url)), "version": version}
-    )
-
-
-def _insert_report(connection: Connection, sighting: Sighting, address: str, version: int) -> int:
-    values = {
-        "uid": _uid(connection, sighting, address),
-        "source": sighting.source,
-        "version": version,
-        "seen": sighting.seen,
-    }
-    sql = """
-        insert into report (uid, source, version, first_seen)
-        values (:uid, :source, :version, :seen) returning id
-    """
-    return int(connection.execute(sql, values).fetchone()[0])
+    values = {"uid": _uid(catalogue, sighting, place(sighting.url)), "version": version}
+    connection.execute(sql, values)
 
 
 def _version(
@@ -419,6 +409,13 @@ from version
 join report on report.id = version.report
 join capture on capture.id = version.capture
 where version.id = :version
+"""
+
+# The version that comes next: it is inserted in the same breath.
+INSERT_REPORT = """
+insert into report (uid, source, version, first_seen)
+values (:uid, :source, (select coalesce(max(id), 0) + 1 from version), :seen)
+returning id, version
 """
 
 INSERT_VERSION = """
