@@ -19,7 +19,7 @@ from parsers.worker import LENGTH, Answer, Task, write_frame
 
 # Imports from a cold disk may take their time; only a broken installation takes longer.
 _STARTING_SECONDS = 60.0
-_READ_SIZE = 1 << 20
+_READ_SIZE = 1 << 16  # what a pipe holds: room for more is only made and thrown away
 _LOG_TAIL = 4096
 # A process that dies with this share of its memory in use died of that.
 _NEAR = 0.75
