@@ -28,6 +28,7 @@ _STANDARD = re.compile(
 )
 _ENDED = re.compile(r"([^\s。;,|]{2,30}(?:情况|概况|事项|措施|问题|概述|打算))\s+(?=\S)")
 _LOST_NUMBER = re.compile(rf"、(?={_STANDARD.pattern})")
+_BRACKETED = re.compile(rf"\([一二三四五六七八]\)\s?(?:行政机关|因)?{_STANDARD.pattern}")
 _UNFINISHED = re.compile(r"[^。;:!?]{2,40}(?<!情况)(?<!事项)(?<!问题)(?<!措施)(?<!概述)$")
 _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概述)[。.:]?\s*")
 _INSIDE = re.compile(
@@ -79,6 +80,8 @@ def find_sections(document: Document, *, front: Front | None = None) -> tuple[Se
     front = front or find_front(document)
     lines = _lines(document, front)
     starts = [at for at, line in enumerate(lines) if line[0] in _FIRST and parse_heading(line)]
+    if not starts:  # some number their chapters as others number what stands in these
+        starts = [at for at, line in enumerate(lines) if line[0] == "(" and _bracketed(line)]
     sections = [("", [*_preamble(front), *lines[: starts[0] if starts else None]])]
     for start, end in pairwise([*starts, len(lines)]):
         heading, text = _chapter(lines[start:end])
@@ -110,7 +113,13 @@ def parse_heading(text: str) -> tuple[str, str] | None:
         return text[: ended.end(1)].strip(), text[ended.end() :].strip()
     if len(text) > _LONGEST or re.search("[。;|]", text[:-1]):
         return None
-    return text.strip().rstrip("。"), ""
+    return text.strip().rstrip("。:"), ""
+
+
+def _bracketed(text: str) -> tuple[str, str] | None:
+    """Return a standard heading numbered (一), and the text that follows it; None if it is none."""
+    heading = _BRACKETED.match(text)
+    return (heading[0].strip(), text[heading.end() :].lstrip("。:. ")) if heading else None
 
 
 def _preamble(front: Front) -> Iterator[str]:
@@ -125,7 +134,7 @@ def _preamble(front: Front) -> Iterator[str]:
 
 def _chapter(lines: list[str]) -> tuple[str, list[str]]:
     """Return the heading of a chapter, put together where it was broken, and its lines."""
-    heading, rest = parse_heading(lines[0]) or (lines[0], "")
+    heading, rest = parse_heading(lines[0]) or _bracketed(lines[0]) or (lines[0], "")
     text = lines[1:]
     if rest:
         return heading, [rest, *text]
