@@ -42,7 +42,7 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     form = _form(rows.values(), forms)
     if any(_is_other_edition(found.table, form) for found in rows.values()):
         rows = _rows(blocks, forms, form)
-    form = _form(rows.values(), forms)
+        form = _form(rows.values(), forms)
     tables = _tables(rows.values(), form)
     for fixed in repair_rows(list(rows.values())):
         rows[(fixed.table.id, fixed.row.id)] = fixed
@@ -144,7 +144,7 @@ def _is_other_edition(table: Table, form: Form) -> bool:
 
 def _form(rows: Iterable[Found], forms: Sequence[Form]) -> Form:
     """Return the form that most of the rows belong to; shared tables belong to all of them."""
-    counts = Counter(found.table for found in rows)
+    counts = Counter([found.table for found in rows])
     return max(forms, key=lambda form: sum(counts[table] for table in form.tables))
 
 

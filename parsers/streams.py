@@ -41,9 +41,10 @@ class Stream:
             if line.text[0] not in _EDGES or not _FURNITURE.fullmatch(line.text)
         ]
         texts = [line.text for line in kept]
-        if any(text.count("|") > _WIDEST for text in texts):
-            texts = [_unpadded(text) for text in texts]
         self.raw = "\n".join(texts)
+        if self.raw.count("|") > _WIDEST:
+            texts = [_unpadded(text) for text in texts]
+            self.raw = "\n".join(texts)
         self.places = [line.place for line in kept]
         counts = [_printed(text) if " " in text or "|" in text else len(text) for text in texts]
         self.line_starts = list(accumulate(counts, initial=0))
