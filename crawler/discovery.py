@@ -1,17 +1,20 @@
 """Say which links of a portal lead towards its annual-report columns, and which are columns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.lists import is_column_path, is_file, is_report
+from crawler.dialects.lists import is_column, is_column_path, is_file, is_report
 from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
+from crawler.gate import is_home
 
 # Home → 政府信息公开 → departments → one of them → its column.
 DEPTH = 4
+# A box on a home page or a section's shows the latest few.
+_MANY = 10
 
 
 class Lead(IntEnum):
@@ -45,13 +48,13 @@ def column_links(page: Page) -> Iterator[Link]:
     """Yield the links of *page* that lead towards annual reports, the surest first.
 
     A column begins a count of depth of its own; on the way to one, a section leads to bodies and
-    a body to its sections, `DEPTH` links at most. A page that lists reports itself is no way on:
-    it leads to further columns only.
+    a body to its sections, `DEPTH` links at most. A column is no way on: it leads to further
+    columns only. A page that shows some reports beside other things is none yet.
     """
     if page.text.lstrip()[:1] in {"{", "["}:
         return  # data: its links lie in texts that are no HTML of this page
     found = list(anchors(page.text, page.url))
-    arrived = any(is_report(anchor.title) for anchor in found)
+    arrived = _is_arrived(page, found)
     leads: dict[str, tuple[Lead, Anchor]] = {}
     for anchor in found:
         what = lead(page, anchor)
@@ -90,6 +93,13 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if (named or _SECTION_PATH.search(path)) and not body:
         return Lead.SECTION
     return Lead.BODY if body else Lead.NOTHING
+
+
+def _is_arrived(page: Page, found: Iterable[Anchor]) -> bool:
+    """Tell whether *page* is a column, or lists so many reports that it may be one."""
+    reports = sum(is_report(anchor.title) for anchor in found)
+    named = is_column(page) or is_column_path(page.url)
+    return reports > 0 and (named or (reports >= _MANY and not is_home(page.url)))
 
 
 def _inside(page: Page, anchor: Anchor) -> bool:

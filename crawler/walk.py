@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from archive import Kind, Link
 from archive.address import lasting
@@ -89,7 +89,6 @@ def cleaned(link: Link) -> Link:
         return link
     path = _IN_PATH.sub("", parts.path)
     query = parts.query
-    if any(_PASSING.fullmatch(part.partition("=")[0]) for part in query.split("&")):
-        pairs = parse_qsl(query, keep_blank_values=True)
-        query = urlencode([(name, value) for name, value in pairs if not _PASSING.fullmatch(name)])
+    kept = (part for part in query.split("&") if not _PASSING.fullmatch(part.partition("=")[0]))
+    query = "&".join(kept)
     return replace(link, url=parts._replace(path=path, query=query).geturl())

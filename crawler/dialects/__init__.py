@@ -2,6 +2,7 @@
 
 from crawler.dialects import (
     aspnet,
+    calls,
     epoint,
     eportal,
     fujian,
@@ -26,7 +27,7 @@ __all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "recognise"]
 # In the order in which they are tried: the surest signature first, `links` takes what is left.
 _MODULES = (
     shells, gkmlpt, jpaas, fujian, xxgk, jcms, ucap, epoint, truecms,
-    aspnet, eportal, lonsun, trs, jeecms, query, links,
+    aspnet, eportal, lonsun, trs, jeecms, calls, query, links,
 )  # fmt: skip
 _COUNTED = {trs, jcms, xxgk, fujian, gkmlpt, jpaas, epoint, truecms}
 DIALECTS: dict[str, Dialect] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.markup import Anchor, frames
+from crawler.dialects.markup import Anchor, frames, options
 from crawler.dialects.page import Page
 from parsers.titles import is_report_title
 
@@ -36,11 +36,15 @@ _SHORT_TITLE = re.compile(r"20[0-3]\d年?度?.{0,30}(?:年报|年度报告|工�
 _OTHER = re.compile(
     r"网站|法治|依法行政|(?:财政|统计|环境)(?!保护|[局厅委])|公积金(?!管理)|质量(?!技术)|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
 )
+_BODY = re.compile(
+    r"^[^/>|]{2,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
+)
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
 _NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张"}
 _DECORATION = re.compile(r"[\s\[\]【】«‹<]|&gt;|&nbsp;")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[?&](?:p|\w*page\w*)=(\d+)|[_/](\d{1,3})(?:\.\w+|/)?$", re.I)
+_EXTENSION = re.compile(r"\.\w{2,5}$")
 _MONTH = 28  # what has as many numbers is a calendar
 
 
@@ -95,12 +99,17 @@ def framed(page: Page) -> Iterator[Link]:
 def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
     """Yield the page that 下一页 leads to; without one, the page whose number comes next."""
     found = list(found)
-    worded = [a for a in found if _DECORATION.sub("", a.text).rstrip(">›»").lower() in _NEXT]
+    worded = [anchor for anchor in found if is_next(anchor.text)]
     worded = worded or [a for a in found if _DECORATION.sub("", a.text) in {">", "›", "»", ">>"}]
-    for anchor in worded or _numbered(page, found):
+    for anchor in worded or _numbered(page, [*found, *options(page.text, page.url)]):
         if anchor.url != page.url and _same_host(anchor.url, page.url):
             yield next_page(page, anchor.url)
             return
+
+
+def is_next(text: str) -> bool:
+    """Return whether the text of a link says that it leads to the next page."""
+    return _DECORATION.sub("", text).rstrip(">›»").lower() in _NEXT
 
 
 def next_page(page: Page, url: str) -> Link:
@@ -154,12 +163,14 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
     """Tell whether a link by a year alone leads to a part of this column.
 
     Below the column it does; elsewhere on the host only if the page says that it is such a
-    column, for years are linked by yearbooks and archives of all kinds.
+    column, for years are linked by yearbooks and archives of all kinds. A body's name alone leads
+    to its part of a column, or to its report of the column's year, if it leads below the column.
     """
-    if not (_YEAR.match(anchor.text) or anchor.text in _FOLDERS):
-        return False
     folder = page.url.split("?")[0].rpartition("/")[0] + "/"
-    return anchor.url.startswith(folder) or (column and _same_host(anchor.url, page.url))
+    below = anchor.url.startswith(folder)
+    if _YEAR.match(anchor.text) or anchor.text in _FOLDERS:
+        return below or (column and _same_host(anchor.url, page.url))
+    return below and column and bool(_BODY.search(anchor.text))
 
 
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
@@ -185,7 +196,10 @@ def _is_first(page: Page, bar: Mapping[int, Anchor]) -> bool:
     """Tell whether *page* is the first of the pages that a *bar* of numbers leads to."""
     folder = page.url.split("?")[0].rpartition("/")[0] + "/"
     second = bar[2].url
-    if not second.startswith(folder) or _is_further(page.url):
+    own = _EXTENSION.sub("", page.url)
+    if not second.startswith((f"{own}/", f"{own}_")) and (
+        not second.startswith(folder) or _is_further(page.url)
+    ):
         return False
     numbers = [_changed_number(second, anchor.url) for text, anchor in bar.items() if text > 2]
     return all(number and abs(number[1] - number[0]) < _MONTH for number in numbers)

@@ -25,6 +25,7 @@ _OPENS = re.compile(
     r"""(?:\bopen\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']"""
     r"""\s*(?![+\s])"""
 )
+_PAGE_NUMBER = re.compile(r"第?(\d{1,3})(?:/\d+)?页?")
 _NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.I)
 _POINTERS = {
     "", "查看", "查看详情", "详情", "点击查看", "点击下载", "下载", "附件下载", "打开", "阅读",
@@ -74,6 +75,15 @@ def frames(text: str, base: str) -> Iterator[str]:
         target = address(base, element.get("src") or "")
         if target:
             yield target
+
+
+def options(text: str, base: str) -> Iterator[Anchor]:
+    """Yield the pages that a box to choose one from leads to, each with its number as text."""
+    tree = parse_html(text) if "<option" in text.lower() else None
+    for element in tree.iter("option") if tree is not None else ():
+        target, number = element.get("value") or "", _PAGE_NUMBER.fullmatch(_text(element))
+        if number and ("." in target or "/" in target or "=" in target):
+            yield Anchor(address(base, target), _text(element), text=number[1])
 
 
 def scripts(text: str) -> Iterator[str]:

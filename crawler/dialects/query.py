@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urljoin, urlsplit
 
 from archive import Link
 from crawler.dialects import links
@@ -11,6 +11,8 @@ from crawler.dialects.page import Page
 
 _PARAMETERS = ("page", "pageNum", "pageNo", "pageIndex", "currentPage", "currPage", "pageid", "p")
 _COUNT = re.compile(r"共\s*(?:<[^>]+>\s*)*(\d+)\s*(?:<[^>]+>\s*)*页|第\s*\d+\s*/\s*(\d+)\s*页")
+
+_ESCAPED = re.compile(r"[!-~]*")
 
 
 def recognises(page: Page) -> bool:
@@ -52,11 +54,23 @@ def with_query(base: str, url: str, **changed: object) -> str:
 
     >>> with_query("http://a.test/nb/", "/s?channelid=7&page=1", page=2)
     'http://a.test/s?channelid=7&page=2'
+    >>> with_query("http://a.test/nb/", "list.asp?lx=%C4%EA%B1%A8&page=1", page=2)
+    'http://a.test/nb/list.asp?lx=%C4%EA%B1%A8&page=2'
     """
     parts = urlsplit(urljoin(base, url))
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    query |= {name: str(value) for name, value in changed.items()}
-    return parts._replace(query=urlencode(query)).geturl()
+    left = {name: str(value) for name, value in changed.items()}
+    sent = []
+    for part in filter(None, parts.query.split("&")):
+        name, _, value = part.partition("=")
+        if unquote_plus(name) not in changed:
+            # As it is where it can be: an old portal's bytes are GBK.
+            sent.append(
+                part if _ESCAPED.fullmatch(part) else urlencode({name: unquote_plus(value)})
+            )
+        elif unquote_plus(name) in left:
+            sent.append(urlencode({name: left.pop(unquote_plus(name))}))
+    query = "&".join((*sent, *filter(None, [urlencode(left)])))
+    return parts._replace(query=query).geturl()
 
 
 def _parameter(url: str) -> str:

@@ -13,6 +13,8 @@ _MOST_LINKS = 3
 _REFRESH = re.compile(r"^\s*\d*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
 _LOCATION = re.compile(
     r"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\s*\(\s*)["']([^"']+)["']"""
+    # What is put together from a function's number turns a list; a clock is there for freshness.
+    r"""(?!\s*\+(?!\s*(?:new\s|Math\.|Date\.)))"""
 )
 
 

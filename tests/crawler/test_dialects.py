@@ -267,10 +267,52 @@ def test_a_click_that_puts_an_address_together_is_none():
         '<a href="#" onclick="location.href=\'list2.html\';">下一页</a>',
         '<a href="list1.html">1</a> <a href="list2.html">2</a> <a href="list3.html">3</a>',
         '[<a href="list2.html">2</a>]',
+        '<select><option value="list2.html">2/7</option></select>',
     ],
 )
 def test_the_next_page_may_be_shown_in_many_ways(link):
     assert next_pages(page(link)) == [BASE + "list2.html"]
+
+
+@pytest.mark.parametrize(
+    ("code", "sent"),
+    [
+        ("function go(n) {location.href='list.jsp?catId=9&page='+n}", ("GET", "9&page=2", "")),
+        ("go = function(n) {location = 'list.jsp?p=' + (n-1) + '&c=9';}", ("GET", "p=1&c=9", "")),
+        (
+            "function go(n) {document.forms[0].pageNo.value = n; document.forms[0].submit()}",
+            ("POST", "list.jsp?catId=9", "pageNo=2"),
+        ),
+        ("function go(n) {$('#no').val(n); $('form').submit()}", ("POST", "catId=9", "pageNo=2")),
+    ],
+)
+@pytest.mark.parametrize("link", ['href="javascript:go(2)"', 'href="#" onclick="go(2)"'])
+def test_a_function_of_the_page_may_turn_it(code, sent, link):
+    form = "<form method='post' action='list.jsp?catId=9'><input id='no' name='pageNo'></form>"
+    ((method, url, body),) = requests(page(f"{form}<a {link}>下一页</a><script>{code}</script>"))
+    assert (method, body) == (sent[0], sent[2])
+    assert url.endswith(sent[1])
+
+
+def test_a_function_that_calls_behind_the_last_page_is_not_believed():
+    code = "<script>function go(n) {location.href='list.jsp?page='+n}</script>"
+    assert requests(page(f"共3页 <a href='javascript:go(4)'>下一页</a>{code}")) == []
+    assert requests(page("第<b>3</b>页 共3页 <a href='list4.html'>下一页</a>")) != []
+    assert requests(page("第3页 共3页 <a href='list4.html'>下一页</a>")) == []
+
+
+def test_a_box_may_be_all_there_is_to_choose_a_page():
+    box = "".join(f'<option value="list_{n}.html">第{n}页</option>' for n in (2, 3))
+    assert next_pages(page(f"<select>{box}</select>", BASE + "list.html")) == [BASE + "list_2.html"]
+    second = page(f"<select>{box}</select>", BASE + "list_2.html")
+    assert next_pages(second) == [BASE + "list_3.html"]
+
+
+def test_in_a_column_a_body_s_name_leads_to_its_part():
+    text = COLUMN_HEAD + '<a href="czj/">望淮县财政局</a><a href="/czj/">望淮县财政局</a>'
+    assert [(link.url, link.kind) for link in entries(page(text))] == [
+        (BASE + "czj/", Kind.LISTING)
+    ]
 
 
 def test_a_bar_of_numbers_may_name_a_page_that_the_first_address_does_not():

@@ -61,11 +61,19 @@ def test_a_column_counts_depth_anew_and_a_section_adds_to_it():
     assert [(link.url, link.depth) for link in found] == [(HOME + "nb/", 0), (HOME + "zwgk/", 3)]
 
 
+SECTION = '<a href="/zwgk/">政务公开</a>'
+REPORT = '<a href="/t1.html">望淮县2020年政府信息公开工作年度报告</a>'
+
+
 def test_the_way_ends_at_its_depth_and_where_reports_are_listed():
-    section = '<a href="/zwgk/">政务公开</a>'
-    report = '<a href="/t1.html">望淮县2020年政府信息公开工作年度报告</a>'
-    assert list(column_links(page(section, depth=DEPTH))) == []
-    assert list(column_links(page(section + report))) == []
+    assert list(column_links(page(SECTION, depth=DEPTH))) == []
+    assert list(column_links(page(SECTION + REPORT, HOME + "zfxxgknb/"))) == []
+    assert list(column_links(page(SECTION + 10 * REPORT, HOME + "gk/"))) == []
+
+
+def test_a_page_that_shows_a_report_beside_other_things_is_still_a_way_on():
+    assert [link.title for link in column_links(page(SECTION + 10 * REPORT))] == ["政务公开"]
+    assert [link.title for link in column_links(page(SECTION + REPORT, HOME + "gk/"))]
 
 
 def test_a_column_on_another_host_is_named_and_not_followed():
