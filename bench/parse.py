@@ -215,7 +215,7 @@ def _pages(reports: Sequence[InventedReport]) -> list[bytes]:
     """Return the reports as pages of four systems in turn, 50 to 85 KiB each, as portals serve.
 
     Their tables are plain with spans, pasted from Word with a style on each cell, paragraph and
-    run, plain without spans, and pasted from WPS; all but the second carry much navigation.
+    run, plain without spans, and pasted from WPS; all but the second carry navigation and script.
     """
     styles = cycle(_PADDING.items())
     return [

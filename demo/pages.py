@@ -148,9 +148,17 @@ def _article(report: InventedReport, *, dress: str, spans: bool, one_table: bool
 
 
 def _furniture(size: int) -> str:
-    """Return navigation and script of about *size* bytes, as templates drag along."""
+    """Return navigation and script of about *size* bytes, half and half, as templates have them."""
     item = '<li class="sub"><a href="/fw/item{0}.html" target="_blank">办事指南第{0}项</a></li>\n'
-    count = max(0, size // len(item.encode()))
-    if not count:
+    entry = (
+        'menu.push({{id: {0}, name: "办事指南第{0}项", url: "/fw/item{0}.html", open: false}});\n'
+    )
+    if size < len(item):
         return ""
-    return '<ul class="guide">\n' + "".join(item.format(n) for n in range(count)) + "</ul>"
+    items, entries = (_repeated(line, size // 2) for line in (item, entry))
+    return f'<ul class="guide">\n{items}</ul>\n<script>\nvar menu = [];\n{entries}</script>'
+
+
+def _repeated(line: str, size: int) -> str:
+    count = max(1, size // len(line.encode()))
+    return "".join(line.format(number) for number in range(count))
