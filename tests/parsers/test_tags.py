@@ -73,6 +73,7 @@ def test_odd_but_certain_tags_are_read_as_the_tree_reads_them(body: str) -> None
         "<pre>a\nb</pre>",
         "甲</body>乙",
         "甲</br>乙",
+        "&<b>nbsp;</b>",
         "<textarea><td></textarea>",
         "<td colspan='&#50;'>",
         "<meta name=PubDate content='2020-01-01'>",
