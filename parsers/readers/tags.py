@@ -22,21 +22,13 @@ _ATTRIBUTES = re.compile(rf"(?:[\s/]+|{_ATTRIBUTE.pattern})*+")
 # What no tag's mark and no text of a tidy page holds.
 DOUBT = "<"
 
+# fmt: off
 _DOUBTFUL = (
-    *(
-        *marks.SILENT,
-        "html",
-        "body",
-        "title",
-        "meta",
-        "base",
-        "pre",
-        "textarea",
-        "frameset",
-        "frame",
-    ),
-    *("plaintext", "xmp", "listing", "noframes", "noembed", "math", "image", "isindex"),
+    *marks.SILENT, *marks.STRUCK, "html", "body", "title", "meta", "base", "pre", "textarea",
+    "frameset", "frame", "plaintext", "xmp", "listing", "noframes", "noembed", "math", "image",
+    "isindex",
 )
+# fmt: on
 # The commonest of those that leave no mark: other names are looked at more closely.
 _PLAIN = ("a", "b", "em", "font", "i", "img", "o:p", "span", "strong", "tbody", "thead", "u")
 _MARKS = {"tr": marks.ROW, "table": marks.TABLE, "/table": marks.END}
