@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from archive import Archive, Capture, Kind, Link, SourceBusyError, Verdict
+from archive.recorder import GIBIBYTE, Recorder
+from archive.warc import read_record
 
 MOMENT = datetime(2021, 1, 29, 9, 27, tzinfo=UTC)
 LISTING = Link("http://portal.test/", Kind.LISTING)
@@ -146,3 +148,23 @@ def test_a_source_is_held_by_one_process(tmp_path: Path) -> None:
         again = archive.hold("one")
         with pytest.raises(SourceBusyError, match="'one' is being crawled"):
             again.__enter__()
+
+
+def test_a_full_file_is_closed_and_the_next_one_begun(tmp_path: Path) -> None:
+    pages = [Link(f"http://portal.test/{number}.html", Kind.PAGE) for number in range(30)]
+    with Archive.open(tmp_path) as archive:
+        frontier = archive.frontier("one")
+        frontier.add(pages)
+        with Recorder(tmp_path, frontier, rotate_at=8_000) as recorder:
+            for lease in frontier.lease(30):
+                body = lease.link.url.encode() * 9
+                answer = fetched(lease.link.url, body)
+                recorder.record(answer, verdict=Verdict.REPORT, lease=lease)
+        placed = rows(archive, "select url, warc_file, warc_offset from captures")
+        sizes = rows(archive, "select size, closed from warc order by id")
+    found = {(url, read_record(tmp_path / name, at).url) for url, name, at in placed}
+    assert found == {(page.url, page.url) for page in pages}
+    assert GIBIBYTE == 1 << 30
+    assert [closed for _, closed in sizes] == [1] * (len(sizes) - 1) + [0]
+    assert all(8_000 <= size < 12_000 for size, closed in sizes if closed)
+    assert len(sizes) > 2
