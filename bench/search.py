@@ -151,10 +151,15 @@ def _print_build(name: str, took: float, reports: int, ratio: float) -> None:
 
 def _time_searches(db: Connection, queries: Sequence[str], reports: int) -> None:
     for name, some in (("substrings", queries), *((query, [query]) for query in SPECIAL)):
+        begun = time.process_time()
         first = _times(lambda query: list(search_hits(db, query, limit=20)), some)
+        spent = (time.process_time() - begun) / len(first) * 1000
         counted = _times(lambda query: count_hits(db, query), some[:COUNTED])
         number = count_hits(db, some[0]) if len(some) == 1 else ""
-        print(f"{name:18} first 20 {_spread(first)}   count {_spread(counted)} {number}")
+        print(
+            f"{name:18} first 20 {_spread(first)} CPU mean {spent:5.1f}"
+            f"   count {_spread(counted)} {number}"
+        )
     print("goal: median at most 10 ms, p95 at most 100 ms for the first 20 with snippets")
 
 

@@ -8,8 +8,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 import archive.web
-from archive.database import connect
-from archive.errors import ArchiveError
+from archive.archive import Archive
 
 # A query that someone writes gets so long; the pages are far quicker.
 _MILLISECONDS = 2000
@@ -19,11 +18,11 @@ def make_datasette(folder: Path, *, hosts: Collection[str] = ()) -> Datasette:
     """Return Datasette over the archive in *folder*, answering for *hosts* and this machine.
 
     Raises:
-        ArchiveError: if there is no archive.
+        ArchiveError: if there is no archive, or an older version of nianbao made it.
     """
     database = folder / "archive.db"
-    if not database.exists():
-        raise ArchiveError(f"there is no archive in {folder}: crawl or ingest into it first")
+    with Archive.open(folder, read_only=True) as opened:
+        hidden = _hidden(opened)
     if not pm.is_registered(archive.web):
         pm.register(archive.web, name="archive.web")
     return Datasette(
@@ -35,20 +34,16 @@ def make_datasette(folder: Path, *, hosts: Collection[str] = ()) -> Datasette:
         },
         metadata={
             "title": "年报 nianbao",
-            "databases": {database.stem: {"tables": _hidden(database)}},
+            "databases": {database.stem: {"tables": hidden}},
             "plugins": {"nianbao": {"hosts": list(hosts)}},
         },
     )
 
 
-def _hidden(database: Path) -> dict[str, dict[str, bool]]:
+def _hidden(opened: Archive) -> dict[str, dict[str, bool]]:
     """Return that all tables are hidden: people query the views, and tables may change."""
-    connection = connect(database, read_only=True)
-    try:
-        rows = connection.execute("select name from sqlite_master where type = 'table'")
-        return {name: {"hidden": True} for (name,) in rows}
-    finally:
-        connection.close()
+    rows = opened.connection.execute("select name from sqlite_master where type = 'table'")
+    return {name: {"hidden": True} for (name,) in rows}
 
 
 def serve(folder: Path, *, host: str, port: int, hosts: Collection[str] = ()) -> None:

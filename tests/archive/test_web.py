@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from archive import Archive
+from archive import Archive, ArchiveError
 from archive.web.server import make_datasette
 from tests.archive.library import fill, truth
 
@@ -144,6 +144,15 @@ def test_what_portals_write_stays_text(tmp_path, nasty):
         assert answer.status_code == 200
         assert "<script" not in answer.text
         assert not re.search(r"<(img|svg)|href=\"javascript", answer.text)
+
+
+def test_an_archive_that_cannot_be_read_is_refused_at_the_start(tmp_path):
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        make_datasette(tmp_path)
+    with Archive.open(tmp_path) as archive:
+        archive.connection.execute("delete from _sqlite_migrations where name like 'm005%'")
+    with pytest.raises(ArchiveError, match="older version of nianbao"):
+        make_datasette(tmp_path)
 
 
 def test_nothing_can_be_written(folder):
