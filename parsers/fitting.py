@@ -41,38 +41,6 @@ _LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
 _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 
 
-def fit_cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
-    """Return one text a column if pieces parted by bars fill *width* columns, else None.
-
-    Bars that pad a row to the widest one leave empty pieces behind it, which are no cells;
-    a piece that begins on a new line behind the last column belongs to the next row.
-    Where the last column seems blank, padding may stand for it: a cell further left may be the one
-    that was dropped, and what follows it have moved up. Only a blank row, and a row whose printed
-    cells don't end with their own sum, are then as they look.
-    """
-    if len(pieces) < width:
-        return None
-    last = pieces[width - 1].strip("\n")
-    cells = [*pieces[: width - 1], last.partition("\n")[0]]
-    if not last.partition("\n")[1]:
-        for piece in pieces[width:]:
-            if "\n" in piece[: len(piece) - len(piece.lstrip())]:
-                break
-            if piece.strip():
-                return None
-    texts = tuple(" ".join(cell.split()) for cell in cells)
-    return texts if texts[-1] or _lacks_its_total(texts[:-1]) else None
-
-
-def _lacks_its_total(texts: Sequence[str]) -> bool:
-    """Whether nothing printed before a blank last column may have moved up into its place."""
-    if not any(texts):
-        return True
-    values = [read_amount(text).value for text in texts]
-    known = [value for value in values if value is not None]
-    return len(known) == len(values) > 2 and sum(known[:-1]) != known[-1]
-
-
 def join_tokens(words: Sequence[str]) -> list[str]:
     """Return the words behind a label as tokens: a sign, a unit or a remark joins its number.
 
@@ -113,6 +81,11 @@ def is_broken(token: str) -> bool:
     return len(token) > 1 and token[0] == "0" and token.isdecimal()
 
 
+# What says that there is nothing stands in a cell, and explains no label.
+_NOTHING = re.compile(r"[无未没]")
+_LABEL = re.compile(r"(?:\d[.,])?[(一-龥]")
+
+
 def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
     """Return one token a column where there is exactly one for each, else None.
 
@@ -122,12 +95,17 @@ def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
     values = list(tokens)
     if len(values) > width:
         first = next((i for i, token in enumerate(values) if is_value(token)), len(values))
-        values = values[first:] if len(values) - first >= width else values
-    if len(values) > width and not is_value(values[width]):
+        if len(values) - first >= width and not any(map(_NOTHING.search, values[:first])):
+            values = values[first:]
+    if len(values) > width and _is_label(values[width]) and all(map(is_value, values[:width])):
         values = values[:width]
     if len(values) != width or any(map(is_broken, values)):
         return None
     return tuple(values)
+
+
+def _is_label(token: str) -> bool:
+    return bool(_LABEL.match(token)) and not _NOTHING.match(token)
 
 
 def choose_edition(

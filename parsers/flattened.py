@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.across import across_in_stream
+from parsers.barred import fit_barred
 from parsers.fitting import (
     Found,
     are_plain,
     choose_edition,
     column_order,
-    fit_cells,
     fit_tokens,
     is_value,
     join_tokens,
@@ -82,10 +82,12 @@ def _small_tables(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) 
     """Yield rows of the tables whose labels are distinct enough to be looked for one by one."""
     tables = _own_tables(forms)
     labels = list(_labels(stream, *_vocabulary(forms)))
+    later = _heads_of_blocks(labels)
     heads: list[tuple[Table, Column]] = []
     units: dict[Table, str] = {}
     open_until = -1
-    for label, end in zip(labels, _ends(labels, len(stream.compact)), strict=True):
+    ends_of_rows = _ends(labels, len(stream.compact))
+    for label, end, block_heads in zip(labels, ends_of_rows, later, strict=True):
         if label.row is None:
             if label.columns:
                 heads.extend(label.columns)
@@ -101,7 +103,8 @@ def _small_tables(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) 
             continue
         words = stream.words_between(label.end, _before_marker(stream, label.end, end))
         editions = _editions(tables, label.table.id, label.row.id)
-        table, row = choose_edition(editions, heads, sum(map(is_value, words)), prefer)
+        named = heads or block_heads  # a row that was torn above its heads
+        table, row = choose_edition(editions, named, sum(map(is_value, words)), prefer)
         found = _row(stream, label, end, table, row, _order(heads, table))
         if found is not None:
             unit = units.get(table)
@@ -113,6 +116,18 @@ def _small_tables(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) 
 def _own_tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
     tables = (table for form in forms for table in form.tables)
     return tuple(table for table in tables if not table.ends and table.layout == "down")
+
+
+def _heads_of_blocks(labels: Sequence[_Label]) -> list[list[tuple[Table, Column]]]:
+    """Return for each label the heads between the heading above it and the next one."""
+    blocks: list[list[tuple[Table, Column]]] = []
+    block: list[tuple[Table, Column]] = []
+    for label in labels:
+        if label.row is None and not label.columns:
+            block = []
+        block.extend(label.columns)
+        blocks.append(block)
+    return blocks
 
 
 @cache
@@ -193,13 +208,12 @@ def _row(
     place = stream.place_at(label.start)
     words = stream.words_between(start, end)
     last = end == len(stream.compact)
-    loose = True
-    if stream.bars:
-        pieces = stream.raw_between(start, end).split("|")
-        loose = len(pieces) == 1
-        cells = None if loose else fit_cells(_between_pairs(pieces[1:], width), width)
+    raw = stream.raw_between(start, end) if stream.bars else ""
+    loose = "|" not in raw
+    if not loose:
+        cells = fit_barred(raw, width)
         if cells is not None:
-            closed = not last or len(pieces) > width + 1
+            closed = not last or raw.count("|") > width
             return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
     elif len(words) == width and not last and are_plain(words):
         return Found(table, row, _ordered(tuple(words), order), (), place, loose)
@@ -210,14 +224,16 @@ def _row(
         return None
     if not any(map(is_value, tokens)):
         return None if last else Found(table, row, (), tuple(tokens), place)
-    cells = fit_tokens(tokens, width)
+    cells = fit_tokens(tokens, width) if loose else None
     if cells is not None:
         return Found(
             table, row, _ordered(cells, order), (), place, loose, cut=last and len(tokens) == width
         )
     glued = start < len(stream.compact) and not stream.begins_word(start)
-    values = [token for token in tokens if is_value(token)]
-    return Found(table, row, (), tuple(values), place, loose, glued)
+    values = tuple(token for token in tokens if is_value(token))
+    # A repair lays tokens in the form's order; a table printed in another one has no repair.
+    unknown = () if order == tuple(range(width)) else (None,) * width
+    return Found(table, row, unknown, values, place, loose, glued)
 
 
 def _is_sentence(tokens: Sequence[str], width: int) -> bool:
@@ -226,16 +242,6 @@ def _is_sentence(tokens: Sequence[str], width: int) -> bool:
     if first >= width or not any(map(is_value, tokens)):
         return False
     return any(_PROSE.search(token) for token in tokens if not is_value(token))
-
-
-def _between_pairs(pieces: list[str], width: int) -> list[str]:
-    """Return the pieces without those between the bar that ends a line and the one on the next.
-
-    They are no cells where each cell has a bar on both sides and a line of its own.
-    """
-    breaks = pieces[: 2 * width : 2]
-    paired = len(pieces) >= 2 * width and all("\n" in p and not p.strip() for p in breaks)
-    return pieces[1::2] if paired else pieces
 
 
 def _ordered(cells: tuple[str, ...], order: tuple[int, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Undo what a flattening did to the rows of a table, as far as the identities allow one answer."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -23,6 +24,8 @@ from parsers.report import State
 
 # More readings than this of one row are not told apart by any identity.
 _MOST = 400
+# A dash that was glued to digits looks like a sign; no number is printed like that.
+_GARBLED = re.compile(r"[+-]0\d+")
 _MOST_SUMS = 10_000
 
 
@@ -103,7 +106,16 @@ def _whole(row: Found) -> Found:
     holds = bool(_sums(row.table)) and _adds_up(row)
     if holds or (row.cells[-1] == "0" and not row.table.columns[-1].money):
         return row
+    if row.cells[-1] == _next_number(row):  # behind a row that a blank was dropped from
+        return row._replace(cells=(None,) * len(row.cells), tokens=tuple(map(str, row.cells)))
     return row._replace(cells=(*row.cells[:-1], None), tokens=tuple(map(str, row.cells)))
+
+
+def _next_number(row: Found) -> str:
+    """Return the number of the label that the form prints next, without its point."""
+    rows = row.table.rows
+    following = rows[rows.index(row.row) + 1 :][:1]
+    return following[0].number.rstrip(".") if following else ""
 
 
 def _repair_table(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Found]:
@@ -149,7 +161,7 @@ def _across_readings(table: Table, tokens: Sequence[str], *, loose: bool) -> lis
     damage = _damage(
         tokens, width * len(table.rows), loose=loose, glued=glued, short=short and not glued
     )
-    return _bounded(tokens, width * len(table.rows), sums, damage, Budget(share=10_000))
+    return _readings(tokens, width * len(table.rows), sums, damage, Budget(share=10_000))
 
 
 def _is_short(row: Found) -> bool:
@@ -219,13 +231,43 @@ def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list
     width = len(table.columns)
     sums = _sums(table)
     glued = _is_glued(row)
+    if glued and len(tokens) > 1:
+        return None  # a part of one token may belong to the next one
     damage = _damage(tokens, width, loose=row.loose, glued=glued, short=signs.short)
-    if not sums and not glued and (len(tokens) < width or not row.loose):
+    blanks = len(tokens) < width or (signs.short and width > 1)
+    if not sums and not glued and (blanks or not row.loose):
         return None  # no identity says which columns are blank
+    return _readings(tokens, width, sums, damage, budget)
+
+
+def _readings(
+    tokens: Sequence[str], width: int, sums: Sequence[Sum], damage: Damage, budget: Budget
+) -> list[Reading] | None:
+    """Return the readings worth comparing, or None if nobody can tell what is printed.
+
+    One without blanks is held against the identities. Where there is none, joined numbers need
+    a sum that speaks for them, and of glued digits the total may be gone like any other cell.
+    """
+    if any(map(_GARBLED.fullmatch, tokens)):
+        return None
     found = _bounded(tokens, width, sums, damage, budget)
     if found == [] and not damage.dropped:
-        return _bounded(tokens, width, sums, damage._replace(dropped=True), budget)
+        found = _bounded(tokens, width, sums, damage._replace(dropped=True), budget)
+    if not found or any(not any(piece.is_blank for piece in cells) for cells in found):
+        return found
+    if len(tokens) > width:
+        return found if any(_adds_up_to(sums, cells) for cells in found) else None
+    if damage.glued:
+        return _bounded(tokens, width, sums, damage._replace(totals=True), budget)
     return found
+
+
+def _adds_up_to(sums: Sequence[Sum], cells: Reading) -> bool:
+    """Whether what is printed of the parts is each total, wherever a blank may have been."""
+    return bool(sums) and all(
+        cells[item.total].value == sum(cells[part].value or 0 for part in item.parts)
+        for item in sums
+    )
 
 
 def _bounded(

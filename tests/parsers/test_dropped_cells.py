@@ -28,6 +28,12 @@ def states(row: str) -> list[str]:
         ("1 |  | 3 |", ["1", "blank", "3"]),
         (" |  |  |", ["blank", "blank", "blank"]),
         ("1 | 2 |  |", ["lost", "lost", "lost"]),  # the last bar may close a row of two cells
+        ("1 | 1 0 | 3 |", ["lost", "lost", "lost"]),  # two numbers in one cell are not ten
+        ("1 | 2 | 3 4 |", ["lost", "lost", "lost"]),
+        ("1 | 2 | 3 | 4 |", ["lost", "lost", "lost"]),
+        ("1 | 2 | 3 |\n17", ["1", "2", "3"]),  # a page number below a whole line
+        ("\n|\n1\n|\n2\n|\n3\n17", ["lost", "lost", "lost"]),
+        ("1 2 | 3 |  |", ["lost", "lost", "lost"]),
     ],
 )
 def test_bars_tell_a_blank_from_the_end_of_a_row(row: str, expected: list[str]) -> None:

@@ -59,6 +59,16 @@ def test_a_total_is_known_where_all_readings_share_it() -> None:
     assert read(["1", "84", "0", "0", "0", "0", "1", "84"]) == ["lost"] * 6 + ["184!"]
 
 
+@pytest.mark.parametrize("row", ["1 0 0 0 0 1 0 1", "22 0 0 0 0 0 22 18", "5 5 0 0 0 0 0 5"])
+def test_a_stray_number_is_not_joined_to_another(row: str) -> None:
+    assert read(row.split()) == ["lost"] * 7
+
+
+@pytest.mark.parametrize("digits", ["000000", "-00000", "00000"])
+def test_glued_digits_too_few_for_the_row_are_lost(digits: str) -> None:
+    assert read([digits], between="") == ["lost"] * 7
+
+
 def test_an_error_of_the_document_stays_as_printed() -> None:
     assert read(["1", "0", "0", "0", "0", "0", "0"]) == ["1", "0", "0", "0", "0", "0", "0"]
 

@@ -1,0 +1,69 @@
+"""Lay the pieces of a row that bars part onto the columns of its table."""
+
+from collections.abc import Sequence
+
+from parsers.amounts import read_amount
+from parsers.fitting import is_value, join_tokens
+
+
+def fit_barred(raw: str, width: int) -> tuple[str, ...] | None:
+    """Return one text a column if the bars in *raw* part *width* of them, else None.
+
+    Bars that pad a row to the widest one leave empty pieces behind it, which are no cells. A row
+    that stands on one line ends with it; where cells have lines of their own, what follows the
+    last column must be words: a number more than the columns take has no place.
+    Where the last column seems blank, padding may stand for it: a cell further left may be the one
+    that was dropped, and what follows it have moved up. Only a blank row, and a row whose printed
+    cells don't end with their own sum, are then as they look.
+
+    Args:
+        raw: what is printed behind the label, up to the next one.
+        width: the columns of the table.
+    """
+    line = raw.partition("\n")[0].split("|")
+    if len(line) > width + 1 or (len(line) > width and line[width].strip()):
+        return _cells(line, width)
+    before, *pieces = raw.split("|")
+    return _cells([before, *_between_pairs(pieces, width)], width)
+
+
+def _between_pairs(pieces: list[str], width: int) -> list[str]:
+    """Return the pieces without those between the bar that ends a line and the one on the next.
+
+    They are no cells where each cell has a bar on both sides and a line of its own.
+    """
+    breaks = pieces[: 2 * width : 2]
+    paired = len(pieces) >= 2 * width and all("\n" in p and not p.strip() for p in breaks)
+    return pieces[1::2] if paired else pieces
+
+
+def _cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
+    if len(pieces) <= width or any(map(is_value, join_tokens(pieces[0].split()))):
+        return None
+    last, _, rest = pieces[width].strip("\n").partition("\n")
+    behind = rest.split()
+    if behind and is_value(behind[0]):
+        return None
+    cells = [join_tokens(piece.split()) for piece in (*pieces[1:width], last)]
+    if any(len(words) > 1 and any(map(is_value, words)) for words in cells):
+        return None
+    if not behind and not _end_the_row(pieces[width + 1 :]):
+        return None
+    texts = tuple(map(" ".join, cells))
+    if texts[-1] or not any(texts):
+        return texts
+    return texts if len(pieces) > width + 1 and _lacks_its_total(texts[:-1]) else None
+
+
+def _end_the_row(pieces: Sequence[str]) -> bool:
+    """Whether what stands behind the last column is padding, or begins a row on its own line."""
+    following = next((piece for piece in pieces if piece.strip()), "\n")
+    on_a_line = "\n" in following[: len(following) - len(following.lstrip())]
+    return on_a_line and not any(map(is_value, following.split()[:1]))
+
+
+def _lacks_its_total(texts: Sequence[str]) -> bool:
+    """Whether nothing printed before a blank last column may have moved up into its place."""
+    values = [read_amount(text).value for text in texts]
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) > 2 and sum(known[:-1]) != known[-1]
