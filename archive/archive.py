@@ -49,7 +49,7 @@ from archive.reading import Reading
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
 from archive.reparse import Effect, reparse
-from archive.runs import SourceState, source_states
+from archive.runs import SourceState, reports_a_year, source_states
 from archive.search import Facets, Filters, Hit, Narrow, count_facets, search_hits
 from archive.timestamps import stamp_manifests
 from archive.verify import Fault, faults
@@ -149,6 +149,10 @@ class Archive:
     def source_states(self) -> list[SourceState]:
         """Return how each source stands that was crawled: its runs, what is known and waiting."""
         return list(source_states(self.connection))
+
+    def reports_a_year(self, source: str) -> dict[int, int]:
+        """Return how many reports of each year *source* has brought."""
+        return reports_a_year(self.connection, source)
 
     def recorder(self, frontier: Frontier, *, reading: Reading | None = None) -> Recorder:
         """Return the writer of *frontier*'s run: a thread of its own, ended by `close`.

@@ -37,6 +37,11 @@ def source_states(connection: Connection) -> Iterator[SourceState]:
         )
 
 
+def reports_a_year(connection: Connection, source: str) -> dict[int, int]:
+    """Return how many reports of each year *source* has brought."""
+    return dict(connection.execute(A_YEAR, {"source": source}).fetchall())
+
+
 def summarise(connection: Connection, run: int) -> dict[str, int]:
     """Return the numbers of *run* as the contract's summary names them.
 
@@ -106,6 +111,12 @@ select
     ) + (
         select coalesce(sum(attempts), 0) from frontier where run = :run
     ) as requests
+"""
+
+A_YEAR = """
+select year, count(*) from reports
+where portal = :source and year is not null
+group by year
 """
 
 STATES = """

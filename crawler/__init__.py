@@ -1,7 +1,7 @@
 """The door of the crawler: a source goes in, its captures end up in the archive."""
 
 from crawler.door import crawl
-from crawler.jobs import Plan, plans
+from crawler.jobs import Plan, plans, shortfalls
 from crawler.options import Options, OptionsError, load_options, override
 from crawler.sources import (
     Source,
@@ -38,6 +38,7 @@ __all__ = [
     "parse_source",
     "plans",
     "propose",
+    "shortfalls",
     "source_at",
     "source_named",
     "survey",

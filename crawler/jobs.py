@@ -1,6 +1,6 @@
 """Say which sources are due, what a run would fetch from whom, and how long it takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -86,6 +86,20 @@ def in_season(day: date) -> bool:
     """
     deadlines = (date(day.year, month, last) for month, last in _DEADLINES)
     return any(abs(day - deadline) <= _WEEKS_AROUND for deadline in deadlines)
+
+
+def shortfalls(source: Source, found: Mapping[int, int], today: date) -> Iterator[tuple[int, int]]:
+    """Yield the years of which *source* has brought too few reports, and how many it has.
+
+    What it should bring stands in its file, what it brought of each year is *found*. A year
+    counts once its last deadline is over.
+    """
+    expected = source.expect
+    last = today.year - (1 if (today.month, today.day) > _DEADLINES[-1] else 2)
+    for year in range(expected.since or last, last + 1):
+        count = found.get(year, 0)
+        if count < expected.reports_a_year:
+            yield year, count
 
 
 def _due(source: Source, state: SourceState | None, now: datetime) -> tuple[bool, str]:

@@ -83,10 +83,22 @@ def crawl_and_read(
                 raise click.UsageError(str(error)) from error
         with ProgressBar("reports") as progress:
             done = archive.ingest(progress=progress.show)
+        for source in sources:
+            _compare(archive, source)
         if options.timestamps:
             _timestamp(archive, options.timestamps)
     done.add(reading.result)
     return summary, done
+
+
+def _compare(archive: Archive, source: "Source") -> None:
+    """Say of which years a source has brought fewer reports than its file expects."""
+    import crawler
+
+    found = archive.reports_a_year(source.name)
+    expected = source.expect.reports_a_year
+    for year, count in crawler.shortfalls(source, found, datetime.now(UTC).date()):
+        say(f"{source.name}: {count} reports of {year}, expected are {expected}", fg="yellow")
 
 
 def _timestamp(archive: Archive, authority: str) -> None:

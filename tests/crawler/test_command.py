@@ -41,6 +41,15 @@ def test_a_page_budget_ends_a_run_in_part_and_the_next_goes_on(archive):
     assert rest.exit_code == 0
 
 
+def test_a_run_says_of_which_years_a_source_has_brought_too_few(archive):
+    plain = (archive / "sources" / "plain.toml").read_text(encoding="utf-8")
+    text = f"{plain}[expect]\nreports_a_year = 4\nsince = 2014\n"
+    (archive / "sources" / "demanding.toml").write_text(text, encoding="utf-8")
+    result = crawl("demanding", "--archive", archive, *LOOPBACK)
+    assert "demanding: 0 reports of 2014, expected are 4" in result.stderr
+    assert result.exit_code == 0
+
+
 def test_a_source_that_another_process_holds_is_left_to_it(archive):
     with Archive.open(archive) as opened, opened.hold("plain"):
         result = crawl("plain", "--archive", archive, *LOOPBACK)

@@ -1,13 +1,14 @@
 """Which sources are due, and what a run over them would take."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from archive import SourceState
 from crawler import Options
-from crawler.jobs import plan
-from crawler.sources import Source
+from crawler.jobs import plan, shortfalls
+from crawler.sources import Expectations, Source
 
 SOURCE = Source(
     name="a", title="A", seeds=("http://a.test/",), every_days=30, season_every_days=7, delay=2.0
@@ -44,3 +45,22 @@ def test_a_plan_counts_what_is_known_and_the_pauses_between():
 def test_a_first_run_is_bounded_by_its_pages():
     planned = plan(SOURCE, None, Options(max_pages=100), now=JUNE).to_dict()
     assert (planned["pages"], planned["time"]) == ("at most 100", "at most 0:04:10")
+
+
+@pytest.mark.parametrize(
+    ("since", "today", "short"),
+    [
+        (2020, date(2024, 3, 31), [(2021, 3), (2022, 0)]),
+        (2020, date(2024, 4, 1), [(2021, 3), (2022, 0), (2023, 2)]),
+        (0, date(2024, 4, 1), [(2023, 2)]),
+    ],
+)
+def test_a_source_falls_short_of_its_expectations_once_the_last_deadline_is_over(
+    since, today, short
+):
+    source = replace(SOURCE, expect=Expectations(reports_a_year=4, since=since))
+    assert list(shortfalls(source, {2019: 1, 2020: 5, 2021: 3, 2023: 2}, today)) == short
+
+
+def test_a_source_of_which_nothing_is_expected_never_falls_short():
+    assert list(shortfalls(SOURCE, {}, date(2024, 4, 1))) == []
