@@ -1,7 +1,7 @@
 """The marks in a page's text where tables, rows, cells and lines begin, and their blocks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import repeat
 
 from parsers.document import Block, Cell, Grid, Line
@@ -37,13 +37,22 @@ _SPANS = re.compile(f"{CELL}[^,]{{0,20}},[^,]{{0,20}},")
 _new = tuple.__new__  # a page has hundreds of lines and cells: their own constructors cost twice
 
 
+Table = Callable[[str, str], Iterator[Block]]
+
+
 def as_lines(marked: str) -> str:
     """Return a marked text with a line feed for each mark of a break, and none from the markup."""
     return marked.replace("\r", " ").replace("\n", " ").replace(BREAK, "\n")
 
 
-def blocks(marked: str) -> Iterator[Block]:
-    """Yield the blocks of a marked text; a table that holds others is layout, no grid."""
+def blocks(marked: str, table: Table | None = None) -> Iterator[Block]:
+    """Yield the blocks of a marked text; a table that holds others is layout, no grid.
+
+    Args:
+        marked: the text, normalised.
+        table: yields the blocks of a table from the text behind its first row's mark and the
+            table's place; without it spans are read as HTML has them.
+    """
     parts = re.split(f"([{TABLE}{END}])", marked)
     layout = _layout(parts)
     depth = count = 0
@@ -56,7 +65,7 @@ def blocks(marked: str) -> Iterator[Block]:
             count += 1
             before, _, rows = part.partition(ROW)
             yield from _lines(_SPANS.sub("\n", before))
-            yield from _table(rows, f"table {count}")
+            yield from (table or _table)(rows, f"table {count}")
         else:
             yield from _lines(_SPANS.sub("\n", part).replace(ROW, "\n"))
 
@@ -105,7 +114,7 @@ def _grid(rows: str, place: str) -> Grid:
             column += 1
         end = column + len(raws)
         if line.count(_PLAIN) == len(raws) and max(hanging[column:], default=0) <= row:
-            texts = [_cell_text(raw[2:]) for raw in raws[:_WIDEST]]
+            texts = [cell_text(raw[2:]) for raw in raws[:_WIDEST]]
             places = zip(
                 texts, repeat(row), range(column, end), repeat(1), repeat(1), repeat(where)
             )
@@ -123,7 +132,7 @@ def _grid(rows: str, place: str) -> Grid:
             if down > 1:
                 hanging.extend([0] * (column + across - len(hanging)))
                 hanging[column : column + across] = [height + down - 1] * across
-            cells.append(_new(Cell, (_cell_text(text), row, column, down, across, where)))
+            cells.append(_new(Cell, (cell_text(text), row, column, down, across, where)))
             column += across
         width = max(width, column)
     return Grid(tuple(cells), height, width, place)
@@ -134,7 +143,8 @@ def _span(raw: str) -> int:
     return max(1, int(digits)) if digits.isdecimal() and digits.isascii() else 1
 
 
-def _cell_text(text: str) -> str:
+def cell_text(text: str) -> str:
+    """Return a cell's text with single spaces, and no empty line."""
     text = text.strip()
     if text.isalnum() or not text:
         return text

@@ -1,12 +1,17 @@
 """Read a Word file (.docx) from its XML: paragraphs and tables, as the last revision has them."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from parsers.document import Block, Cell, Document, Grid, Line
+from lxml import etree
+
+from parsers.document import Cell, Document, Grid
 from parsers.errors import UnreadableMediaError
+from parsers.normal import normalise
+from parsers.readers import marks
 from parsers.readers.parts import opened_zip, read_xml
-from parsers.readers.tidy import tidied
 
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_SPACE = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -19,13 +24,46 @@ def _tag(name: str) -> str:
     return f"{{{_SPACE}}}{name}"
 
 
-_BODY, _PARAGRAPH, _TABLE, _ROW, _CELL = map(_tag, ("body", "p", "tbl", "tr", "tc"))
-_TEXT, _TAB, _HYPHEN, _BREAK, _RETURN = map(_tag, ("t", "tab", "noBreakHyphen", "br", "cr"))
-_SAID = (_TEXT, _TAB, _HYPHEN, _BREAK, _RETURN)
-_ROW_PROPERTIES, _CELL_PROPERTIES, _TAB_STOPS = map(_tag, ("trPr", "tcPr", "tabs"))
-_SPAN, _VERTICAL, _BEFORE, _VALUE = map(_tag, ("gridSpan", "vMerge", "gridBefore", "val"))
+_BODY, _PARAGRAPH, _ROW_PROPERTIES = map(_tag, ("body", "p", "trPr"))
 _DELETED, _MOVED, _READING, _BOX = map(_tag, ("del", "moveFrom", "rt", "txbxContent"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+# Columns that a row leaves out stand in its text as a cell, its merge this sign.
+_GAP = "-"
+_MARKS = f"{marks.TABLE}{marks.END}{marks.ROW}{marks.CELL}{marks.BREAK}"
+# The body as one text with marks in it, made in C: walking its cells costs three times as much.
+_STYLESHEET = f"""
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:w="{_SPACE}">
+<xsl:output method="text"/>
+<xsl:template match="text()|w:tabs|w:tblPr|w:sectPr"/>
+<xsl:template match="w:p">
+  <xsl:text>&#10;</xsl:text><xsl:apply-templates/><xsl:text>&#10;</xsl:text>
+</xsl:template>
+<xsl:template match="w:t"><xsl:value-of select="translate(., '{_MARKS}', '')"/></xsl:template>
+<xsl:template match="w:tab"><xsl:text>&#32;</xsl:text></xsl:template>
+<xsl:template match="w:noBreakHyphen"><xsl:text>-</xsl:text></xsl:template>
+<xsl:template match="w:br|w:cr"><xsl:text>&#10;</xsl:text></xsl:template>
+<xsl:template match="w:tbl">
+  <xsl:text>{marks.TABLE}</xsl:text><xsl:apply-templates/><xsl:text>{marks.END}</xsl:text>
+</xsl:template>
+<xsl:template match="w:tr"><xsl:text>{marks.ROW}</xsl:text><xsl:apply-templates/></xsl:template>
+<xsl:template match="w:trPr"><xsl:apply-templates select="w:gridBefore"/></xsl:template>
+<xsl:template match="w:gridBefore">
+  <xsl:text>{marks.CELL}</xsl:text><xsl:apply-templates select="@w:val"/>
+  <xsl:text>,{_GAP},</xsl:text>
+</xsl:template>
+<xsl:template match="w:tc">
+  <xsl:text>{marks.CELL}</xsl:text><xsl:apply-templates select="w:tcPr/w:gridSpan/@w:val"/>
+  <xsl:text>,</xsl:text><xsl:apply-templates select="w:tcPr/w:vMerge"/>
+  <xsl:text>,</xsl:text><xsl:apply-templates/>
+</xsl:template>
+<xsl:template match="w:tcPr"/>
+<xsl:template match="w:vMerge">
+  <xsl:value-of select="number(@w:val and @w:val != 'continue')"/>
+</xsl:template>
+<xsl:template match="@w:val"><xsl:value-of select="translate(., ',{_MARKS}', '')"/></xsl:template>
+</xsl:stylesheet>
+"""
 
 
 def read_docx(content: bytes) -> Document:
@@ -47,7 +85,7 @@ def read_docx(content: bytes) -> Document:
     if body is None:
         raise UnreadableMediaError(f"the Word file's {_MAIN} has no body")
     _settle(body)
-    return Document(tidied(_blocks(body)), "word")
+    return Document(tuple(marks.blocks(normalise(_marked(body)), _grid)), "word")
 
 
 def _without(xml: bytes, tag: bytes) -> bytes:
@@ -66,7 +104,7 @@ def _without(xml: bytes, tag: bytes) -> bytes:
 
 
 def _settle(body: Any) -> None:
-    """Make the last revision the only one, and let what prints no letters print them."""
+    """Make the last revision the only one, and let boxes stand beside what they are drawn upon."""
     for gone in list(body.iter(_DELETED, _MOVED, _READING, _FALLBACK)):
         holder = gone.getparent()
         if holder is not None and holder.tag == _ROW_PROPERTIES:
@@ -78,77 +116,50 @@ def _settle(body: Any) -> None:
         paragraph = next(box.iterancestors(_PARAGRAPH), None)
         if paragraph is not None:
             for part in reversed(box):
-                paragraph.addnext(part)  # beside what it is drawn upon
-    for said in body.iter(_TAB, _HYPHEN, _BREAK, _RETURN):
-        if said.getparent().tag != _TAB_STOPS:
-            said.text = {_TAB: "\t", _HYPHEN: "-"}.get(said.tag, "\n")
+                paragraph.addnext(part)
 
 
-def _blocks(holder: Any) -> Iterator[Block]:
-    """Yield the lines and tables of a body or a cell, their text as the file has it."""
-    for part in holder:
-        if part.tag == _PARAGRAPH:
-            yield from (Line(line) for line in _said(part).split("\n"))
-        elif part.tag == _TABLE:
-            yield from _table(part)
-        elif len(part) and part.tag != _CELL_PROPERTIES:
-            yield from _blocks(part)  # content controls, custom XML, insertions
+@cache
+def _stylesheet() -> etree.XSLT:
+    return etree.XSLT(etree.XML(re.sub(r">\s+<", "><", _STYLESHEET)))
 
 
-def _table(table: Any) -> Iterator[Block]:
-    if next(table.iterdescendants(_TABLE), None) is not None:
-        for cell in table.iter(_CELL):
-            if next(cell.iterancestors(_TABLE)) is table:
-                yield from _blocks(cell)
-        return
-    yield _grid(table)
+def _marked(body: Any) -> str:
+    """Return the text of a body with the marks of `parsers.readers.marks` in it.
+
+    A cell's mark is followed by its column span, 0 where it goes on from above or 1 where one
+    begins that may go on below, each with a comma.
+    """
+    return str(_stylesheet()(body))
 
 
-def _grid(table: Any) -> Grid:
+def _grid(rows: str, _: str) -> Iterator[Grid]:
     cells: list[Cell] = []
     hanging: dict[int, int] = {}  # by column: which cell hangs down into it
     width = number = 0
-    for number, row in enumerate(table.iter(_ROW), 1):
-        column = _number(row.find(f"{_ROW_PROPERTIES}/{_BEFORE}"), 0)
-        for cell in row.iter(_CELL):
-            span, merge = _spans(cell)
-            span = min(span, _WIDEST - column)
+    for number, line in enumerate(rows.split(marks.ROW), 1):
+        column = 0
+        for raw in line.split(marks.CELL)[1:]:
+            across, merge, text = raw.split(",", 2)
+            if merge == _GAP:
+                column += _number(across, 0)
+                continue
+            span = min(_number(across, 1), _WIDEST - column)
             if span < 1:
                 break
             above = hanging.pop(column, None)
-            if merge == "continue" and above is not None:
+            if merge == "0" and above is not None:
                 cells[above] = cells[above]._replace(rowspan=number - cells[above].row)
                 hanging[column] = above
             else:
-                if merge is not None:
+                if merge:
                     hanging[column] = len(cells)
                 place = f"row {number} column {column + 1}"
-                cells.append(Cell(_cell_text(cell), number - 1, column, 1, span, place))
+                cells.append(Cell(marks.cell_text(text), number - 1, column, 1, span, place))
             column += span
         width = max(width, column)
-    return Grid(tuple(cells), number, width)
+    yield Grid(tuple(cells), number, width)
 
 
-def _spans(cell: Any) -> tuple[int, str | None]:
-    """Return how many columns a cell covers, and whether it begins or continues a column's."""
-    span, merge = 1, None
-    properties = cell.find(_CELL_PROPERTIES)
-    for part in properties.iterchildren(_SPAN, _VERTICAL) if properties is not None else ():
-        if part.tag == _SPAN:
-            span = _number(part, 1)
-        else:
-            merge = part.get(_VALUE, "continue")
-    return span, merge
-
-
-def _number(element: Any, default: int) -> int:
-    raw = element.get(_VALUE, "") if element is not None else ""
+def _number(raw: str, default: int) -> int:
     return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 6 else default
-
-
-def _cell_text(cell: Any) -> str:
-    return "\n".join(_said(paragraph) for paragraph in cell.iter(_PARAGRAPH))
-
-
-def _said(paragraph: Any) -> str:
-    return "".join(paragraph.itertext(*_SAID))
