@@ -112,13 +112,15 @@ def _line(
         texts.update((cell.column + more, "") for more in range(1, cell.colspan))
     order = [column.id for column in table.columns]
     printed = sorted(heads)
+    pushed_out = heads and any(text for at, text in texts.items() if at > printed[-1])
     if (
         heads
+        and not pushed_out
         and [*map(heads.get, printed)] == order * (len(printed) // width)
         and set(printed) <= set(texts)
     ):
         line = [texts[column] for column in printed]
-    elif len(heads) == width * len(table.rows) and set(printed) <= set(texts):
+    elif not pushed_out and len(heads) == width * len(table.rows) and set(printed) <= set(texts):
         yield from _reordered([texts[column] for column in printed], table, heads)
         return
     else:

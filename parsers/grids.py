@@ -8,8 +8,8 @@ from typing import NamedTuple
 from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
-from parsers.fitting import Found, choose_edition, unit_in_head
-from parsers.forms import Form, Row, Table
+from parsers.fitting import Found, choose_edition, is_value, unit_in_head
+from parsers.forms import Form, Identity, Row, Table
 from parsers.matching import Meaning, between, label_key, nearest, vocabulary
 from parsers.normal import squeeze
 from parsers.report import State
@@ -31,13 +31,15 @@ class _Heads:
     """The column labels read so far: for each table the grid column of each column's label.
 
     `order` is kept for a table that goes on in another grid without heads, `units` are those
-    that heads of money print, and `seen` are the tables with a row already.
+    that heads of money print, `seen` are the tables with a row already, and `edge` is the last
+    column that has a head of any kind.
     """
 
     places: dict[Table, dict[str, int]] = field(default_factory=dict)
     order: dict[Table, tuple[int, ...]] = field(default_factory=dict)
     units: dict[Table, str] = field(default_factory=dict)
     seen: set[Table] = field(default_factory=set)
+    edge: int = 0
 
 
 def grid_rows(
@@ -51,7 +53,7 @@ def grid_rows(
     heads = _Heads()
     others: list[Grid] = []
     for grid in grids:
-        rows = list(_Reader(tables, heads, prefer).rows(grid))
+        rows = _in_believed_order(list(_Reader(tables, heads, prefer).rows(grid)), heads)
         if not rows:
             others.append(grid)
         yield from rows
@@ -85,6 +87,7 @@ class _Reader:
     def rows(self, grid: Grid) -> Iterator[Found]:
         labelled: list[_Labelled] = []
         self.heads.places.clear()
+        self.heads.edge = 0
         for cells in grid.rows():
             line = self._labelled(cells)
             if line is None or (line.row is None and self._names_columns(cells)):
@@ -150,6 +153,7 @@ class _Reader:
         return any(cell.text and _meaning(self.tables, cell.text).columns for cell in cells)
 
     def _note_heads(self, cells: Sequence[Cell]) -> None:
+        self.heads.edge = max(self.heads.edge, *(cell.column for cell in cells if cell.text), 0)
         named = [
             (cell, table, column)
             for cell in cells
@@ -194,15 +198,17 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
     width = len(table.columns)
     where = line.label.place
     unit = heads.units.get(table, "")
+    pushed_out = False
     if len(places) == width:
         columns = [places[column.id] for column in table.columns]
-        if len(set(columns)) == width:
+        if _are_one_beside_the_other(columns):
             if columns != sorted(columns) or table in heads.order:
                 heads.order[table] = _ranks(columns)
-            cells = _by_geometry(line.values, columns)
+            pushed_out = _is_pushed_out(line.values, heads.edge)
+            cells = None if pushed_out else _by_geometry(line.values, columns)
             if cells is not None:
                 return Found(table, row, cells, (), where, money_unit=unit)
-    texts = _in_order(line, width)
+    texts = None if pushed_out else _in_order(line, width)
     order = heads.order.get(table, tuple(range(width)))
     if texts is None:
         printed = tuple(cell.text for cell in line.values if cell.text)
@@ -210,6 +216,54 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
         unknown = () if order == tuple(range(width)) else (None,) * width
         return Found(table, row, unknown, printed, where)
     return Found(table, row, tuple(texts[place] for place in order), (), where, money_unit=unit)
+
+
+def _in_believed_order(rows: list[Found], heads: _Heads) -> list[Found]:
+    """Return the rows as the heads order them, or as the form does where only that adds up.
+
+    A wrong span pushes heads to other columns than those they stand over.
+    """
+    for table, order in heads.order.items():
+        own = [found for found in rows if found.table is table and len(found.cells) == len(order)]
+        plain = [found._replace(cells=_in_form_order(found.cells, order)) for found in own]
+        if _rows_that_add_up(plain) > _rows_that_add_up(own):
+            believed = dict(zip((found.row.id for found in own), plain, strict=True))
+            rows = [believed.get(f.row.id, f) if f.table is table else f for f in rows]
+    return rows
+
+
+def _in_form_order(cells: Sequence[str | None], order: Sequence[int]) -> tuple[str | None, ...]:
+    """Return cells that were laid in a printed order as they stand from left to right."""
+    return tuple(cells[order.index(place)] for place in range(len(order)))
+
+
+def _rows_that_add_up(rows: Sequence[Found]) -> int:
+    return sum(
+        1
+        for found in rows
+        for identity in found.table.identities
+        if identity.over == "rows" and _adds_up(found, identity)
+    )
+
+
+def _adds_up(found: Found, identity: Identity) -> bool:
+    ids = [column.id for column in found.table.columns]
+    texts = dict(zip(ids, found.cells, strict=True))
+    left, right = (
+        [read_amount(texts[name] or "").value for name in side]
+        for side in (identity.left, identity.right)
+    )
+    known = [[value for value in side if value is not None] for side in (left, right)]
+    return None not in (*left, *right) and sum(known[0]) == sum(known[1])
+
+
+def _are_one_beside_the_other(columns: Sequence[int]) -> bool:
+    """Whether the heads stand in the form's order, or in another one without a gap.
+
+    Heads in disorder with gaps between them were pushed there by a wrong span.
+    """
+    ordered = sorted(set(columns))
+    return ordered == list(columns) or ordered == [*range(ordered[0], ordered[0] + len(columns))]
 
 
 def _ranks(columns: Sequence[int]) -> tuple[int, ...]:
@@ -233,6 +287,11 @@ def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, .
     if any(text and column < min(columns) for column, text in texts.items()):
         return None  # a value where a label should be: the line does not keep to the heads
     return tuple(texts.get(column, "") for column in columns)
+
+
+def _is_pushed_out(values: Sequence[Cell], edge: int) -> bool:
+    """Whether a cell or a span too many pushed a value out from under the heads."""
+    return any(cell.column > edge and is_value(cell.text) for cell in values)
 
 
 def _in_order(line: _Labelled, width: int) -> list[str] | None:
