@@ -16,24 +16,29 @@ from bench.portal import Portal, running_portal
 CONCURRENCY = 16
 CRAWL = """
 import ipaddress, sys
+from contextlib import nullcontext
 from pathlib import Path
+from archive import Archive
 from crawler import Options, Source, crawl
 loopback = (ipaddress.ip_network("127.0.0.0/8"),)
 source = Source(name="portal", title="portal", seeds=(sys.argv[1],), delay=0, max_pages=10**6)
-summary = crawl([source], Path(sys.argv[2]), options=Options(allow_networks=loopback))
+options, folder = Options(allow_networks=loopback), Path(sys.argv[2])
+with Archive.open(folder) as archive:
+    with archive.reading(workers=1) if "read" in sys.argv else nullcontext() as reading:
+        summary = crawl([source], folder, options=options, reading=reading)
 sys.exit(summary.status)
 """
 
 
-def crawling(portal: Portal, folder: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", CRAWL, portal.seed, str(folder)]
+def crawling(portal: Portal, folder: Path, *how: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", CRAWL, portal.seed, str(folder), *how]
     return subprocess.Popen(command, stderr=subprocess.DEVNULL)
 
 
-def killed(portal: Portal, folder: Path, after: float) -> bool:
+def killed(portal: Portal, folder: Path, after: float, *how: str) -> bool:
     """Kill a crawl some time after its first request; tell whether it was killed in time."""
     asked = portal.log.stat().st_size
-    with crawling(portal, folder) as process:
+    with crawling(portal, folder, *how) as process:
         while portal.log.stat().st_size == asked and process.poll() is None:
             time.sleep(0.005)
         try:
@@ -52,16 +57,22 @@ def crawl_under_fire(folder: Path, *, reports: int, kills: int, longest: float) 
         "--small", "--reports", str(reports), "--wait", "0.004", log=folder / "log"
     ) as portal:
         count = 0
-        while count < kills and killed(portal, folder / "a", rng.uniform(0.02, longest)):
+        # Every other crawl reads what comes in, as `nianbao crawl` does.
+        while count < kills and killed(
+            portal, folder / "a", rng.uniform(0.02, longest), *["read"][: count % 2]
+        ):
             count += 1
-        with crawling(portal, folder / "a") as process:
+        with crawling(portal, folder / "a", "read") as process:
             assert process.wait(timeout=300) == 0
         asked = Counter(target for _, _, target in portal.requests() if target != "/robots.txt")
     return count, sum(asked.values()) - len(asked)
 
 
 def check_whole(folder: Path, *, reports: int) -> None:
-    with Archive.open(folder, read_only=True) as archive:
+    with Archive.open(folder) as archive:
+        archive.ingest()
+        sql = "select count(*), count(distinct url) from reports"
+        assert archive.connection.execute(sql).fetchone() == (reports, reports)
         sql = "select url, count(*) from captures where verdict = 'report' group by url"
         stored = dict(archive.connection.execute(sql).fetchall())
         assert archive.connection.execute("pragma integrity_check").fetchone()[0] == "ok"
