@@ -81,7 +81,12 @@ class Reading:
         self._ending = True
         self._given_up = self._given_up or error is not None
         self._news.set()
-        self._thread.join()
+        try:
+            self._thread.join()
+        except KeyboardInterrupt:
+            self._given_up = True
+            self._thread.join()
+            raise
 
     def _work(self) -> None:
         try:

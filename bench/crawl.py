@@ -125,6 +125,13 @@ VARIANTS: dict[str, Callable[[str, Path], int]] = {
 }
 
 
+GOALS = {
+    "fetch": "goal: CPU at most 0.7 × bare",
+    "store": "goal: at least 0.6 × bare's pages/s",
+    "whole": "goal: at least 0.45 × bare's pages/s, at most 6 ms CPU",
+}
+
+
 class _Nothing:
     """A frontier and a recorder in memory, which forget everything but what is to be fetched."""
 
@@ -235,7 +242,7 @@ def _print(results: dict[str, list[dict[str, float]]], asked: argparse.Namespace
         memory = max(run["memory"] for run in results[name])
         print(
             f"{name:8}{rate:9.0f}{rate / rates[floor]:8.2f}"
-            f"{cost:13.2f}{cost / costs[floor] / 1000:8.2f}{memory:6.0f}"
+            f"{cost:13.2f}{cost / costs[floor] / 1000:8.2f}{memory:6.0f}  {GOALS.get(name, '')}"
         )
 
 
