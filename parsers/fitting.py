@@ -37,6 +37,8 @@ class Found(NamedTuple):
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
 _PLAIN = re.compile("(?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*")
+# How words in a cell begin; other words stand beside the table (打印, 续表).
+_CELL_WORDS = re.compile(r"[无未没暂不本零约近超共全含见详(]|\d|[^\w]")
 _LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
 _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 
@@ -100,6 +102,8 @@ def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
     if len(values) > width and _is_label(values[width]) and all(map(is_value, values[:width])):
         values = values[:width]
     if len(values) != width or any(map(is_broken, values)):
+        return None
+    if not all(is_value(token) or _CELL_WORDS.match(token) for token in values):
         return None
     return tuple(values)
 
