@@ -115,7 +115,7 @@ def parse_title(text: str) -> Title | None:
     >>> parse_title("【年报】2022年 石桥镇政府信息公开年度报告-东屏县人民政府")
     Title(text='2022年石桥镇政府信息公开年度报告', year=2022, issuer='石桥镇')
     """
-    if "公" not in text:
+    if "公" not in text or not ("报" in text or "報" in text):
         return None
     squeezed = squeeze(normalise(text.strip(_BARS)[: 4 * _LONGEST]))
     if len(squeezed) > _LONGEST:

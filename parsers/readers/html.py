@@ -7,6 +7,7 @@ from parsers.charset import decode
 from parsers.document import Document
 from parsers.normal import normalise
 from parsers.readers import marks
+from parsers.readers.head import Head, head_of_tags, head_of_tree
 from parsers.readers.links import attachments, file_links
 from parsers.readers.tags import marked_tags, without_silent
 from parsers.readers.tree import marked_tree, parse_html
@@ -28,24 +29,24 @@ def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Documen
     """
     text = page_text(content, media_type)
     links = _FILES.search(content.lower()) is not None
-    page = _tidy_page(text, links) or _any_page(text)
+    page = _tidy_page(text, links) or _any_page(text, links)
     if page is None:
         return Document((), "html", lossy=bool(text.strip()))
     return Document(
         () if page.marked is None else tuple(marks.blocks(normalise(page.marked))),
         "html",
-        meta=_meta(page.head),
-        page_title=normalise(page.head.findtext(".//title") or "").strip(),
-        attachments=tuple(attachments(page.links, url)) if links else (),
+        meta=page.head.meta,
+        page_title=page.head.title,
+        attachments=tuple(attachments(page.links, url)) if page.links is not None else (),
         lossy=not page.whole,
     )
 
 
 class _Page(NamedTuple):
-    """A page as read: its text with marks, and the trees of its head and of its links."""
+    """A page as read: its text with marks, its head, and the tree of its links."""
 
     marked: str | None
-    head: Any
+    head: Head
     links: Any
     whole: bool
 
@@ -53,27 +54,24 @@ class _Page(NamedTuple):
 def _tidy_page(text: str, links: bool) -> _Page | None:
     """Return what a page's tags alone say, None where they leave a doubt."""
     opening = _BODY.search(text)
-    start = opening.start() if opening else 0
-    if opening is None or text.rfind("<!--", 0, start) > text.rfind("-->", 0, start):
-        return None
-    head, whole = parse_html(text[:start])
-    if head is None or not whole or head.find("body") is not None:
+    head = head_of_tags(text[: opening.start()]) if opening else None
+    if opening is None or head is None:
         return None
     body = without_silent(text[opening.end() :])
     marked = None if body is None else marked_tags(body)
     if body is None or marked is None:
         return None
     found = file_links(body) if links else ""
-    return _Page(marked, head, parse_html(found)[0] if found else head, True)
+    return _Page(marked, head, parse_html(found)[0] if found else None, True)
 
 
-def _any_page(text: str) -> _Page | None:
+def _any_page(text: str, links: bool) -> _Page | None:
     """Return what a page's tree says, None where it has none."""
     root, whole = parse_html(text)
     if root is None:
         return None
     marked = marked_tree(root)
-    return _Page(marked, root, root, whole and marked is not None)
+    return _Page(marked, head_of_tree(root), root if links else None, whole and marked is not None)
 
 
 def page_text(content: bytes, media_type: str) -> str:
@@ -82,13 +80,4 @@ def page_text(content: bytes, media_type: str) -> str:
     for mark in (marks.TABLE, marks.END, marks.ROW, marks.CELL, marks.BREAK, "\0"):
         if mark in text:
             text = text.replace(mark, "")
-    return _FORGED.sub("", text) if "&#" in text else text
-
-
-def _meta(root: Any) -> dict[str, str]:
-    meta: dict[str, str] = {}
-    for tag in root.iter("meta"):
-        name = tag.get("name") or tag.get("property")
-        if name:
-            meta.setdefault(name.strip().lower(), normalise(tag.get("content") or "").strip())
-    return meta
+    return _FORGED.sub("", text)

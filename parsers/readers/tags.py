@@ -107,14 +107,25 @@ def _odd_mark(tag: str) -> str:
     return _cell(rest) if name in ("td", "th") else _MARKS.get(name, "")
 
 
+def attributes_of(text: str) -> dict[str, str] | None:
+    """Return a tag's attributes by name in lower case, None where it may not be all of the tag.
+
+    A sign that seems to end a tag may stand in a value's quotes.
+    """
+    if not _ATTRIBUTES.fullmatch(text):
+        return None
+    values: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(text):
+        values.setdefault(name.lower(), unescape(value.strip("\"'")))
+    return values
+
+
 def _cell(attributes: str) -> str:
     if "span" not in attributes.lower():
         return f"{marks.CELL},,"
-    values: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(attributes):
-        values.setdefault(name.lower(), value.strip("\"'").replace(",", ""))
-    across, down = values.get("colspan", ""), values.get("rowspan", "")
-    return DOUBT if "&" in across + down else f"{marks.CELL}{across},{down},"
+    values = attributes_of(attributes) or {}
+    across, down = (values.get(name, "").replace(",", "") for name in ("colspan", "rowspan"))
+    return f"{marks.CELL}{across},{down},"
 
 
 def _are_closed(text: str) -> bool:

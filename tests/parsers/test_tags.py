@@ -44,6 +44,7 @@ def test_tags_and_tree_give_the_same_blocks(shape: str) -> None:
     [
         f"<TABLE BORDER=1>{ROW}<TR><TD COLSPAN=2 ROWSPAN='1'>a</TABLE>",
         "<table><tr><td colspan = '2' title=\"rowspan=3\">a<th\nrowspan=2\n>b</th></tr></table>",
+        "<table><tr><td colspan='&#50;'>a<td>b</table>",
         '<table><tr><td colspan="1,0" colspan=5>a<td rowspan>b</td></tr></table>',
         "<table><td>a</td><tr><td>b<td>c</table>",
         "<p>&lt;td&gt; &#19968;&nbsp;二&copy&amp;nbsp;<p>三",
@@ -77,7 +78,6 @@ def test_odd_but_certain_tags_are_read_as_the_tree_reads_them(body: str) -> None
         "<td><s>1</s>2</td>",
         "&<b>nbsp;</b>",
         "<textarea><td></textarea>",
-        "<td colspan='&#50;'>",
         "<meta name=PubDate content='2020-01-01'>",
         "<![CDATA[<td>]]>",
     ],
@@ -97,6 +97,26 @@ def test_a_page_is_read_alike_with_and_without_a_doubt() -> None:
     assert tidy.page_title == doubtful.page_title == "年报"
     assert tidy.attachments == doubtful.attachments
     assert tidy.attachments[0].url == "http://a.test/b/1.pdf"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "meta"),
+    [
+        ("<title>年报 &amp; 表</title>", "年报 & 表", {}),
+        ("<META NAME=PubDate CONTENT='2021-01-02'/>", "", {"pubdate": "2021-01-02"}),
+        ("<meta property='og:x' content=''>", "", {"og:x": ""}),
+        ("<meta name=a content=1><meta name=A content=2>", "", {"a": "1"}),
+        ("<meta name=a content='x > y'>", "", {"a": "x > y"}),
+        ("<meta name=a content='1&2'>", "", {"a": "1&2"}),
+        ("<!-- <meta name=a content=1> --><script>'<title>'</script>", "", {}),
+        ("<style>p{}</style><noscript><style>b{}</style></noscript><title>甲</title>", "甲", {}),
+        ("<title>甲<b>乙</b></title><link rel=x href='/y'>", "甲<b>乙</b>", {}),
+    ],
+)
+def test_a_head_says_its_title_and_its_tags(head: str, title: str, meta: dict[str, str]) -> None:
+    found = read_html(f"<!DOCTYPE html><html><head>{head}</head><body>甲</body>".encode())
+    assert (found.page_title, found.meta) == (title, meta)
+    assert [block.text for block in found.blocks] == ["甲"]
 
 
 def test_a_comment_in_the_head_does_not_begin_the_body() -> None:
