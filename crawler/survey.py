@@ -20,6 +20,7 @@ from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
 from crawler.run import Run, open_run
 from crawler.scope import OutOfScopeError
+from crawler.scripts import Scripts
 from crawler.sources import Source, source_at, source_name
 
 MOST_PAGES = 60
@@ -139,7 +140,7 @@ def propose(found: Survey, name: str = "") -> Source:
 async def _survey(
     run: Run, url: str, max_pages: int, progress: Callable[[int, int], None] | None
 ) -> Survey:
-    walk = _Walk()
+    walk, scripts = _Walk(), Scripts(run)
     for seed in run.source.seeds:
         walk.push(_COLUMN, Link(seed, Kind.LISTING), "")
     asked = 0
@@ -147,7 +148,7 @@ async def _survey(
         while walk.waiting and asked < max_pages and not walk.parked:
             rank, _, link, column = heapq.heappop(walk.waiting)
             asked += 1
-            await _look(run, walk, link, column, rank)
+            await _look(run, scripts, walk, link, column, rank)
             if progress:
                 progress(asked, len(walk.waiting))
     finally:
@@ -165,7 +166,9 @@ async def _survey(
     )
 
 
-async def _look(run: Run, walk: _Walk, link: Link, column: str, rank: int) -> None:
+async def _look(
+    run: Run, scripts: Scripts, walk: _Walk, link: Link, column: str, rank: int
+) -> None:
     try:
         capture = await run.visit(link)
     except DisallowedError:
@@ -182,7 +185,13 @@ async def _look(run: Run, walk: _Walk, link: Link, column: str, rank: int) -> No
     if seen.verdict is Verdict.REDIRECT:
         walk.push(rank, replace(link, url=seen.target, method="GET", body="", headers=()), column)
     elif seen.verdict is Verdict.LISTING:
-        _read(walk, Page(capture.url, seen.text, link), column)
+        page = Page(capture.url, seen.text, link)
+        try:
+            text = await scripts.added(page)
+        except HostParkedError as error:
+            walk.parked = str(error)
+            return
+        _read(walk, replace(page, text=text), column)
     elif seen.verdict is not Verdict.REPORT:
         walk.troubles.append(f"{link.url}: {seen.reason or seen.verdict}")
 

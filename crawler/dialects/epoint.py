@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from archive import Link
 from crawler.dialects import links
 from crawler.dialects.lists import listed, next_post
-from crawler.dialects.markup import Anchor, address, scripts
+from crawler.dialects.markup import Anchor, address, attributes, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.records import load_json, mappings, number, plain, record_date, records
 from crawler.dialects.values import assigned
@@ -19,14 +19,34 @@ _PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.I)
 _PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
 _VALUES = ("siteGuid", "categoryNum", "pageSize")
 _SIZE = 15
+_COMMON = "webBuilderCommon"
+_CALL = re.compile(rf"rest/[\w/]*(?:{_LIST}|get\w*InfoDetail)", re.I)
+_LIBRARY = re.compile(r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache", re.I)
+_MOST_SCRIPTS = 4
 _JSON = (("Content-Type", "application/json; charset=UTF-8"),)
 
 
 def recognises(page: Page) -> bool:
     """Return whether the page is built by WebBuilder and asks for a list, or is that list."""
-    return _LIST in page.url.lower() or (
-        "webBuilderCommon" in page.text and _LIST in page.text.lower()
-    )
+    return _LIST in page.url.lower() or (_COMMON in page.text and _LIST in page.text.lower())
+
+
+def needed_scripts(page: Page) -> Iterator[str]:
+    """Yield the scripts in which a page of WebBuilder may keep what to ask whom for.
+
+    They are the page's own ones on its host, where its text alone does not say.
+    """
+    if _COMMON not in page.text:
+        return
+    code = "\n".join(scripts(page.text))
+    if _PROJECT.search(code) and _CALL.search(code):
+        return
+    found = attributes(page.text, "//script/@src")
+    own = [source for source in found if not _LIBRARY.search(source)]
+    own.sort(key=lambda source: _COMMON not in source)
+    for url in [address(page.url, source) for source in own][:_MOST_SCRIPTS]:
+        if urlsplit(url).netloc == urlsplit(page.url).netloc:
+            yield url
 
 
 def entries(page: Page) -> Iterator[Link]:

@@ -33,6 +33,7 @@ from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
 from crawler.run import OVERLOADED, Run, StoppedError, open_run
 from crawler.scope import OutOfScopeError, host_named
+from crawler.scripts import Scripts
 from crawler.sources import source_named
 from crawler.trail import Trail
 from crawler.walk import Walk
@@ -75,6 +76,7 @@ class ReportsSpider(Spider):
         self._bounced: set[int] = set()
         self._lost: dict[str, asyncio.Future[str]] = {}
         self._walk = Walk()
+        self._scripts = Scripts(run)
 
     @classmethod
     def from_crawler(
@@ -125,12 +127,17 @@ class ReportsSpider(Spider):
             seen = judge(capture, lease.link)
             if seen.verdict is Verdict.LISTING and self.run.source.browser:
                 seen = await self._built(seen, capture)
+            if seen.verdict in (Verdict.LISTING, Verdict.OTHER) and seen.text:
+                page = Page(capture.url, seen.text, lease.link)
+                seen = seen._replace(text=await self._scripts.added(page))
             if _may_be_lost(lease.link, seen):
                 seen = await self._compared(seen, capture)
             again = self._take(lease, capture, seen)
             await self.run.saved()
         except StoppedError:
             return None  # it is still leased: the next run takes it back
+        except HostParkedError:
+            self.run.give_back(lease)
         except ArchiveError as error:
             self.run.abort(error)
             raise CloseSpider("the archive can't be written") from error

@@ -12,11 +12,12 @@ from demo.web import Answer, Asked, Held, Portal, html
 COLUMN = "/xxgk/004003/list.html"
 _REST = "/EpointWebBuilder/rest/govinfo/"
 _SITE = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
-_SCRIPT = f"""<script src="/js/webBuilderCommon.js"></script><div id="box"></div><script>
-var siteInfo = {{projectName: "/EpointWebBuilder", siteGuid: "{_SITE}"}};
+_SCRIPT = """<script src="/js/webBuilderCommon.js"></script><div id="box"></div><script>
 var categoryNum = "004003", pageSize = 100;
-$.post(siteInfo.projectName + "/rest/govinfo/METHOD", {{params: params}}, render);
+$.post(siteInfo.projectName + "/rest/govinfo/METHOD", {params: params}, render);
 </script>"""
+# Whom to ask stands in a script that all of its pages share.
+_COMMON = f'var siteInfo = {{"projectName": "/EpointWebBuilder", "siteGuid": "{_SITE}"}};'
 # Every so many a report is there as a file only.
 _FILED = 4
 
@@ -42,6 +43,9 @@ def build(reports: Sequence[InventedReport]) -> Portal:
     found = {"code": "1", "custom": {"count": len(records), "infodata": records}}
     portal.routes[f"{_REST}getgovinfolist"] = lambda asked: data(found)
     portal.routes[f"{_REST}getGovInfoDetail"] = lambda asked: _answer(details, asked)
+    portal.routes["/js/webBuilderCommon.js"] = Answer(
+        _COMMON.encode(), media_type="application/javascript"
+    )
     portal.listings = 2
     return portal
 
