@@ -6,6 +6,7 @@ may be there or not, write by write, and the last of it torn between two sectors
 
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -152,6 +153,7 @@ def failures(events: list[Event], folder: Path, work: Path, cuts: int) -> list[s
         copy = work / str(number)
         _lay_out(disk.cut(chance), folder, copy)
         found += [f"cut {number} at {place}: {what}" for what in _faults(copy, kept)]
+        shutil.rmtree(copy, ignore_errors=True)
     return found
 
 

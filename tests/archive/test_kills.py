@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ def sweep(tmp_path: Path, calls: str, fault: str, points: range) -> int:
         folder = tmp_path / f"{when}"
         ended = run_broken(folder, calls, fault, when)
         check_kept(folder, ended.kept)
+        shutil.rmtree(folder, ignore_errors=True)
         if not ended.hit:
             break
         done += 1
@@ -27,15 +29,17 @@ def sweep(tmp_path: Path, calls: str, fault: str, points: range) -> int:
 
 @needs_strace
 @pytest.mark.parametrize(("calls", "fault"), FAULTS)
-def test_a_broken_write_loses_nothing_that_was_kept(tmp_path: Path, calls: str, fault: str) -> None:
-    assert sweep(tmp_path, calls, fault, range(3, 200, 67)) > 0
+def test_a_broken_write_loses_nothing_that_was_kept(
+    quick_path: Path, calls: str, fault: str
+) -> None:
+    assert sweep(quick_path, calls, fault, range(3, 200, 67)) > 0
 
 
 @pytest.mark.hard
 @needs_strace
-def test_500_broken_writes_lose_nothing_that_was_kept(tmp_path: Path) -> None:
+def test_500_broken_writes_lose_nothing_that_was_kept(quick_path: Path) -> None:
     found = []
     for number, (calls, fault) in enumerate(FAULTS):
-        (tmp_path / str(number)).mkdir()
-        found.append(sweep(tmp_path / str(number), calls, fault, range(1, 10_000)))
+        (quick_path / str(number)).mkdir()
+        found.append(sweep(quick_path / str(number), calls, fault, range(1, 10_000)))
     assert sum(found) >= 500, found
