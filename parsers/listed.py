@@ -28,8 +28,9 @@ _ABOUT = re.compile(
     r"[约近超]{0,2}\d+(?:多|余|左右|以上)?[条件次篇个人元]{0,2}|/[条件次篇个人元]{0,2}"
 )
 _LONGEST_LABEL = 60
-# By chance one or two labels of the 统计表 stand in a local table too.
+# Local tables print up to ten labels of the 统计表 among others (当面申请数, 同意公开答复数).
 _ENOUGH_LABELS = 5
+_ENOUGH_SHARE = 0.6
 
 
 class _Entry(NamedTuple):
@@ -71,7 +72,7 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
         ]
     if "listed" in tables:
         named = list(_named(entries, tables["listed"]))
-        if len(named) >= _ENOUGH_LABELS:
+        if len(named) >= max(_ENOUGH_LABELS, _ENOUGH_SHARE * len(entries)):
             return named
     return list(_open(entries, tables["open"])) if "open" in tables else []
 
