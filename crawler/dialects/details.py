@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from archive import Kind, Link
+from crawler.dialects.epoint import PROJECT
+from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS
 from crawler.dialects.markup import address, scripts
 from crawler.dialects.page import Page
 
 # 新点 Epoint: showinfo.html?infoGuid=…, whose text `getGovInfoDetail` has.
 _EPOINT = re.compile(r"/?(?:[\w-]+/)*rest/[\w/]*get\w*InfoDetail", re.I)
-_PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
 _SITE = re.compile(r"""siteGuid["']?\s*[:=]\s*["']([\w-]+)""")
 # Districts of Shanghai: a shell that posts its id.
 _SHANGHAI = re.compile(r"""["']([\w/-]*/html/info/detail)["']""")
 _OWN_ID = re.compile(r"""\bid["']?\s*[:=]\s*["']([\w-]+)["']""")
-_AS_JSON = (("Content-Type", "application/json; charset=UTF-8"),)
-_AS_FORM = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 
 
 def detail_links(page: Page) -> Iterator[Link]:
@@ -37,7 +36,7 @@ def detail_links(page: Page) -> Iterator[Link]:
 
 
 def _epoint(page: Page, code: str, path: str, guid: str) -> Link:
-    project, site = _PROJECT.search(code), _SITE.search(code)
+    project, site = PROJECT.search(code), _SITE.search(code)
     folder = project[1].rstrip("/") if project and not path.startswith(project[1]) else ""
     asked = {"infoGuid": guid} | ({"siteGuid": site[1]} if site else {})
     text = json.dumps(asked)
@@ -55,6 +54,6 @@ def _request(page: Page, path: str, body: str, *, as_json: bool) -> Link:
         date=asked.date,
         method="POST",
         body=body,
-        headers=_AS_JSON if as_json else _AS_FORM,
+        headers=JSON_HEADERS if as_json else FORM_HEADERS,
         depth=asked.depth + 1,
     )

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import listed, next_post
+from crawler.dialects.lists import JSON_HEADERS, listed, next_post
 from crawler.dialects.markup import Anchor, address, attributes, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.records import load_json, mappings, number, plain, record_date, records
@@ -16,14 +16,13 @@ from crawler.dialects.values import assigned
 
 _LIST = "getgovinfolist"
 _PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.I)
-_PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
+PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
 _VALUES = ("siteGuid", "categoryNum", "pageSize")
 _SIZE = 15
 _COMMON = "webBuilderCommon"
 _CALL = re.compile(rf"rest/[\w/]*(?:{_LIST}|get\w*InfoDetail)", re.I)
 _LIBRARY = re.compile(r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache", re.I)
 _MOST_SCRIPTS = 4
-_JSON = (("Content-Type", "application/json; charset=UTF-8"),)
 
 
 def recognises(page: Page) -> bool:
@@ -39,7 +38,7 @@ def needed_scripts(page: Page) -> Iterator[str]:
     if _COMMON not in page.text:
         return
     code = "\n".join(scripts(page.text))
-    if _PROJECT.search(code) and _CALL.search(code):
+    if PROJECT.search(code) and _CALL.search(code):
         return
     found = attributes(page.text, "//script/@src")
     own = [source for source in found if not _LIBRARY.search(source)]
@@ -84,7 +83,7 @@ def _shells(page: Page) -> Iterator[Anchor]:
 
 def _first(page: Page) -> Iterator[Link]:
     code = "\n".join(scripts(page.text))
-    path, project = _PATH.search(code), _PROJECT.search(code)
+    path, project = _PATH.search(code), PROJECT.search(code)
     if path:
         values: dict[str, object] = dict(assigned(code, _VALUES))
         values["pageSize"] = int(str(values.get("pageSize", _SIZE)))
@@ -96,4 +95,4 @@ def _first(page: Page) -> Iterator[Link]:
 def _request(page: Page, url: str, asked: dict[str, object], *, as_json: bool) -> Link:
     text = json.dumps(asked, ensure_ascii=False)
     post = next_post(page, url, {"params": text})
-    return replace(post, body=text, headers=_JSON) if as_json else post
+    return replace(post, body=text, headers=JSON_HEADERS) if as_json else post

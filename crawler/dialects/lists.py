@@ -10,7 +10,8 @@ from crawler.dialects.page import Page
 from parsers.titles import is_report_title
 
 SUBCOLUMN_DEPTH = 2
-_FORM_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
+FORM_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
+JSON_HEADERS = (("Content-Type", "application/json; charset=UTF-8"),)
 FILES = (
     ".pdf", ".doc", ".docx", ".wps", ".et", ".xls", ".xlsx", ".zip", ".rar", ".ofd",
 )  # fmt: skip
@@ -124,7 +125,7 @@ def next_post(page: Page, url: str, form: Mapping[str, object]) -> Link:
         Kind.LISTING,
         method="POST",
         body=urlencode(form),
-        headers=_FORM_HEADERS,
+        headers=FORM_HEADERS,
         depth=page.asked.depth,
     )
 

@@ -2,13 +2,15 @@
 
 import json
 import time
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 
 from archive import Kind, Link
 from archive.address import frontier_key
 from crawler.dialects import Page, attachment_links, recognise
+from crawler.dialects.details import detail_links
+from crawler.dialects.epoint import needed_scripts
 from crawler.dialects.markup import anchors
 
 BASE = "http://portal.test/zwgk/zfxxgknb/"
@@ -506,3 +508,45 @@ def test_aspnet_pages_of_two_lists_with_one_action_are_not_taken_for_one_another
     third = Page(one.url, form.format(9, 3, 3), one)
     (following,) = recognise(third).pages(third)
     assert ("Referer", first.url) in following.headers
+
+
+SHELL = """<script src="/js/jquery.js"></script><script src="/js/webBuilderCommon.js"></script>
+    <script src="http://other.test/x.js"></script><script src="/js/show.js"></script>"""
+CALL = 'var siteInfo = {projectName: "/EW", siteGuid: "s1"}; post(projectName + "/rest/g/{}")'
+
+
+def test_an_epoint_page_that_does_not_say_whom_to_ask_needs_its_own_scripts():
+    wanted = ["http://portal.test/js/webBuilderCommon.js", "http://portal.test/js/show.js"]
+    assert list(needed_scripts(page(SHELL))) == wanted
+    whole = SHELL + f"<script>{CALL.replace('{}', 'getgovinfolist')}</script>"
+    assert list(needed_scripts(page(whole))) == []
+    assert list(needed_scripts(page('<script src="/js/show.js"></script>'))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "asked"),
+    [
+        (
+            f"<script>{CALL.replace('{}', 'getGovInfoDetail')}</script>",
+            "http://portal.test/showinfo.html?infoGuid=g-7",
+            (
+                "http://portal.test/EW/rest/g/getGovInfoDetail",
+                {"infoGuid": "g-7", "siteGuid": "s1"},
+            ),
+        ),
+        (
+            '<script>var id = "0a1b"; post("/html/info/detail", {id: id})</script>',
+            "http://portal.test/nw1/x.html",
+            ("http://portal.test/html/info/detail", {"id": "0a1b"}),
+        ),
+    ],
+)
+def test_the_document_of_a_shell_is_asked_for_as_its_script_does(text, url, asked):
+    (link,) = detail_links(page(text, url, title="T", date="2021-01-29"))
+    form = dict(parse_qsl(link.body))
+    assert (link.url, json.loads(form["params"]) if "params" in form else form) == asked
+    assert (link.kind, link.method, link.title) == (Kind.ATTACHMENT, "POST", "T")
+
+
+def test_a_page_that_shows_its_own_text_has_no_further_document():
+    assert list(detail_links(page("<p>正文</p>", BASE + "showinfo.html?infoGuid=1"))) == []
