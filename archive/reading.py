@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -103,18 +102,26 @@ class Reading:
         intake = Intake(connection, documents, early=True)
         self.result = intake.result
         jobs = intake.jobs(self._captures(connection))
+        batch: list[Outcome] = []
         with closing(parse_many(jobs, workers=self._workers)) as outcomes:
-            while not self._given_up and (batch := list(islice(outcomes, BATCH))):
-                self._store(connection, intake, batch)
-            if not self._given_up:
-                self._store(connection, intake, [])
+            for outcome in outcomes:
+                if self._given_up:
+                    return
+                batch.append(outcome)
+                if len(batch) == BATCH:
+                    self._store(connection, intake, batch, last=False)
+                    batch.clear()
+        if not self._given_up:
+            self._store(connection, intake, batch, last=True)
 
-    def _store(self, connection: Connection, intake: Intake, batch: list[Outcome]) -> None:
+    def _store(
+        self, connection: Connection, intake: Intake, batch: list[Outcome], *, last: bool
+    ) -> None:
         with self.turn, transaction(connection):
             try:
                 for outcome in batch:
                     intake.take(outcome)
-                if not batch:
+                if last:
                     intake.take_rest()
             except TooEarlyError as error:
                 logger.info("%s", error)

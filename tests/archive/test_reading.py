@@ -1,3 +1,8 @@
+import signal
+import subprocess
+import sys
+import textwrap
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -118,6 +123,41 @@ def test_a_crawl_that_fails_loses_nothing_that_was_kept(tmp_path: Path) -> None:
             fail_after(crawl(archive, TWO, reading=reading))
         assert reading.result.reports + archive.ingest(workers=1).reports == 2
         assert rows(archive, "select count(*) from reports") == [(2,)]
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    damaged = Answer(b"%PDF-1.4", Verdict.ATTACHMENT, media_type="application/pdf")
+    with Archive.open(tmp_path) as archive:
+        with archive.reading(workers=1) as reading:
+            crawl(archive, {"a.pdf": damaged}, reading=reading)
+        trouble = "the PDF is damaged: pdfium can't open it"
+        assert reading.result.errors == [("http://portal.test/a.pdf", trouble)]
+
+
+def test_an_interrupt_does_not_wait_for_what_is_left_to_read(tmp_path: Path) -> None:
+    program = textwrap.dedent("""
+        import sys
+        from archive import Archive
+        from tests.archive.crawls import Answer, Verdict, crawl
+        from tests.archive.test_workers import SLOW
+        site = {f"{n}.html": Answer(SLOW + b"%d" % n, Verdict.REPORT) for n in range(9)}
+        try:
+            with Archive.open(sys.argv[1]) as archive, archive.reading(workers=1) as reading:
+                crawl(archive, site, reading=reading)
+                print("crawled", flush=True)
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+    """)
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "crawled\n"
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        # Nine documents of five seconds are left.
+        assert process.communicate(timeout=40) == ("interrupted\n", None)
+        assert time.monotonic() - started < 25
+    with Archive.open(tmp_path) as archive:
+        assert rows(archive, "select count(*) from captures where kind = 'page'") == [(9,)]
 
 
 def fail_after(_: dict[str, int]) -> None:
