@@ -6,7 +6,7 @@ from enum import IntEnum
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.lists import is_column, is_column_path, is_file, is_report
+from crawler.dialects.lists import is_column, is_column_path, is_file, is_of_years, is_report
 from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
 from crawler.gate import is_home
@@ -30,6 +30,7 @@ _COLUMN = re.compile(
     r"(?:信息|政务|政府)公开(?:工作|情况)?(?:年报|年度报告|年度工作报告|报告$)"
     r"|^(?:历年|公开|年度)?(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$"
 )
+_YEAR = re.compile(r"20[0-3]\d年(?!.{0,2}前)")  # an article about the report of a year
 _SECTION = re.compile(
     r"(?:信息|政务)公开|法定主动公开|公开(?:专栏|目录|平台)"
     r"|^各?(?:部门|县区|区县|乡镇|镇街|街道|市直|县直|区直).{0,8}$"
@@ -40,7 +41,7 @@ _LONGEST_SECTION = 14
 _BODY = re.compile(r"(?:局|委员会|委|办公室|厅|人民政府|街道办事处|街道|镇|乡|管委会|中心)$")
 # Other columns of annual figures, and what only sounds like disclosure.
 _OTHER = re.compile(
-    r"网站|统计|决算|公积金|法治|企业|上市|学校|医院|公共企事业|指南|制度|要点|申请"
+    r"网站|统计|决算|公积金|法治|企业|上市|学校|医院|公共企事业|指南|制度|要点|申请|通知|解读|读懂"
 )
 
 
@@ -80,13 +81,13 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if anchor.url == page.url or is_file(anchor.url) or not _same_site(anchor.url, page.url):
         return Lead.NOTHING
     text = anchor.title
-    if len(text) > 30 or is_report(text) or _inside(page, anchor):
+    if len(text) > 30 or _inside(page, anchor) or (is_report(text) and not is_of_years(text)):
         return Lead.NOTHING
     # Bodies are named all over a home page; from a section they lead to their own columns.
     body = bool(page.asked.depth and _BODY.search(text))
     if _OTHER.search(text) and not body:  # 统计局 is a body, 统计年报 another column
         return Lead.NOTHING
-    if _COLUMN.search(text) or is_column_path(anchor.url):
+    if is_column_path(anchor.url) or (_COLUMN.search(text) and not _YEAR.search(text)):
         return Lead.COLUMN
     path = urlsplit(anchor.url).path
     named = _SECTION.search(text) and len(text) <= _LONGEST_SECTION

@@ -19,6 +19,8 @@ _PASSING = re.compile(
     r"|_|rand|random|nocache|timestamp",
     re.IGNORECASE,
 )
+# What a messenger adds to an address that is passed on.
+_SHARED = {"from=timeline", "from=groupmessage", "from=singlemessage"}
 _IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 
 
@@ -89,6 +91,10 @@ def cleaned(link: Link) -> Link:
         return link
     path = _IN_PATH.sub("", parts.path)
     query = parts.query
-    kept = (part for part in query.split("&") if not _PASSING.fullmatch(part.partition("=")[0]))
+    kept = (part for part in query.split("&") if not _is_passing(part))
     query = "&".join(kept)
     return replace(link, url=parts._replace(path=path, query=query).geturl())
+
+
+def _is_passing(part: str) -> bool:
+    return bool(_PASSING.fullmatch(part.partition("=")[0]) or part in _SHARED)

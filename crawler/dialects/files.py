@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from archive import Kind, Link
 from crawler.dialects.lists import FILES
-from crawler.dialects.markup import address, parse_html, scripts
+from crawler.dialects.markup import address, parse_html, scripts, target_of
 from crawler.dialects.page import Page
 
 _ENDINGS = "|".join(ending.lstrip(".") for ending in FILES)
@@ -30,7 +30,11 @@ def _elements(page: Page) -> Iterator[tuple[str, str]]:
     for element in tree.iter(*_SOURCES) if tree is not None else ():
         if not isinstance(element.tag, str):
             continue
-        url = address(page.url, element.get(_SOURCES[element.tag]) or "")
+        source = _SOURCES[element.tag]
+        linked = source == "href"
+        url = (
+            target_of(element, page.url) if linked else address(page.url, element.get(source) or "")
+        )
         shown = "".join(part for part in element.itertext() if isinstance(part, str)).strip()
         names = [element.get("download") or "", element.get("title") or "", shown]
         target = _document(url, names)

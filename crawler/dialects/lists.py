@@ -23,6 +23,8 @@ _CUT_EARLY = re.compile(
     r"20[0-3]\d年?度?(?:政(?:府(?:信(?:息公?)?)?|务(?:信息?|公)?)?|信(?:息公?)?)?(?:…+|\.{3,})$"
 )
 _HAS_YEAR = re.compile(r"20[0-3]\d|二[〇○◯零OoＯ0一二三四五六七八九]{3}年|(?<!\d)[01]\d年度")
+# 2018年以前, 2008-2018年.
+_YEARS = re.compile(r"20[0-3]\d年?度?(?:及?[以之]前|[-—－~至到]20[0-3]\d)")
 _HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 _COLUMN = re.compile(r"(?:信息|政务)公开(?:工作)?(?:年报|年度报告)")
 _SHORT_COLUMN = re.compile(r"^(?:历年|公开|年度)?(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$")
@@ -38,7 +40,7 @@ _OTHER = re.compile(
     r"网站|法治|依法行政|(?:财政|统计|环境)(?!保护|[局厅委])|公积金(?!管理)|质量(?!技术)|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
 )
 _BODY = re.compile(
-    r"^[^/>|]{2,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
+    r"^(?:[^/>|]{0,24}人民政府|本级)$|^[^/>|]{1,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
 )
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
 _NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张"}
@@ -82,6 +84,11 @@ def is_column_path(url: str) -> bool:
 def is_report(title: str) -> bool:
     """Return whether *title* names such a report, or is the beginning of a title that may."""
     return is_report_title(title) or bool(_CUT.search(title))
+
+
+def is_of_years(title: str) -> bool:
+    """Return whether *title* names the reports of several years, or one that reports on several."""
+    return bool(_YEARS.search(title))
 
 
 def is_file(url: str) -> bool:
@@ -135,11 +142,14 @@ def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
     short = _may_name(page, anchor.title, anchor.url) and (column or _is_called_so(page))
     # 财政局政府信息公开年报, without a year, is a body's column; should it be a report after all,
     # the page itself will say so.
-    if (named and _HAS_YEAR.search(anchor.title)) or short or (named and is_file(anchor.url)):
+    file, deep = is_file(anchor.url), page.asked.depth >= SUBCOLUMN_DEPTH
+    years = is_of_years(anchor.title) and not (file or deep)
+    a_report = short or (named and (file or _HAS_YEAR.search(anchor.title)))
+    if a_report and not years:
         return report_link(page, anchor.url, anchor.title, anchor.date)
-    if page.asked.depth >= SUBCOLUMN_DEPTH or is_file(anchor.url):
+    if deep or file:
         return None
-    if named or _is_subcolumn(page, anchor, column=column):
+    if a_report or named or _is_subcolumn(page, anchor, column=column):
         return Link(anchor.url, Kind.LISTING, title=anchor.title, depth=page.asked.depth + 1)
     return None
 

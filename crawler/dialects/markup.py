@@ -50,7 +50,7 @@ def anchors(text: str, base: str) -> Iterator[Anchor]:
         return
     base = urljoin(base, _base(tree))
     for element in _linking(tree, text):
-        target = _target(element, base)
+        target = target_of(element, base)
         if target:
             shown = _shown(element)
             title = _fullest((element.get("title") or "").strip(), shown)
@@ -119,6 +119,14 @@ def parse_html(text: str) -> html.HtmlElement | None:
         return None  # only comments, or nothing at all
 
 
+def target_of(element: html.HtmlElement, base: str) -> str:
+    """Return where *element* leads: to its address, or where a click on it goes."""
+    href = element.get("href") or ""
+    scripted = _OPENS.search(href) if "javascript:" in href[:20].lower() else None
+    here = address(base, scripted[1] if scripted else href)
+    return here or address(base, _clicked(element))
+
+
 def address(base: str, href: str) -> str:
     """Return *href* as an absolute http(s) address without fragment, or the empty text.
 
@@ -156,14 +164,6 @@ def _linking(tree: html.HtmlElement, text: str) -> Iterator[html.HtmlElement]:
 def _clicked(element: html.HtmlElement) -> str:
     found = _OPENS.search(element.get("onclick") or "")
     return found[1] if found else ""
-
-
-def _target(element: html.HtmlElement, base: str) -> str:
-    """Return where *element* leads: to its address, or where a click on it goes."""
-    href = element.get("href") or ""
-    scripted = _OPENS.search(href) if "javascript:" in href[:20].lower() else None
-    here = address(base, scripted[1] if scripted else href)
-    return here or address(base, _clicked(element))
 
 
 def _base(tree: html.HtmlElement) -> str:

@@ -37,7 +37,7 @@ from crawler.scripts import Scripts
 from crawler.sources import source_named
 from crawler.trail import Trail
 from crawler.walk import Walk
-from parsers.titles import is_report_title
+from parsers.titles import is_report_title, parse_title
 
 logger = logging.getLogger(__name__)
 
@@ -132,6 +132,8 @@ class ReportsSpider(Spider):
                 seen = seen._replace(text=await self._scripts.added(page))
             if _may_be_lost(lease.link, seen):
                 seen = await self._compared(seen, capture)
+            if _may_be_column(lease.link, seen) and self._lists_reports(capture, lease, seen):
+                seen = seen._replace(verdict=Verdict.LISTING, reason="")
             again = self._take(lease, capture, seen)
             await self.run.saved()
         except StoppedError:
@@ -249,6 +251,11 @@ class ReportsSpider(Spider):
         leads_on = self._trail.leads_on(leads)
         return self._walk.followed([*found, *leads], counted=dialect.counted or leads_on)
 
+    def _lists_reports(self, capture: Capture, lease: Lease, seen: Judgement) -> bool:
+        page = Page(capture.url, seen.text, lease.link)
+        found = (link.kind is not Kind.LISTING for link in recognise(page).entries(page))
+        return sum(found) > 1
+
     def _redirect(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
         hops = self._hops.pop(capture.url, 0) + 1
         if hops <= MOST_REDIRECTS:
@@ -285,6 +292,12 @@ def _may_be_lost(link: Link, seen: Judgement) -> bool:
     """Tell whether a page that should be a report may be the host's own page for lost visitors."""
     promised = seen.verdict is Verdict.OTHER and is_report_title(link.title)
     return promised and not _FILE.search(seen.text)
+
+
+def _may_be_column(link: Link, seen: Judgement) -> bool:
+    """Tell whether what was named like a report may be the column of that year's reports."""
+    named = parse_title(link.title) if seen.verdict is Verdict.OTHER else None
+    return named is not None and not named.issuer and not _FILE.search(seen.text)
 
 
 def _may_mend(capture: Capture, seen: Judgement) -> bool:

@@ -201,6 +201,7 @@ def test_a_whole_page_that_refreshes_itself_is_no_shell():
             "http://portal.test/downloadAction?id=7",
         ),
         ('<script>var fileurl = "/fj/a.ofd";</script>', "http://portal.test/fj/a.ofd"),
+        ("""<a href="javascript:;" onclick="window.open('a.pdf')">附件</a>""", f"{BASE}a.pdf"),
     ],
 )
 def test_an_attachment_is_found_however_it_hangs(html, url):
@@ -315,6 +316,14 @@ def test_in_a_column_a_body_s_name_leads_to_its_part():
     assert [(link.url, link.kind) for link in entries(page(text))] == [
         (BASE + "czj/", Kind.LISTING)
     ]
+
+
+def test_the_reports_of_several_years_are_a_sub_column():
+    for title in ("2018年以前政府信息公开年报", "望淮县2008-2018年政府信息公开年度报告"):
+        (link,) = entries(page(f'<a href="old/">{title}</a>'))
+        assert link.kind is Kind.LISTING
+        (link,) = entries(page(f'<a href="old/">{title}</a>', depth=2))
+        assert link.kind is Kind.PAGE
 
 
 def test_a_bar_of_numbers_may_name_a_page_that_the_first_address_does_not():

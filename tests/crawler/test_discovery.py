@@ -39,6 +39,10 @@ def page(text="", url=HOME, depth=0):
         ("依申请公开", "/ysq/", Lead.NOTHING),
         ("望淮县2020年政府信息公开工作年度报告", "/t1.html", Lead.NOTHING),
         ("县财政局", "/cz/", Lead.NOTHING),
+        ("关于编制2020年政府信息公开年报的通知", "/t2.html", Lead.NOTHING),
+        ("一图读懂政府信息公开年度报告", "/t3.html", Lead.NOTHING),
+        ("望淮县2020年上半年政府信息公开工作报告", "/t4.html", Lead.NOTHING),
+        ("2018年以前政府信息公开年报", "/old/", Lead.COLUMN),
     ],
 )
 def test_a_link_of_a_home_page_is_a_column_a_section_or_nothing(text, path, what):

@@ -21,6 +21,9 @@ def report(number):
         ("http://a.test/x?id=7&PHPSESSID=1&_=3", "http://a.test/x?id=7"),
         ("http://a.test/x?sid=755001&page=2", "http://a.test/x?sid=755001&page=2"),
         ("http://a.test/x?a=%E4%B8%80", "http://a.test/x?a=%E4%B8%80"),
+        ("http://a.test/x?lx=%C4%EA%B1%A8&_=1", "http://a.test/x?lx=%C4%EA%B1%A8"),
+        ("http://a.test/x?from=timeline", "http://a.test/x"),
+        ("http://a.test/x?from=2020", "http://a.test/x?from=2020"),
     ],
 )
 def test_what_names_the_visitor_is_taken_off_an_address(url, clean):

@@ -1,0 +1,68 @@
+"""Small portals as real ones are built: from the home page down, each report is found once."""
+
+import ipaddress
+
+import pytest
+
+from crawler import Options, crawl
+from crawler.sources import source_at
+from tests.crawler.serving import listing, page, report, serving
+
+LOOPBACK = Options(allow_networks=(ipaddress.ip_network("127.0.0.0/8"),), delay=0)
+HOME = '<html><a href="/zwgk/">政府信息公开</a>{}</html>'
+SECTION = '<html><a href="/zwgk/nb/">政府信息公开年报</a></html>'
+REPORTS = {f"/t{number}.html": report(number) for number in range(4)}
+LIST = listing([*REPORTS])
+
+
+def columns(*links):
+    return f"<html><title>政府信息公开年报</title>{''.join(links)}</html>"
+
+
+PORTALS = {
+    "a report in a box on the home page": {
+        "/": HOME.format(listing(["/t0.html"])[12:-14]),
+        "/zwgk/nb/": LIST,
+    },
+    "a year's column that is called like a report": {
+        "/zwgk/nb/": columns('<a href="/zwgk/nb/2023/">2023年政府信息公开年报</a>'),
+        "/zwgk/nb/2023/": LIST,
+    },
+    "older years' column": {
+        "/zwgk/nb/": columns('<a href="old/">2023年以前政府信息公开年报</a>'),
+        "/zwgk/nb/old/": LIST,
+    },
+    "a column of bodies by name": {
+        "/zwgk/nb/": columns('<a href="a/">财政局</a><a href="b/">人民政府</a>'),
+        "/zwgk/nb/a/": listing([*REPORTS][:2]),
+        "/zwgk/nb/b/": listing([*REPORTS][2:]),
+    },
+    "a script that sends one on, on loading": {
+        "/zwgk/nb/": """<html><body onload="location.replace('real.html')"></body></html>""",
+        "/zwgk/nb/real.html": LIST,
+    },
+    "pages that a function turns": {
+        "/zwgk/nb/": listing([*REPORTS][:2])[:-14]
+        + """<a href="javascript:go(2)">下一页</a>
+            <script>function go(n) {location.href='list_'+n+'.html'}</script></body></html>""",
+        "/zwgk/nb/list_2.html": listing([*REPORTS][2:]),
+    },
+}
+
+
+@pytest.mark.parametrize("name", PORTALS)
+def test_every_report_is_found_from_the_home_page_down(name, tmp_path):
+    pages = {"/": HOME.format(""), "/zwgk/": SECTION} | REPORTS | PORTALS[name]
+
+    def answer(target):
+        return page(pages.get(target, ""), status="200 OK" if target in pages else "404 Not Found")
+
+    with serving(answer) as portal:
+        source = source_at(f"http://127.0.0.2:{portal.port}/")
+        summary = crawl([source], tmp_path, options=LOOPBACK)
+    assert summary.numbers["new"] == len(REPORTS)
+    assert (summary.numbers["not_reports"], summary.status) == (0, 0)
+    # Each page once; a year's column is first compared with what the host says of lost pages.
+    found = [target for target in portal.targets() if target in pages]
+    assert sorted(found) == sorted(pages)
+    assert len(portal.targets()) <= len(pages) + 2
