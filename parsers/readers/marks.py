@@ -34,7 +34,6 @@ _LONGEST_CELL = 40
 
 _PLAIN = f"{CELL},,"  # a cell without spans
 _SPANS = re.compile(f"{CELL}[^,]{{0,20}},[^,]{{0,20}},")
-_new = tuple.__new__  # a page has hundreds of lines and cells: their own constructors cost twice
 
 
 Table = Callable[[str, str], Iterator[Block]]
@@ -115,10 +114,8 @@ def _grid(rows: str, place: str) -> Grid:
         end = column + len(raws)
         if line.count(_PLAIN) == len(raws) and max(hanging[column:], default=0) <= row:
             texts = [cell_text(raw[2:]) for raw in raws[:_WIDEST]]
-            places = zip(
-                texts, repeat(row), range(column, end), repeat(1), repeat(1), repeat(where)
-            )
-            cells += map(_new, repeat(Cell), places)
+            columns, one = range(column, end), repeat(1)
+            cells += map(Cell, texts, repeat(row), columns, one, one, repeat(where))
             width = max(width, min(end, _WIDEST))
             continue
         for raw in raws:
@@ -132,7 +129,7 @@ def _grid(rows: str, place: str) -> Grid:
             if down > 1:
                 hanging.extend([0] * (column + across - len(hanging)))
                 hanging[column : column + across] = [height + down - 1] * across
-            cells.append(_new(Cell, (cell_text(text), row, column, down, across, where)))
+            cells.append(Cell(cell_text(text), row, column, down, across, where))
             column += across
         width = max(width, column)
     return Grid(tuple(cells), height, width, place)

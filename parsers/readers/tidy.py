@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from parsers.document import Block, Cell, Grid, Line
+from msgspec.structs import replace
+
+from parsers.document import Block, Grid, Line
 from parsers.normal import normalise
 
 # No text holds it: XML forbids it, and the readers of PDFs leave controls out.
@@ -30,7 +32,7 @@ def _filled(blocks: Iterable[Block], texts: Iterator[str]) -> Iterator[Block]:
         if isinstance(block, Line):
             yield Line(next(texts).replace("\n", " "), block.place)
         else:
-            cells = tuple(Cell(next(texts), *cell[1:]) for cell in block.cells)
+            cells = tuple(replace(cell, text=next(texts)) for cell in block.cells)
             yield Grid(cells, block.height, block.width, block.place)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from lxml import etree
+from msgspec.structs import replace
 
 from parsers.document import Cell, Document, Grid
 from parsers.errors import UnreadableMediaError
@@ -149,7 +150,7 @@ def _grid(rows: str, _: str) -> Iterator[Grid]:
                 break
             above = hanging.pop(column, None)
             if merge == "0" and above is not None:
-                cells[above] = cells[above]._replace(rowspan=number - cells[above].row)
+                cells[above] = replace(cells[above], rowspan=number - cells[above].row)
                 hanging[column] = above
             else:
                 if merge:

@@ -2,6 +2,7 @@ import io
 import zipfile
 
 import pytest
+from msgspec.structs import astuple
 
 from parsers.document import Cell, Grid, Line
 from parsers.errors import UnreadableMediaError
@@ -28,7 +29,7 @@ def test_spans_and_merged_cells_keep_their_places():
         tr(tc("（七）总计", '<w:gridSpan w:val="2"/>'), tc("12")),
     )
     assert (found.height, found.width) == (3, 3)
-    assert [cell[:5] for cell in found.cells] == [
+    assert [astuple(cell)[:5] for cell in found.cells] == [
         ("(三)不予公开", 0, 0, 2, 1),
         ("1.属于国家秘密", 0, 1, 1, 1),
         ("0", 0, 2, 1, 1),
