@@ -62,11 +62,23 @@ def _read_line(
     if alone:
         pairs.append((alone._replace(value=_next_line(front, at, alone)), f"line {alone.label}"))
     elif split:
-        pairs += [(pair, f"line {pair.label}") for pair in split.pairs]
+        for pair in split.pairs:
+            value, iso = _without_date(pair)
+            pairs.append((pair._replace(value=value), f"line {pair.label}"))
+            if iso:
+                bare.append((iso, "metadata line"))
         if split.rest and (moment := find_date(split.rest)) and not _CLOCK.search(split.rest):
             bare.append((moment.iso, "metadata line"))
     elif _near_title(front, at) and (iso := _bare_date(block.text)):
         bare.append((iso, "line of its own"))
+
+
+def _without_date(pair: Labelled) -> tuple[str, str | None]:
+    """Return a source's or an author's name, and the date that stands behind it without a label."""
+    moment = find_date(pair.value) if pair.field in ("source", "author") else None
+    if moment and moment.end == len(pair.value) and pair.value[: moment.start].endswith(" "):
+        return pair.value[: moment.start].rstrip(), moment.iso
+    return pair.value, None
 
 
 def _near_title(front: Front, at: int) -> bool:

@@ -205,6 +205,8 @@ def _issuer(names: tuple[str, str], subject: str) -> str | None:
     name = "".join(part for part in parts if not _NO_ISSUER.match(part))
     if name.endswith("人民") and subject.startswith("政府"):
         name += "政府"
+    if name.count("(") > name.count(")"):
+        name += ")"  # strip() took the bracket that closes a second name
     return _MISPRINT.sub("", name) or None
 
 
