@@ -120,18 +120,19 @@ def choose_edition(
 ) -> tuple[Table, Row]:
     """Return the edition of a table that the printed heads name most completely.
 
-    Where they don't tell, the number of *values* in the row does, then the rest of the document.
+    Where they don't tell, the rest of the document does if its edition has room for the *values*
+    in the row; then their number.
     """
     if len(editions) == 1:
         return editions[0]
 
-    def fitness(edition: tuple[Table, Row]) -> tuple[float, int, int, bool]:
+    def fitness(edition: tuple[Table, Row]) -> tuple[float, int, bool, int]:
         table = edition[0]
         named = len({column.id for owner, column in heads if owner is table})
-        preferred = prefer is not None and table in prefer.tables
         width = len(table.columns)
+        preferred = prefer is not None and table in prefer.tables and values <= width
         missing = width - values if width >= values else 99
-        return named / (width + (values > width)), named, -missing, preferred
+        return named / (width + (values > width)), named, preferred, -missing
 
     return max(editions, key=fitness)
 

@@ -217,7 +217,7 @@ def _row(
             return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
     elif len(words) == width and not last and are_plain(words):
         return Found(table, row, _ordered(tuple(words), order), (), place, loose)
-    tokens = join_tokens(words)
+    tokens = [token for token in join_tokens(words) if not _is_of(row, token)]
     if last and len(tokens) == width + 1 and tokens[-1] in "12345678":
         tokens.pop()  # the text is cut behind the first character of the next label's number
     if _is_sentence(tokens, width):
@@ -234,6 +234,11 @@ def _row(
     # A repair lays tokens in the form's order; a table printed in another one has no repair.
     unknown = () if order == tuple(range(width)) else (None,) * width
     return Found(table, row, unknown, values, place, loose, glued)
+
+
+def _is_of(row: Row, token: str) -> bool:
+    """Whether words are a part of the row's own label, printed behind its values."""
+    return len(token) > 1 and token[0] > "~" and any(token in label for label in row.labels)
 
 
 def _is_sentence(tokens: Sequence[str], width: int) -> bool:

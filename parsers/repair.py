@@ -132,7 +132,9 @@ def _repair_table(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Fo
         if row.row.id in certain:
             repaired.append(row)
         else:
-            repaired.append(_decided(row, candidates.get(row.row.id)))
+            found = candidates.get(row.row.id)
+            long = len(row.tokens) > len(table.columns)
+            repaired.append(_decided(row, found and _supported(found, _sums(table), long=long)))
     return repaired
 
 
@@ -253,13 +255,20 @@ def _readings(
     found = _bounded(tokens, width, sums, damage, budget)
     if found == [] and not damage.dropped:
         found = _bounded(tokens, width, sums, damage._replace(dropped=True), budget)
-    if not found or any(not any(piece.is_blank for piece in cells) for cells in found):
-        return found
-    if len(tokens) > width:
-        return found if any(_adds_up_to(sums, cells) for cells in found) else None
-    if damage.glued:
+    if found and damage.glued and not any(map(_is_whole, found)):
         return _bounded(tokens, width, sums, damage._replace(totals=True), budget)
-    return found
+    return found and _supported(found, sums, long=len(tokens) > width)
+
+
+def _supported(found: list[Reading], sums: Sequence[Sum], *, long: bool) -> list[Reading] | None:
+    """Return the readings, or None if all of them join numbers that no sum speaks for."""
+    if not long or any(_is_whole(cells) or _adds_up_to(sums, cells) for cells in found):
+        return found
+    return None
+
+
+def _is_whole(cells: Reading) -> bool:
+    return not any(piece.is_blank for piece in cells)
 
 
 def _adds_up_to(sums: Sequence[Sum], cells: Reading) -> bool:

@@ -64,6 +64,10 @@ def test_a_stray_number_is_not_joined_to_another(row: str) -> None:
     assert read(row.split()) == ["lost"] * 7
 
 
+def test_the_rest_of_a_label_behind_the_values_is_no_cell() -> None:
+    assert read(["5", "0", "0", "0", "0", "5", "申请数量"]) == ["lost"] * 7
+
+
 @pytest.mark.parametrize("digits", ["000000", "-00000", "00000"])
 def test_glued_digits_too_few_for_the_row_are_lost(digits: str) -> None:
     assert read([digits], between="") == ["lost"] * 7
