@@ -42,7 +42,10 @@ _NO_BRACKETS = bytes(set(range(256)).difference(b"<>"))
 
 
 def without_silent(body: str) -> str | None:
-    """Return a body without comments, scripts and their like, None where one has no end."""
+    """Return a body without comments, scripts and their like, None where one has no end.
+
+    Where a tag has none, there is none either: its search would go over the page again and again.
+    """
     kept: list[str] = []
     at = 0
     for opening in _OPENING.finditer(body):
@@ -53,7 +56,8 @@ def without_silent(body: str) -> str | None:
             return None
         kept.append(body[at : opening.start()])
         at = closing.end()
-    return "".join([*kept, body[at:]])
+    text = "".join([*kept, body[at:]])
+    return text if text.rfind("<") <= text.rfind(">") else None
 
 
 def marked_tags(body: str) -> str | None:

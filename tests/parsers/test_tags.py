@@ -1,6 +1,7 @@
 """A tidy page's tags alone give what its tree gives; any other page is left to its tree."""
 
 import re
+import time
 from random import Random
 
 import pytest
@@ -130,6 +131,19 @@ def test_an_entity_makes_no_mark(entity: str, doubt: str) -> None:
     cells = f"<td>1{entity}2</td><td>3</td>"
     (grid,) = read_html(f"<html><body><table><tr>{cells}</table>{doubt}".encode()).blocks
     assert [cell.text for cell in grid.cells] == [f"1{entity.partition(';')[2]}2", "3"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<td ", "<!--", "<a href=1.pdf ", "<meta name='", "&#x0", "</b"]
+)
+@pytest.mark.parametrize("before", ["<head>", "<body>", "<body><a title='"])
+def test_markup_without_an_end_costs_time_in_proportion_to_its_length(
+    before: str, piece: str
+) -> None:
+    page = f"{before}{piece * 20_000}".encode()
+    start = time.process_time()
+    read_html(page)
+    assert time.process_time() - start < 2
 
 
 def test_pages_that_lack_a_tag_here_and_there_keep_their_cells() -> None:
