@@ -13,7 +13,7 @@ from parsers.readers.tags import marked_tags, without_silent
 from parsers.readers.tree import marked_tree, parse_html
 
 # What an attachment's address ends with: a page without any of these has none.
-_FILES = re.compile(rb"\.(?:pdf|docx?|docm|xlsx?|xlsm|zip|wps|et|png|jpe?g|tiff?|bmp)[\"'?#\s>&]")
+_FILES = re.compile(rb"\.(?i:pdf|docx?|docm|xlsx?|xlsm|zip|wps|et|png|jpe?g|tiff?|bmp)[\"'?#\s>&]")
 
 # A mark, written as an entity.
 _FORGED = re.compile("&#(?:[xX]0{0,9}[eE]00[1-5]|0{0,9}5734[5-9])(?![0-9a-fA-F]);?")
@@ -28,7 +28,7 @@ def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Documen
     The document is `lossy` where libxml2 gave up on a part of the page.
     """
     text = page_text(content, media_type)
-    links = _FILES.search(content.lower()) is not None
+    links = _FILES.search(content) is not None
     page = _tidy_page(text, links) or _any_page(text, links)
     if page is None:
         return Document((), "html", lossy=bool(text.strip()))

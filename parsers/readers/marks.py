@@ -119,11 +119,15 @@ def _grid(rows: str, place: str) -> Grid:
             width = max(width, min(end, _WIDEST))
             continue
         for raw in raws:
-            spans_across, spans_down, text = raw.split(",", 2)
             while column < len(hanging) and hanging[column] > row:
                 column += 1
             if column >= _WIDEST:
                 break
+            if raw.startswith(",,"):
+                cells.append(_new(Cell, (cell_text(raw[2:]), row, column, 1, 1, where)))
+                column += 1
+                continue
+            spans_across, spans_down, text = raw.split(",", 2)
             across = min(_span(spans_across), _LONGEST_SPAN) if spans_across else 1
             down = min(_span(spans_down), _HIGHEST - row) if spans_down else 1
             if down > 1:
