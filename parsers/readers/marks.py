@@ -124,7 +124,7 @@ def _grid(rows: str, place: str) -> Grid:
             if column >= _WIDEST:
                 break
             if raw.startswith(",,"):
-                cells.append(_new(Cell, (cell_text(raw[2:]), row, column, 1, 1, where)))
+                cells.append(Cell(cell_text(raw[2:]), row, column, 1, 1, where))
                 column += 1
                 continue
             spans_across, spans_down, text = raw.split(",", 2)
