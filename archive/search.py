@@ -92,6 +92,7 @@ def search_hits(
     Within each the newest year comes first, then what was stored last. No text raises:
     `archive.query.readings` says how it is understood.
     """
+    db.execute(MAPPED)
     allowed = _allowed(db, filters)
     bound = None if limit is None else max(0, min(limit, sys.maxsize))
     for expression in readings(typed):
@@ -108,6 +109,7 @@ def matching_versions(
     db: Connection, typed: str, *, filters: Filters = Filters(), at_most: int = AT_MOST
 ) -> tuple[list[int], bool]:
     """Return the versions that a search finds, *at_most* of them, and if there are more."""
+    db.execute(MAPPED)
     allowed = _allowed(db, filters)
     for expression in readings(typed):
         found = list(islice(_matching(db, expression, allowed), at_most + 1))
@@ -184,6 +186,8 @@ def holds(expression: Expression, page: Page) -> bool:
             return holds(wanted, page) and not holds(unwanted, page)
 
 
+# A search looks at a thousand pages of the index: it takes half the time without copying them.
+MAPPED = "pragma mmap_size = 2147418112"
 FACETS = {
     "year": """
         select cast(year as text), count(*) from json_each(:versions)
