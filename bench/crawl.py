@@ -240,10 +240,11 @@ def _print(results: dict[str, list[dict[str, float]]], asked: argparse.Namespace
         rate, cost = rates[name], costs[name] * 1000
         floor = "bare" if "bare" in rates else name
         memory = max(run["memory"] for run in results[name])
-        print(
+        line = (
             f"{name:8}{rate:9.0f}{rate / rates[floor]:8.2f}"
             f"{cost:13.2f}{cost / costs[floor] / 1000:8.2f}{memory:6.0f}  {GOALS.get(name, '')}"
         )
+        print(line.rstrip())
 
 
 if __name__ == "__main__":
