@@ -29,7 +29,10 @@ def ingest(paths: tuple[Path, ...], folder: Path) -> None:
       nianbao ingest downloads/ report.pdf --archive hunan
     """
     with Archive.open(folder) as archive, ProgressBar("documents") as progress:
-        done = archive.ingest_files(paths, progress=progress.show)
+        told = progress.show
+        done = (
+            archive.ingest_files(paths, progress=told) if paths else archive.ingest(progress=told)
+        )
     tell_ingested(done)
 
 

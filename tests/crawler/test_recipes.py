@@ -11,9 +11,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from archive import Archive
 from demo.running import running_portals
+from nianbao import cli
 
 PROJECT = Path(__file__).parents[2]
 MANUAL = (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -72,6 +74,10 @@ def test_the_plain_scrapy_way_lists_and_crawls(archive):
     crawl = [*scrapy, "crawl", "reports", "-a", "source=county", "-a", f"archive={archive}"]
     assert subprocess.run(crawl, cwd=PROJECT, timeout=100).returncode == 0
     assert kept(archive) == 15
+    read = CliRunner().invoke(cli, ["ingest", "--archive", str(archive)])
+    assert read.stdout.splitlines()[-1].startswith("15 reports"), read.output
+    with Archive.open(archive, read_only=True) as opened:
+        assert [state.name for state in opened.source_states()] == ["county"]
 
 
 def test_scrapyd_runs_the_spider_without_an_egg(archive, tmp_path):
