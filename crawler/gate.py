@@ -49,6 +49,13 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _DATA = re.compile(r"\s*(?:[\[{]|[\w$.]+\(\s*[\[{]|<datastore)")
+# A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
+_PICTURE = re.compile(
+    r"""<img\b[^>]*\bsrc=["']?(?:\./)?(?:[\w-]+\.(?:jpe?g|png|gif|bmp)|data:image"""
+    r"""|[^"'\s>]*(?:/W0\d|upload|attach|/files?/)[^"'\s>]*)""",
+    re.IGNORECASE,
+)
+PICTURES = "a report as pictures only"
 _SHORT = 200
 # A page's text in black and white takes ten times as much.
 _SMALLEST_SCAN = 4096
@@ -215,7 +222,8 @@ def _article(text: str, link: Link) -> Judgement:
         titled = titled or is_report_title(seen[:120])
     if (titled and signs >= 2) or signs >= _MANY:
         return Judgement(Verdict.REPORT, text=text)
-    return Judgement(Verdict.OTHER, "a page that is no report", text)
+    pictured = titled and signs < 2 and _PICTURE.search(text)
+    return Judgement(Verdict.OTHER, PICTURES if pictured else "a page that is no report", text)
 
 
 def _names_report(title: str) -> bool:

@@ -26,7 +26,7 @@ from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.details import detail_links
 from crawler.dialects.files import attachment_links
 from crawler.discovery import column_links
-from crawler.gate import Judgement, alike, judge, plain
+from crawler.gate import PICTURES, Judgement, alike, judge, plain
 from crawler.network import NEVER_SENT, FetchError
 from crawler.options import load_options
 from crawler.politeness import HostParkedError
@@ -174,7 +174,7 @@ class ReportsSpider(Spider):
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason=seen.reason)
             self.run.miss(lease, seen.reason, again=True)
             return None
-        if seen.verdict in FAULTS:
+        if seen.verdict in FAULTS or seen.reason == PICTURES:
             self.run.faults[f"{seen.verdict}: {seen.reason}"] += 1
         links = tuple(self._links(lease, capture, seen))
         self.run.record(capture, seen.verdict, lease=lease, links=links, reason=seen.reason)
@@ -291,7 +291,7 @@ class ReportsSpider(Spider):
 def _may_be_lost(link: Link, seen: Judgement) -> bool:
     """Tell whether a page that should be a report may be the host's own page for lost visitors."""
     promised = seen.verdict is Verdict.OTHER and is_report_title(link.title)
-    return promised and not _FILE.search(seen.text)
+    return promised and seen.reason != PICTURES and not _FILE.search(seen.text)
 
 
 def _may_be_column(link: Link, seen: Judgement) -> bool:

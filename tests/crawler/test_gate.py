@@ -125,3 +125,14 @@ def test_a_list_is_a_list_even_where_its_menu_asks_for_a_password():
 def test_pages_that_differ_in_an_address_only_are_alike():
     assert alike("抱歉没有找到这份材料a1", "抱歉没有找到这份材料zz")
     assert not alike("抱歉没有找到这份材料", "我县召开春季植树工作会议")
+
+
+@pytest.mark.parametrize(
+    "picture", ["W1.png", "./P020.jpg", "/upload/2024/1.jpeg", "data:image/png,x"]
+)
+def test_a_report_as_pictures_only_is_named_as_such(picture):
+    text = f"<html><body><h1>{SHELL['title']}</h1><p><img src='{picture}'></p></body></html>"
+    seen = judged(text, title=SHELL["title"])
+    assert (seen.verdict, seen.reason) == (Verdict.OTHER, "a report as pictures only")
+    logo = text.replace(picture, "/images/logo.png")
+    assert judged(logo, title=SHELL["title"]).reason == "a page that is no report"
