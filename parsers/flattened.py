@@ -215,8 +215,9 @@ def _row(
         if cells is not None:
             closed = not last or raw.count("|") > width
             return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
-    elif len(words) == width and not last and are_plain(words):
-        return Found(table, row, _ordered(tuple(words), order), (), place, loose)
+    glued = loose and start < len(stream.compact) and not stream.begins_word(start)
+    if loose and len(words) == width and not last and are_plain(words):
+        return Found(table, row, _ordered(tuple(words), order), (), place, loose, glued)
     tokens = [token for token in join_tokens(words) if not _is_of(row, token)]
     if last and len(tokens) == width + 1 and tokens[-1] in "12345678":
         tokens.pop()  # the text is cut behind the first character of the next label's number
@@ -226,10 +227,8 @@ def _row(
         return None if last else Found(table, row, (), tuple(tokens), place)
     cells = fit_tokens(tokens, width) if loose else None
     if cells is not None:
-        return Found(
-            table, row, _ordered(cells, order), (), place, loose, cut=last and len(tokens) == width
-        )
-    glued = start < len(stream.compact) and not stream.begins_word(start)
+        cut = last and len(tokens) == width
+        return Found(table, row, _ordered(cells, order), (), place, loose, glued, cut=cut)
     values = tuple(token for token in tokens if is_value(token))
     # A repair lays tokens in the form's order; a table printed in another one has no repair.
     unknown = () if order == tuple(range(width)) else (None,) * width

@@ -42,11 +42,13 @@ class _Signs(NamedTuple):
 
     `split`: numbers fell apart where no identity shows it. `collapsed`: rows are short, and
     hardly anywhere are two neighbours equal. `short`: a row has fewer tokens than cells.
+    `glued`: a row is one token that touches its label.
     """
 
     split: bool
     collapsed: bool
     short: bool
+    glued: bool
 
 
 def repair_rows(rows: Sequence[Found]) -> list[Found]:
@@ -92,6 +94,7 @@ def _signs(rows: Sequence[Found]) -> _Signs:
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and _equal_neighbours(loose) * 10 <= len(short),
         short=any(_is_short(row) for row in rows),
+        glued=any(row.glued and len(row.tokens) == 1 < len(row.table.columns) for row in loose),
     )
 
 
@@ -182,6 +185,8 @@ def _is_doubtful(row: Found, signs: _Signs) -> bool:
         return False
     if _sums(row.table):
         return _fails(row)
+    if row.glued and signs.glued and len(row.cells) > 1:
+        return True
     if signs.collapsed:
         return any(text and text != "0" for text in row.cells)
     return signs.split and any(
@@ -191,7 +196,9 @@ def _is_doubtful(row: Found, signs: _Signs) -> bool:
 
 
 def _fails(row: Found) -> bool:
-    return bool(row.cells) and any(holds is False for holds in _sums_hold(row))
+    if not row.cells or row.cells.count("0") == len(row.cells):
+        return False
+    return any(holds is False for holds in _sums_hold(row))
 
 
 def _adds_up(row: Found) -> bool:
@@ -233,7 +240,7 @@ def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list
     width = len(table.columns)
     sums = _sums(table)
     glued = _is_glued(row)
-    if glued and len(tokens) > 1:
+    if glued and len(tokens) > 1 and not (row.cells and sums):
         return None  # a part of one token may belong to the next one
     damage = _damage(tokens, width, loose=row.loose, glued=glued, short=signs.short)
     blanks = len(tokens) < width or (signs.short and width > 1)

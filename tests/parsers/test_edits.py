@@ -10,7 +10,7 @@ from tests.parsers.edits import EDITS, TEXTS, edited, faults, with_odd_cells
 
 REPORTS = invented_reports(40, seed=5, odd=False) + invented_reports(40, seed=77)
 SHORT = range(4)
-LONG = range(1000, 1500)
+LONG = range(1000, 1120)
 
 
 def faults_of_edits(shape: str, seeds: range) -> dict[tuple[int, str], list[str]]:

@@ -68,6 +68,16 @@ def test_the_rest_of_a_label_behind_the_values_is_no_cell() -> None:
     assert read(["5", "0", "0", "0", "0", "5", "申请数量"]) == ["lost"] * 7
 
 
+def test_a_second_number_behind_glued_cells_is_no_second_cell() -> None:
+    text = (
+        "清屏县2020年政府信息公开工作年度报告\n第二十条第(五)项\n"
+        "信息内容上一年项目数量本年增/减处理决定数量\n行政许可123\n"
+        "第二十条第(九)项\n信息内容采购项目数量采购总金额\n政府集中采购1493915.2万元 5\n"
+    )
+    facts = parse_report(text.encode(), url="a.txt").facts
+    assert {str(f.state) for f in facts if f.key.startswith("procurement")} == {"lost"}
+
+
 @pytest.mark.parametrize("digits", ["000000", "-00000", "00000"])
 def test_glued_digits_too_few_for_the_row_are_lost(digits: str) -> None:
     assert read([digits], between="") == ["lost"] * 7
