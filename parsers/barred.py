@@ -20,9 +20,14 @@ def fit_barred(raw: str, width: int) -> tuple[str, ...] | None:
         raw: what is printed behind the label, up to the next one.
         width: the columns of the table.
     """
-    line = raw.partition("\n")[0].split("|")
-    if len(line) > width + 1 or (len(line) > width and line[width].strip()):
+    first, _, below = raw.partition("\n")
+    line = first.split("|")
+    if len(line) > width + 1:
         return _cells(line, width)
+    if len(line) > width and line[width].strip():
+        # No bar closes the row: its last number may have been broken over two lines.
+        broken = any(map(is_value, below.split("|")[0].split()[:1]))
+        return None if broken else _cells(line, width)
     before, *pieces = raw.split("|")
     return _cells([before, *_between_pairs(pieces, width)], width)
 

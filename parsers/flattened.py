@@ -258,7 +258,12 @@ def _ordered(cells: tuple[str, ...], order: tuple[int, ...]) -> tuple[str, ...]:
 def _before_marker(stream: Stream, start: int, end: int) -> int:
     """Return where the list marker of the label at *end* begins."""
     marker = _MARKER.search(stream.compact, start, end)
-    return marker.start() if marker else end
+    if marker is None:
+        return end
+    at = marker.start()
+    # The end of a longer number, and the sign that is left of a marker on the next line.
+    cut = stream.compact[at].isdigit() and stream.begins_word(at + 1)
+    return end if cut and not stream.begins_word(at) else at
 
 
 def _down(stream: Stream, table: Table) -> Iterator[Found]:
