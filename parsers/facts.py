@@ -102,7 +102,7 @@ def _found(blocks: Sequence[Block], forms: Sequence[Form], prefer: Form | None) 
         yield from found
         whole = {row.table for row in found}
     if not whole or not any(whole >= _printed(form) for form in forms):
-        stream = Stream(block for block in blocks if isinstance(block, Line))
+        stream = Stream([block for block in blocks if isinstance(block, Line)])
         yield from stream_rows(stream, forms, prefer)
 
 
