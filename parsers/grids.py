@@ -208,7 +208,7 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
             cells = None if pushed_out else _by_geometry(line.values, columns)
             if cells is not None:
                 return Found(table, row, cells, (), where, money_unit=unit)
-    texts = None if pushed_out else _in_order(line, width)
+    texts = _in_order(line, width, whole=pushed_out)
     order = heads.order.get(table, tuple(range(width)))
     if texts is None:
         printed = tuple(cell.text for cell in line.values if cell.text)
@@ -294,12 +294,17 @@ def _is_pushed_out(values: Sequence[Cell], edge: int) -> bool:
     return any(cell.column > edge and is_value(cell.text) for cell in values)
 
 
-def _in_order(line: _Labelled, width: int) -> list[str] | None:
-    """Return the cells behind the label if they are as many as the columns, blanks aside."""
+def _in_order(line: _Labelled, width: int, *, whole: bool) -> list[str] | None:
+    """Return the cells behind the label if they are as many as the columns.
+
+    Blanks before and behind them are left aside, but where the *whole* line must fit.
+    """
     end = line.label.column + line.label.colspan
     texts: list[str] = []
     for cell in line.values:
         texts += [cell.text, *[""] * (cell.colspan - 1 if cell.column >= end else 0)]
+    if whole and len(texts) != width:
+        return None
     while len(texts) > width and not texts[0] and texts[-1]:
         texts.pop(0)
     while len(texts) > width and not texts[-1]:
