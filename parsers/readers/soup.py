@@ -53,7 +53,7 @@ def _around(tag: Tag) -> tuple[str, str]:
     """Return the marks that stand before and behind the content of *tag*."""
     if tag.name in ("td", "th"):
         across, down = (str(tag.get(name) or "") for name in ("colspan", "rowspan"))
-        return f"{marks.CELL}{across.replace(',', '')},{down.replace(',', '')},", ""
+        return f"{marks.CELL}{across.replace(',', '')},{down.replace(',', '')},", marks.BREAK
     if tag.name == "tr":
         return marks.ROW, ""
     if tag.name == "sup":

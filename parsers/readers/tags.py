@@ -22,6 +22,10 @@ _ATTRIBUTES = re.compile(rf"(?:[\s/]+|{_ATTRIBUTE.pattern})*+")
 # What no tag's mark and no text of a tidy page holds.
 DOUBT = "<"
 
+# Where a cell ends; what is printed behind it, in no cell, leaves a doubt. No page holds it.
+_CLOSED = "\0"
+_STRAY = re.compile(rf"\0[^\S\xa0]*[^\s\0{marks.CELL}{marks.ROW}{marks.END}{marks.BREAK}]")
+
 # fmt: off
 _DOUBTFUL = (
     *marks.SILENT, *marks.STRUCK, "html", "body", "title", "meta", "base", "pre", "textarea",
@@ -35,7 +39,7 @@ _MARKS = {"tr": marks.ROW, "table": marks.TABLE, "/table": marks.END}
 _MARKS |= {f"{slash}{name}": marks.BREAK for name in marks.BREAKING for slash in ("", "/")}
 _MARKS |= {f"{slash}{name}": DOUBT for name in (*_DOUBTFUL, "br") for slash in ("", "/")}
 _MARKS |= {f"{slash}{name}": "" for name in _PLAIN for slash in ("", "/")}
-_MARKS |= {"br": marks.BREAK, "/td": "", "/th": "", "sup": marks.RAISED}
+_MARKS |= {"br": marks.BREAK, "/td": _CLOSED, "/th": _CLOSED, "sup": marks.RAISED}
 _COMMON = {name.encode(): mark.encode() for name, mark in _MARKS.items()}
 
 _NO_BRACKETS = bytes(set(range(256)).difference(b"<>"))
@@ -74,8 +78,9 @@ def marked_tags(body: str) -> str | None:
     mark_of = {tag: _mark(tag) for tag in set(tags)}  # most are printed many times
     pieces[1::2] = map(mark_of.__getitem__, tags)
     text = b"".join(pieces).decode()
-    if DOUBT in text or not _are_closed(text):
+    if DOUBT in text or not _are_closed(text) or _STRAY.search(text):
         return None
+    text = text.replace(_CLOSED, "")
     if "&" in text:
         if _CUT.search(body):
             return None

@@ -21,7 +21,7 @@ _STYLESHEET = f"""
 <xsl:template match="td|th">
   <xsl:text>{marks.CELL}</xsl:text><xsl:apply-templates select="@colspan"/>
   <xsl:text>,</xsl:text><xsl:apply-templates select="@rowspan"/>
-  <xsl:text>,</xsl:text><xsl:apply-templates/>
+  <xsl:text>,</xsl:text><xsl:apply-templates/><xsl:text>{marks.BREAK}</xsl:text>
 </xsl:template>
 <xsl:template match="@colspan|@rowspan">
   <xsl:value-of select="translate(., ',', '')"/>

@@ -78,6 +78,8 @@ def test_odd_but_certain_tags_are_read_as_the_tree_reads_them(body: str) -> None
         "甲</br>乙",
         "<td><s>1</s>2</td>",
         "&<b>nbsp;</b>",
+        "<table><tr><td><p>8</td>28<td>9</td></tr></table>",
+        "<table><tr><td>8</td> <b>28</b><td>9</td></tr></table>",
         "<textarea><td></textarea>",
         "<meta name=PubDate content='2020-01-01'>",
         "<![CDATA[<td>]]>",
@@ -85,6 +87,12 @@ def test_odd_but_certain_tags_are_read_as_the_tree_reads_them(body: str) -> None
 )
 def test_a_page_whose_tags_leave_a_doubt_is_left_to_its_tree(body: str) -> None:
     assert by_tags(body) is None
+
+
+@pytest.mark.parametrize("stray", ["28", "<b>28</b>", "<span> 28</span>"])
+def test_what_stands_behind_a_cell_joins_no_number_of_it(stray: str) -> None:
+    (grid,) = blocks(by_tree(f"<table><tr><td>8</td>{stray}<td>9</td></tr></table>"))
+    assert [cell.text for cell in grid.cells] == ["8\n28", "9"]
 
 
 def test_a_page_is_read_alike_with_and_without_a_doubt() -> None:
