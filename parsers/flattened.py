@@ -230,6 +230,8 @@ def _row(
         cut = last and len(tokens) == width
         return Found(table, row, _ordered(cells, order), (), place, loose, glued, cut=cut)
     values = tuple(token for token in tokens if is_value(token))
+    if last and values and values[-1] != "0" and not raw.rstrip().endswith("|"):
+        values = values[:-1]  # the text may be cut in the middle of this number
     # A repair lays tokens in the form's order; a table printed in another one has no repair.
     unknown = () if order == tuple(range(width)) else (None,) * width
     return Found(table, row, unknown, values, place, loose, glued)
