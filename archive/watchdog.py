@@ -23,6 +23,7 @@ _READ_SIZE = 1 << 16  # what a pipe holds: room for more is only made and thrown
 _LOG_TAIL = 4096
 # A process that dies with this share of its memory in use died of that.
 _NEAR = 0.75
+_SILENCE = "it said nothing"
 _WANT = ("MemoryError", "bad_alloc", "memory allocation")
 
 
@@ -116,10 +117,12 @@ class Worker:
         if process.returncode == -signal.SIGXCPU:
             return _too_slow(self._limits.seconds)
         complaint = self._complaint()
-        # Libraries in C name their want of memory in many ways, or none.
+        # Libraries in C name their want of memory in many ways; pdfium aborts without a word.
         # A process begins with the memory of its parent, which says nothing about the document.
         peak = usage.ru_maxrss if usage.ru_maxrss > self._inherited else 0
-        if any(word in complaint for word in _WANT) or peak << 10 > self._limits.memory * _NEAR:
+        silent = process.returncode == -signal.SIGABRT and complaint == _SILENCE
+        wanting = silent or any(word in complaint for word in _WANT)
+        if wanting or peak << 10 > self._limits.memory * _NEAR:
             return f"needed more than {self._limits.memory >> 20} MiB"
         if process.returncode < 0 and process.returncode != -signal.SIGKILL:
             complaint = signal.Signals(-process.returncode).name
@@ -130,7 +133,7 @@ class Worker:
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, size - _LOG_TAIL))
         lines = self._log.read().decode(errors="replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), "it said nothing")
+        return next((line for line in reversed(lines) if line.strip()), _SILENCE)
 
 
 def _too_slow(seconds: float) -> str:
