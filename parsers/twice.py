@@ -6,7 +6,6 @@ from dataclasses import replace
 from parsers.document import Document
 from parsers.facts import Figures, read_facts
 from parsers.forms import Form
-from parsers.readers.soup import read_soup
 from parsers.report import State
 
 # BeautifulSoup takes twenty times as long as lxml: a larger page is read once.
@@ -25,6 +24,8 @@ def better_reading(
         return document, figures
     if not document.lossy and not _is_ragged(figures):
         return document, figures
+    from parsers.readers.soup import read_soup  # a worker that needs none starts sooner
+
     second = read_soup(content, document, media_type=media_type)
     found = read_facts(second, forms)
     if _fitness(found) > _fitness(figures) or (document.lossy and not figures.facts):
