@@ -47,8 +47,8 @@ class Reading:
         # Writers of one process take turns here, not by asking the database again and again.
         self.turn = threading.Lock()
         self._folder = folder
-        # The crawl itself takes a core.
-        self._workers = workers or max((os.cpu_count() or 1) - 1, 1)
+        # One a core, though the crawl takes one too: it is done long before the last page is read.
+        self._workers = workers or os.cpu_count() or 1
         self._index = index
         self._bodies = Bodies()
         # How far each source has been read.
