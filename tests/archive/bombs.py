@@ -93,7 +93,12 @@ def lines_of_a_table(count):
 
 BOMBS = {
     # HTML
-    "attributes.html": lambda: page("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x"),
+    "attributes.html": lambda: page(
+        "<pre></pre><p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x"
+    ),
+    "tidy-attributes.html": lambda: page(
+        "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x"
+    ),
     "nesting.html": lambda: page("<div>" * 100_000 + "x"),
     "nested-tables.html": lambda: page("<table><tr><td>" * 20_000 + "规章"),
     "spans.html": lambda: page("<table><tr><td colspan=1000000000 rowspan=1000000000>规章</table>"),
