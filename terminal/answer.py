@@ -13,7 +13,7 @@ from archive.exports import EXPORTERS, SHAPES, Export
 from archive.exports.sheets import Expected
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
-from terminal.portals import _loaded_by_name
+from terminal.portals import source_called
 from terminal.printing import print_rows, say
 
 
@@ -153,7 +153,7 @@ def _expected(archive: Archive) -> dict[str, Expected]:
 
     known = crawler.find_sources(archive.path)
     names = [state.name for state in archive.source_states() if state.name in known]
-    found = {name: _loaded_by_name(name, archive.path).expect for name in names}
+    found = {name: source_called(name, archive.path).expect for name in names}
     return {name: Expected(each.reports_a_year, each.since) for name, each in found.items()}
 
 

@@ -14,7 +14,7 @@ from archive.ingest import Ingested
 from archive.statuses import DONE
 from parsers.report import dumps
 from terminal.options import fetching, folder, output
-from terminal.portals import _loaded_by_name
+from terminal.portals import source_called
 from terminal.printing import ProgressBar, print_rows, say
 from terminal.settings import crawl_options, log_to_stderr
 
@@ -54,7 +54,7 @@ def crawl(
 
     log_to_stderr()
     options = crawl_options(folder, given)
-    sources = [_loaded_by_name(name, folder) for name in names if "://" not in name]
+    sources = [source_called(name, folder) for name in names if "://" not in name]
     try:
         addresses = [*(name for name in names if "://" in name), *urls]
         sources += [crawler.source_at(url) for url in addresses]
@@ -160,7 +160,7 @@ def run(
     options = crawl_options(folder, given)
     with Archive.open(folder) as archive:
         states = {state.name: state for state in archive.source_states()}
-    chosen = [_loaded_by_name(name, folder) for name in names or _own_sources(folder, states)]
+    chosen = [source_called(name, folder) for name in names or _own_sources(folder, states)]
     planned = crawler.plans(chosen, states, options)
     wanted = [item for item in planned if item.due or not due]
     if plan:

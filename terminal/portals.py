@@ -53,7 +53,7 @@ def sources_show(name: str, folder: Path) -> None:
 
     path = crawler.find_sources(folder).get(name)
     if path is None:
-        _loaded_by_name(name, folder)
+        source_called(name, folder)
     else:
         click.echo(f"# {path}\n{path.read_text(encoding='utf-8')}", nl=False)
 
@@ -129,11 +129,25 @@ def sources_probe(names: tuple[str, ...], folder: Path, **given: Any) -> None:
     """
     empty = []
     for name in names:
-        seeds = _loaded_by_name(name, folder).seeds
+        seeds = source_called(name, folder).seeds
         if not any(_survey(seed, folder, given).columns for seed in seeds):
             empty.append(name)
     if empty:
         fail(f"no reports were found at {', '.join(empty)}")
+
+
+def source_called(name: str, folder: Path) -> "Source":
+    """Return the source called *name*.
+
+    Raises:
+        click.UsageError: if there is none, or its file is broken.
+    """
+    import crawler
+
+    try:
+        return crawler.source_named(name, folder)
+    except crawler.SourceError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _loaded(path: Path) -> "Source":
@@ -141,15 +155,6 @@ def _loaded(path: Path) -> "Source":
 
     try:
         return crawler.load_source(path)
-    except crawler.SourceError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _loaded_by_name(name: str, folder: Path) -> "Source":
-    import crawler
-
-    try:
-        return crawler.source_named(name, folder)
     except crawler.SourceError as error:
         raise click.UsageError(str(error)) from error
 
