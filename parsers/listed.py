@@ -196,9 +196,11 @@ def _regrouped(stream: Stream, tables: Sequence[Table]) -> list[list[Cell]]:
 
     Nothing comes back where a line would begin without a label: then the bars part other things.
     """
-    printed = stream.raw.split("|") if stream.bars else []
-    pieces = [squeeze(piece) for piece in printed]
     heads = tuple(head for table in tables for head in table.heads)
+    if not (stream.bars and any(head in stream.compact for head in heads)):
+        return []
+    printed = stream.raw.split("|")
+    pieces = [squeeze(piece) for piece in printed]
     start = next((at for at, piece in enumerate(pieces) if piece.endswith(heads)), len(pieces))
     known = {name for table in tables for name in (*table.units, *table.skips)}
     known |= {name for table in tables for column in table.columns for name in column.labels}
