@@ -92,6 +92,8 @@ def parse_year(text: str) -> int | None:
     """
     if not _YEAR.fullmatch(text):
         return None
+    if text.isascii() and text.isdigit():
+        return int(text)
     year = 0
     for digit in text:
         year = year * 10 + _NUMERAL[digit]
@@ -99,16 +101,16 @@ def parse_year(text: str) -> int | None:
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    parts = match.groupdict()
-    year = parse_year(re.sub(r"\s", "", parts["year"]))
-    month, day = _number(parts["month"]), _number(parts["day"])
+    year = parse_year("".join(match["year"].split()))
+    month, day = _number(match["month"]), _number(match["day"])
     if year is None:
         return None
     try:
         date = datetime.date(year, month, day)
     except ValueError:
         return None
-    return _with_time(date, match, parts)
+    timed = match.lastgroup != "day"
+    return _with_time(date, match) if timed else date.isoformat()
 
 
 def _number(text: str) -> int:
@@ -133,13 +135,13 @@ def _number(text: str) -> int:
     return total
 
 
-def _with_time(date: datetime.date, match: re.Match[str], parts: dict[str, str | None]) -> str:
-    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+def _with_time(date: datetime.date, match: re.Match[str]) -> str:
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     if hour < 12 and "下午" in match[0]:
         hour += 12
     if hour > 23 or minute > 59 or second > 59 or not (hour or minute or second):
         return date.isoformat()
-    if parts.get("zulu"):
+    if match["zulu"]:
         moment = datetime.datetime(
             date.year, date.month, date.day, hour, minute, second, tzinfo=datetime.UTC
         ) + datetime.timedelta(hours=8)

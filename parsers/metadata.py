@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from parsers.bodies import same_body, scope_of
 from parsers.dates import parse_date
-from parsers.document import Block, Document, Line
+from parsers.document import Document, Line
 from parsers.front import Front, find_front
 from parsers.imprint import Imprint, read_imprint
 from parsers.numbers import document_number, index_number
 from parsers.regions import Place, find_place
 from parsers.report import Candidate, Metadata
-from parsers.signatures import Signature, find_day_in_brackets, find_signature
+from parsers.signatures import Body, Signature, find_body, find_day_in_brackets
 from parsers.titles import Title, parse_title
 from parsers.years import find_year, guess_year
 
@@ -25,7 +25,11 @@ _FIRST_LINES = 60
 
 
 def find_metadata(
-    document: Document, *, url: str = "", front: Front | None = None
+    document: Document,
+    *,
+    url: str = "",
+    front: Front | None = None,
+    body: Body | None = None,
 ) -> tuple[Metadata, tuple[str, ...]]:
     """Return the metadata of *document*, and a warning for everything doubtful about it.
 
@@ -34,7 +38,7 @@ def find_metadata(
     """
     front = front or find_front(document)
     found = read_imprint(document, front)
-    signature = find_signature(_rest(document, front))
+    signature = (body or find_body(document, front)).signature
     warnings: list[str] = []
     title = _title(document, front, found)
     issuer = _issuer(title, signature, found)
@@ -63,11 +67,6 @@ def find_metadata(
         ),
         tuple(warnings),
     )
-
-
-def _rest(document: Document, front: Front) -> tuple[Block, ...]:
-    end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
-    return document.blocks[front.body_at : end]
 
 
 def _title(document: Document, front: Front, found: Imprint) -> Title | None:

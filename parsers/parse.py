@@ -11,6 +11,7 @@ from parsers.metadata import find_metadata
 from parsers.readers import read_document
 from parsers.report import Report
 from parsers.sections import find_sections
+from parsers.signatures import find_body
 from parsers.twice import better_reading
 
 
@@ -36,7 +37,8 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
     figures = read_facts(document, forms)
     document, figures = better_reading(content, document, figures, forms, media_type)
     front = find_front(document)
-    metadata, doubts = find_metadata(document, url=url, front=front)
+    body = find_body(document, front)
+    metadata, doubts = find_metadata(document, url=url, front=front, body=body)
     text = _text(document)
     reason = reason_against(document, metadata, figures.facts, front=front)
     if reason:
@@ -44,7 +46,7 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
     return Report(
         metadata=metadata,
         form=figures.form,
-        sections=find_sections(document, front=front),
+        sections=find_sections(document, front=front, body=body),
         facts=figures.facts,
         checks=figures.checks,
         warnings=(*document.warnings, *_damage(text), *doubts),

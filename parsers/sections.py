@@ -1,14 +1,14 @@
 """Part a report's running text by its headings (一、总体情况 …); the tables' text is left out."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, repeat
 
 from parsers.document import Document, Line
 from parsers.front import Front, find_front
 from parsers.labels import label_alone, split_labels
 from parsers.report import Section
-from parsers.signatures import find_day_in_brackets, signature_at
+from parsers.signatures import Body, find_body, find_day_in_brackets, find_signature
 from parsers.titles import parse_title
 
 _NUMBER = re.compile(
@@ -29,12 +29,14 @@ _STANDARD = re.compile(
 _ENDED = re.compile(r"([^\s。;,|]{2,30}(?:情况|概况|事项|措施|问题|概述|打算))\s+(?=\S)")
 _LOST_NUMBER = re.compile(rf"、(?={_STANDARD.pattern})")
 _BRACKETED = re.compile(rf"\([一二三四五六七八]\)\s?(?:行政机关|因)?{_STANDARD.pattern}")
-_UNFINISHED = re.compile(r"[^。;:!?]{2,40}(?<!情况)(?<!事项)(?<!问题)(?<!措施)(?<!概述)$")
+_UNFINISHED = re.compile(r"[^。;:!?]{2,40}")
+_ENDINGS = ("情况", "事项", "问题", "措施", "概述")
 _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概述)[。.:]?\s*")
 _INSIDE = re.compile(
     rf"(?<=[。;!\s])\s?([一二三四五六七八九]、{_STANDARD.pattern}|[一二三四五六七八九]、\s?[^。;,、\s]{{4,30}}(?=\s))"
 )
 _FIGURES = frozenset(["", *"0123456789-"])
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LONGEST = 48
 
 # What only the statutory tables print: head words, row labels, the note on the identities.
@@ -64,27 +66,32 @@ _TABLED = (
     "行政复议\n",
 )
 _SHORTEST = 15
-_FURNITURE = re.compile(
-    r"\s*[【\[]?\s*(?:扫一扫|打印|关闭|上一[篇条页]|下一[篇条页]|分享|附件|相关(?:链接|文章|附件|阅读)|版权所有|主办|承办"
-    r"|[^。]{1,120}\.(?:pdf|docx?|wps|xlsx?|zip|rar)$|ICP|网站地图|网站标识码"
-    r"|联系我们|返回顶部|Produced By|TRS)"
+_BELOW_ARTICLE = (
+    r"扫一扫|打印|关闭|上一[篇条页]|下一[篇条页]|分享|附件|相关(?:链接|文章|附件|阅读)|版权所有|主办|承办"
+    r"|ICP|网站地图|网站标识码|联系我们|返回顶部|Produced By|TRS"
 )
+_FILE = r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)$"
+_FURNITURE = re.compile(rf"\s*[【\[]?\s*(?:{_BELOW_ARTICLE}|[^。]{{1,120}}{_FILE})")
+_HAS_FURNITURE = re.compile(f"{_BELOW_ARTICLE}|{_FILE}", re.MULTILINE)
+# So many lines at the end may be what a site prints under an article.
+_TAIL = 60
 
 
-def find_sections(document: Document, *, front: Front | None = None) -> tuple[Section, ...]:
+def find_sections(
+    document: Document, *, front: Front | None = None, body: Body | None = None
+) -> tuple[Section, ...]:
     """Return the prose of a report by heading, the text before the first heading first.
 
     Its heading is empty. Lines of the statutory tables, the metadata line, the signature and
     what a site prints under an article are no prose.
     """
     front = front or find_front(document)
-    lines = _lines(document, front)
-    starts = [at for at, line in enumerate(lines) if line[0] in _FIRST and parse_heading(line)]
-    if not starts:  # some number their chapters as others number what stands in these
-        starts = [at for at, line in enumerate(lines) if line[0] == "(" and _bracketed(line)]
-    sections = [("", [*_preamble(front), *lines[: starts[0] if starts else None]])]
-    for start, end in pairwise([*starts, len(lines)]):
-        heading, text = _chapter(lines[start:end])
+    lines = _lines(front, body or find_body(document, front))
+    heads = _heads(lines)
+    starts = [at for at, _, _ in heads] + [len(lines)]
+    sections = [("", [*_preamble(front), *lines[: starts[0]]])]
+    for (start, heading, rest), end in zip(heads, starts[1:], strict=True):
+        heading, text = _chapter(heading, rest, lines[start + 1 : end])
         if heading == sections[-1][0]:
             sections[-1][1].extend(text)
         else:
@@ -116,6 +123,21 @@ def parse_heading(text: str) -> tuple[str, str] | None:
     return text.strip().rstrip("。:"), ""
 
 
+def _heads(lines: Sequence[str]) -> list[tuple[int, str, str]]:
+    """Return where each heading stands, its text, and what follows it on the line."""
+    heads = [
+        (at, *head)
+        for at, line in enumerate(lines)
+        if line[0] in _FIRST and (head := parse_heading(line))
+    ]
+    # Some number their chapters as others number what stands in these.
+    return heads or [
+        (at, *head)
+        for at, line in enumerate(lines)
+        if line[0] == "(" and (head := _bracketed(line))
+    ]
+
+
 def _bracketed(text: str) -> tuple[str, str] | None:
     """Return a standard heading numbered (一), and the text that follows it; None if it is none."""
     heading = _BRACKETED.match(text)
@@ -124,18 +146,16 @@ def _bracketed(text: str) -> tuple[str, str] | None:
 
 def _preamble(front: Front) -> Iterator[str]:
     for block in front.head[front.title_at + 1 :] if front.title_at >= 0 else ():
-        if not isinstance(block, Line) or len(block.text) < 12:
+        if not isinstance(block, Line) or len(block.text) < 12 or not _is_sentence(block.text):
             continue
         if label_alone(block.text) or split_labels(block.text) or parse_title(block.text):
             continue
-        if _is_sentence(block.text) and not find_day_in_brackets(block.text):
+        if not find_day_in_brackets(block.text):
             yield block.text
 
 
-def _chapter(lines: list[str]) -> tuple[str, list[str]]:
+def _chapter(heading: str, rest: str, text: list[str]) -> tuple[str, list[str]]:
     """Return the heading of a chapter, put together where it was broken, and its lines."""
-    heading, rest = parse_heading(lines[0]) or _bracketed(lines[0]) or (lines[0], "")
-    text = lines[1:]
     if rest:
         return heading, [rest, *text]
     if text and _goes_on(heading, text[0]):
@@ -146,23 +166,29 @@ def _chapter(lines: list[str]) -> tuple[str, list[str]]:
 def _goes_on(heading: str, below: str) -> bool:
     """Return whether a heading was broken over two lines."""
     return (
-        (len(heading) <= 3 or _UNFINISHED.fullmatch(heading) is not None)
+        (len(heading) <= 3 or _is_unfinished(heading))
         and _HEADING_END.fullmatch(below) is not None
         and _NUMBER.match(below) is None
     )
 
 
-def _lines(document: Document, front: Front) -> list[str]:
-    end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
-    blocks = document.blocks[front.body_at : end]
-    texts = [block.text.strip("| ") if isinstance(block, Line) else "" for block in blocks]
+def _is_unfinished(heading: str) -> bool:
+    return not heading.endswith(_ENDINGS) and _UNFINISHED.fullmatch(heading) is not None
+
+
+def _lines(front: Front, body: Body) -> list[str]:
+    signature = body.signature
+    texts = list(map(str.strip, body.texts, repeat("| ")))
     if front.title and front.title.text in texts[5:]:
         # The page prints the report once more, under the same title.
         texts = texts[: texts.index(front.title.text, 5)]
-    texts = texts[: signature_at(blocks[: len(texts)])]
-    for at in range(len(texts) - 1, max(len(texts) - 60, 0), -1):
-        if texts[at][:1] not in _FIGURES and _FURNITURE.match(texts[at]):
-            texts = texts[:at]
+        signature = find_signature(body.texts[: len(texts)])
+    if signature:
+        texts = texts[: signature.at]
+    if _HAS_FURNITURE.search("\n".join(texts[-_TAIL:])):
+        for at in range(len(texts) - 1, max(len(texts) - _TAIL, 0), -1):
+            if texts[at][:1] not in _FIGURES and _FURNITURE.match(texts[at]):
+                texts = texts[:at]
     lines: list[str] = []
     for text in texts:
         if len(text) > _LONGEST and ("一、" in text or "二、" in text or "三、" in text):
@@ -179,23 +205,25 @@ def _parted(text: str) -> list[str]:
     return [part for start, end in cuts if (part := text[start:end].strip())]
 
 
-def _prose(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the running text of a section: where a table stands in it, its sentences only."""
+def _prose(lines: Sequence[str]) -> Iterable[str]:
+    """Return the running text of a section: where a table stands in it, its sentences only."""
     text = "\n".join(lines)
+    # No label of the forms has a full stop.
+    if "|" not in text and "勾稽关系" not in text and all("。" in line for line in lines):
+        return lines
     if not any(word in text for word in _TABLED):
-        yield from (line for line in lines if line.count("|") < 2 or "。" in line)
-        return
+        return [line for line in lines if line.count("|") < 2 or "。" in line]
     # Most lines of a flattened table are single figures.
-    for line in [line for line in lines if len(line) >= _SHORTEST or "。" in line]:
-        if "|" in line or "勾稽关系" in line:
-            continue
-        # No label of the forms has a full stop.
-        if "。" in line or (_is_sentence(line) and not _TABLE.search(line[:40])):
-            yield line
+    long = [line for line in lines if len(line) >= _SHORTEST or "。" in line]
+    return [line for line in long if "|" not in line and "勾稽关系" not in line and _is_said(line)]
+
+
+def _is_said(line: str) -> bool:
+    return "。" in line or (_is_sentence(line) and not _TABLE.search(line[:40]))
 
 
 def _is_sentence(text: str) -> bool:
     ended = "。" in text or ";" in text or "!" in text
-    return (ended or (len(text) > _SHORTEST and ("," in text or "、" in text))) and any(
-        "\u4e00" <= char <= "\u9fff" for char in text[:20]
+    return (ended or (len(text) > _SHORTEST and ("," in text or "、" in text))) and (
+        _HAN.search(text, 0, 20) is not None
     )

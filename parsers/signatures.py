@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.dates import find_date
-from parsers.document import Block, Line
-from parsers.front import looks_like_issuer
+from parsers.document import Document, Line
+from parsers.front import Front, looks_like_issuer
 from parsers.titles import parse_title
 
 # Longer lines are prose; the longest real signature names three bodies and the day.
@@ -25,41 +25,42 @@ _FIRST = _NUMERALS | _MARKS
 
 
 class Signature(NamedTuple):
-    """The day under a report, and the body above it where one is named."""
+    """The day under a report, and the body above it where one is named.
+
+    `at` is how many of the texts stand above it.
+    """
 
     signed: str
     issuer: str | None
+    at: int
 
 
-def find_signature(blocks: Sequence[Block]) -> Signature | None:
-    """Return the last signature of *blocks*, which begin with the body's first.
+class Body(NamedTuple):
+    """What follows the head: a text a block, empty where a table stands, and who signed it."""
+
+    texts: Sequence[str]
+    signature: Signature | None
+
+
+def find_body(document: Document, front: Front) -> Body:
+    """Return what stands in *document* from the body's first block to the article's end."""
+    end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
+    blocks = document.blocks[front.body_at : end]
+    texts = [block.text if isinstance(block, Line) else "" for block in blocks]
+    return Body(texts, find_signature(texts))
+
+
+def find_signature(texts: Sequence[str]) -> Signature | None:
+    """Return the last signature of *texts*, which begin with the body's first.
 
     A signature is a line that consists of a date, or of a body's name and a date, after the
     last heading. Dates in digits and dashes, as lists of links print them, count only under a
     body's name.
     """
-    found = _last(blocks)
-    return found[1] if found else None
-
-
-def signature_at(blocks: Sequence[Block]) -> int:
-    """Return how many of *blocks* stand above the signature: all of them where there is none."""
-    found = _last(blocks)
-    if found is None:
-        return len(blocks)
-    at, signature = found
-    named_above = signature.issuer and _name(_above(blocks, at)) == signature.issuer
-    return at - 1 if named_above else at
-
-
-def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
-    found: tuple[int, Signature] | None = None
-    for at in range(len(blocks) - 1, -1, -1):
-        block = blocks[at]
-        if not isinstance(block, Line):
-            continue
-        text = block.text
-        if text[0] not in _FIRST and text[-1] not in _LAST:
+    found: Signature | None = None
+    for at in range(len(texts) - 1, -1, -1):
+        text = texts[at]
+        if not text or (text[-1] not in _LAST and text[0] not in _FIRST):
             continue  # most lines of a page, navigation above all
         if text[0] in _NUMERALS and _HEADING.match(text):
             break
@@ -68,8 +69,7 @@ def _last(blocks: Sequence[Block]) -> tuple[int, Signature] | None:
         elif found is None and text[-1] in _LAST:
             text = text.rstrip("| ")
             if _SHORTEST <= len(text) <= _LONGEST and text[-2:].strip(_CLOSE)[-1:] in _ENDS:
-                signature = _signature(text, _above(blocks, at))
-                found = (at, signature) if signature else None
+                found = _signature(text, texts[at - 1].strip("| ") if at else "", at)
     return found
 
 
@@ -92,12 +92,7 @@ _ENDS = frozenset("日号0123456789")
 _LAST = _ENDS.union(_CLOSE, "| ")
 
 
-def _above(blocks: Sequence[Block], at: int) -> str:
-    above = blocks[at - 1] if at else None
-    return above.text.strip("| ") if isinstance(above, Line) else ""
-
-
-def _signature(text: str, above: str) -> Signature | None:
+def _signature(text: str, above: str, at: int) -> Signature | None:
     text = _STAMP.sub("", "".join(text.split())).strip(_OPEN + _CLOSE)
     moment = find_date(text)
     if moment is None or moment.end != len(text):
@@ -106,10 +101,11 @@ def _signature(text: str, above: str) -> Signature | None:
     name = text[: moment.start].rstrip(":,、")
     if name and not looks_like_issuer(name):
         return None
-    issuer = name or _name(above)
+    named_above = _name(above)
+    issuer = name or named_above
     if issuer is None and ("年" not in printed or parse_title(above)):
         return None
-    return Signature(moment.day, issuer)
+    return Signature(moment.day, issuer, at - 1 if issuer and issuer == named_above else at)
 
 
 def _name(text: str) -> str | None:

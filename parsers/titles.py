@@ -1,6 +1,7 @@
 """Tell whether a line is the title of an annual report, and what it says of year and issuer."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.dates import parse_year
@@ -21,7 +22,9 @@ TRADITIONAL = str.maketrans(
 )
 
 _NUMERALS = "〇○◯零OoＯ一二三四五六七八九"
+# It begins with a look at one character, which is what most places of a title fail at.
 _YEAR = re.compile(
+    r"(?=[0-9一二])"
     rf"(?:(?<![0-9])(?:(?:19|20)[0-9]{{2}}|二[{_NUMERALS}0]{{3}})年?[-—~至]{{1,2}})?"
     rf"(?<![0-9{_NUMERALS}])"
     rf"(?P<year>(?:19|20)[0-9]{{2}}|[二一2][{_NUMERALS}0-9]{{3}}|[0-9]{{2}}(?=年度))"
@@ -68,6 +71,7 @@ _OTHER_BODY = re.compile(
     r"(?:大学|学院|学校|中学|小学|幼儿园|医院|卫生院|公司|集团|银行|水厂|电厂|供电局|基金会|协会|商会)$"
 )
 _MISPRINT = re.compile(r"(?<=[局办委会厅处心室])政府$")
+_QUOTES = frozenset('《》"“”')
 # …年度报告(2019), …年度报告2019.
 _YEAR_BEHIND = re.compile(r"报告?[(]?(?P<year>(?:19|20)[0-9]{2})[)]?$")
 _BODY_BEHIND = re.compile(
@@ -115,8 +119,11 @@ def parse_title(text: str) -> Title | None:
     >>> parse_title("【年报】2022年 石桥镇政府信息公开年度报告-东屏县人民政府")
     Title(text='2022年石桥镇政府信息公开年度报告', year=2022, issuer='石桥镇')
     """
-    if "公" not in text or not ("报" in text or "報" in text):
-        return None
+    return _parse(text) if "公" in text and ("报" in text or "報" in text) else None
+
+
+@lru_cache(maxsize=4)  # a page prints its title in its head and in its tags
+def _parse(text: str) -> Title | None:
     squeezed = squeeze(normalise(text.strip(_BARS)[: 4 * _LONGEST]))
     if len(squeezed) > _LONGEST:
         return None
@@ -200,17 +207,21 @@ def _issuer_behind(text: str) -> str | None:
 
 def _issuer(names: tuple[str, str], subject: str) -> str | None:
     parts = [
-        _ABOUT.sub("", name).removesuffix("关于").strip('-—_|·、:()[]《》"“” ') for name in names
+        _ABOUT.sub("", name).removesuffix("关于").strip('-—_|·、:()[]《》"“” ')
+        for name in names
+        if name
     ]
     name = "".join(part for part in parts if not _NO_ISSUER.match(part))
     if name.endswith("人民") and subject.startswith("政府"):
         name += "政府"
     if name.count("(") > name.count(")"):
         name += ")"  # strip() took the bracket that closes a second name
-    return _MISPRINT.sub("", name) or None
+    return (_MISPRINT.sub("", name) if name.endswith("政府") else name) or None
 
 
 def _unquoted(text: str) -> str:
+    if _QUOTES.isdisjoint(text):
+        return text
     for opening, closing in ("《》", '""', "“”"):
         if text.startswith(opening) and text.count(opening) >= 1:
             text = text[1:].replace(closing, "", 1)

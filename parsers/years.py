@@ -34,7 +34,7 @@ _LABEL = re.compile(r"本年\((?P<from>20[0-9]{2})年?\)")
 _MENTION = re.compile(
     r"(?<![0-9〔\[(【])(20[0-3][0-9])年(?![0-9]{1,2}月)(?!,?.{0,8}?(?:将|继续|计划|拟|打算|力争|目标))"
 )
-_HINTS = ("1月1日", "12月3", "31日", "30日", "11日", "一月一日", "12月底", "期限", "时限")
+_HINT = re.compile("1月1日|12月3|31日|30日|11日|一月一日|12月底|期限|时限")
 
 
 class YearFound(NamedTuple):
@@ -56,9 +56,11 @@ def find_year(lines: Iterable[str]) -> YearFound | None:
     for line in lines:
         if "本年(" in line and (match := _LABEL.search(line)):
             return YearFound(int(match["from"]), "table head")
-        if not any(hint in line for hint in _HINTS) and " " not in line[:400]:
+        if " " not in line[:400] and not _HINT.search(line):
             continue
         text = "".join(line[:2000].split())
+        if "20" not in text and "二" not in text:
+            continue
         for pattern in (*_PERIODS, _OTHER_PERIOD):
             if match := pattern.search(text):
                 return YearFound(_end_year(match), "period")
