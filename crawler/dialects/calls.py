@@ -8,16 +8,13 @@ from lxml import html
 
 from archive import Link
 from crawler.dialects import links
+from crawler.dialects.drawn import destination, function
 from crawler.dialects.lists import is_next, next_page, next_post
 from crawler.dialects.markup import parse_html, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import page_count, with_query
 
 _CALL = re.compile(r"""(?:^|javascript:|return|;)\s*(\w+)\(\s*['"]?(\d+)['"]?\s*\)""", re.I)
-_GOES = re.compile(
-    r"""(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\()\s*([^;\n}]+)"""
-)
-_LONGEST_BODY = 600
 
 
 def recognises(page: Page) -> bool:
@@ -45,11 +42,12 @@ def _following(page: Page) -> Link | None:
     name, number = call
     if 0 < page_count(page.text) < number:
         return None  # a link behind the last page
-    for code in scripts(page.text):
-        if found := re.search(rf"(?:function\s+{name}|\b{name}\s*=\s*function)\s*\(\s*(\w+)", code):
-            body = code[found.end() : found.end() + _LONGEST_BODY].partition("function ")[0]
-            return _goes(page, body, found[1], number) or _sends(page, tree, body, number)
-    return None
+    made = function(list(scripts(page.text)), name)
+    if made is None:
+        return None
+    parameters, body = made
+    goes = destination(body, {parameters[0]: str(number)})
+    return next_page(page, goes) if goes else _sends(page, tree, body, number)
 
 
 def _next_call(tree: html.HtmlElement) -> tuple[str, int] | None:
@@ -61,30 +59,6 @@ def _next_call(tree: html.HtmlElement) -> tuple[str, int] | None:
                 if found := _CALL.search(code):
                     return found[1], int(found[2])
     return None
-
-
-def _goes(page: Page, body: str, parameter: str, number: int) -> Link | None:
-    """Return the page whose address the function puts together."""
-    found = _GOES.search(body)
-    if not found:
-        return None
-    piece = _piece(parameter)
-    address, place = "", 0
-    while match := piece.match(found[1], place):
-        text = match["double"] if match["double"] is not None else match["single"]
-        address += text if text is not None else str(number - bool(match["less"]))
-        place = match.end()
-        if match["more"] != "+":
-            return next_page(page, address)
-    return None
-
-
-def _piece(number: str) -> re.Pattern[str]:
-    """Return what an address is put together from: texts, and the number or the one before it."""
-    return re.compile(
-        r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'"""
-        rf"""|(?P<less>\(\s*{number}\s*-\s*1\s*\))|(?P<number>{number}\b))\s*(?P<more>\+|$|[,)])"""
-    )
 
 
 def _sends(page: Page, tree: html.HtmlElement, body: str, number: int) -> Link | None:

@@ -22,6 +22,11 @@ _CUT = re.compile(r"(?:20[0-3]\d年.*(?:信息公开|政务公开)|信息公开.
 _CUT_EARLY = re.compile(
     r"20[0-3]\d年?度?(?:政(?:府(?:信(?:息公?)?)?|务(?:信息?|公)?)?|信(?:息公?)?)?(?:…+|\.{3,})$"
 )
+_BODYS_YEAR = re.compile(r"\w{2}[\u4e00-\u9fff]20[0-3]\d年度?(\D{1,12})$")
+_NAMES = (
+    "政府信息公开工作年度报告", "政府信息公开年度报告", "政府信息公开年报", "政务公开工作年度报告",
+    "信息公开工作年度报告", "信息公开年度报告",
+)  # fmt: skip
 _HAS_YEAR = re.compile(r"20[0-3]\d|二[〇○◯零OoＯ0一二三四五六七八九]{3}年|(?<!\d)[01]\d年度")
 # 2018年以前, 2008-2018年.
 _YEARS = re.compile(r"20[0-3]\d年?度?(?:及?[以之]前|[-—－~至到]20[0-3]\d)")
@@ -43,7 +48,9 @@ _BODY = re.compile(
     r"^(?:[^/>|]{0,24}人民政府|本级)$|^[^/>|]{1,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
 )
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
-_NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张"}
+_NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张",
+    "加载更多", "点击加载更多", "显示更多", "加载更多>>",
+}  # fmt: skip
 _DECORATION = re.compile(r"[\s\[\]【】«‹<]|&gt;|&nbsp;")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[?&](?:p|\w*page\w*)=(\d+)|[_/](\d{1,3})(?:\.\w+|/)?$", re.I)
@@ -97,10 +104,10 @@ def is_file(url: str) -> bool:
 
 
 def framed(page: Page) -> Iterator[Link]:
-    """Yield the page's frames on the same host: some portals keep the list in one."""
+    """Yield the page's frames: some keep the list in one, be it on another host of theirs."""
     if page.asked.depth < SUBCOLUMN_DEPTH:
         for url in frames(page.text, page.url):
-            if _same_host(url, page.url) and not is_file(url):
+            if not is_file(url):
                 yield Link(url, Kind.LISTING, depth=page.asked.depth + 1)
 
 
@@ -166,8 +173,20 @@ def _may_name(page: Page, title: str, url: str) -> bool:
     if _SHORT_TITLE.search(title):
         return True
     folder = page.url.split("?")[0].rpartition("/")[0] + "/"
+    if url.startswith(folder) and _is_beginning(title):
+        return True
     cut = _CUT_TEXT.search(title) and (url.startswith(folder) or _CUT_EARLY.search(title))
     return bool(cut)
+
+
+def _is_beginning(title: str) -> bool:
+    """Tell whether *title* is a body's report's as far as it goes: some portals cut with no mark.
+
+    >>> _is_beginning("望淮县水务局2020年政府信息公"), _is_beginning("2020年政府信息公")
+    (True, False)
+    """
+    found = _BODYS_YEAR.search(title)
+    return found is not None and any(name.startswith(found[1]) for name in _NAMES)
 
 
 def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:

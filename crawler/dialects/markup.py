@@ -25,6 +25,15 @@ _OPENS = re.compile(
     r"""(?:\bopen\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']"""
     r"""\s*(?![+\s])"""
 )
+# An address that a call is given: down('/files/1.pdf').
+_GIVEN = re.compile(
+    r"""^\s*(?:javascript:|return\b)?\s*[\w$.]+\s*\(\s*["']"""
+    r"""((?:https?://|\.{0,2}/)[^"'\s]+|[^"'\s:]+\.(?:s?html?|jsp|aspx?|pdf|docx?|wps|zip)(?:\?[^"'\s]*)?)["']\s*[,)]""",
+    re.I,
+)
+# Where a script of the page's looks for what a click on an element is to bring.
+_HELD = ("data-url", "data-href", "data-link")
+_CHOSEN = re.compile(r"(?:https?://|\.{0,2}/|\?|[\w-]+/|[\w-]+\.(?:s?html?|jsp|aspx?|php)\b)\S*")
 _PAGE_NUMBER = re.compile(r"第?(\d{1,3})(?:/\d+)?页?")
 _NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.I)
 _POINTERS = {
@@ -50,13 +59,13 @@ def anchors(text: str, base: str) -> Iterator[Anchor]:
         return
     base = urljoin(base, _base(tree))
     for element in _linking(tree, text):
-        target = target_of(element, base)
+        target = chosen(element, base) if element.tag == "option" else target_of(element, base)
         if target:
             shown = _shown(element)
             title = _fullest((element.get("title") or "").strip(), shown)
             if title in _POINTERS:
                 title = _row_text(element) or title
-            yield Anchor(target, title, _row_date(element), shown)
+            yield Anchor(target, title, row_date(element), shown)
 
 
 def unescape(text: str) -> str:
@@ -122,9 +131,27 @@ def parse_html(text: str) -> html.HtmlElement | None:
 def target_of(element: html.HtmlElement, base: str) -> str:
     """Return where *element* leads: to its address, or where a click on it goes."""
     href = element.get("href") or ""
-    scripted = _OPENS.search(href) if "javascript:" in href[:20].lower() else None
-    here = address(base, scripted[1] if scripted else href)
-    return here or address(base, _clicked(element))
+    scripted = _scripted(href) if "javascript:" in href[:20].lower() else ""
+    here = address(base, scripted or href)
+    return here or address(base, _clicked(element) or _held(element))
+
+
+def chosen(element: html.HtmlElement, base: str) -> str:
+    """Return where choosing an option leads, if its value is an address."""
+    value = (element.get("value") or "").strip()
+    return address(base, value) if _CHOSEN.fullmatch(value) else ""
+
+
+def row_date(element: html.HtmlElement) -> str:
+    """Return the date that stands in the row of *element*, as ISO 8601, or the empty text."""
+    for row in element.iterancestors():
+        if row.tag in _ROWS or (row.tag in {"div", "p"} and _one_link(row)):
+            text = _words(row)
+            shown = "".join(part for part in element.itertext() if isinstance(part, str))
+            found = find_date(text.replace(shown, " ", 1))
+            if found or row.tag in _ROWS or not text:
+                return found.iso if found else ""
+    return ""
 
 
 def address(base: str, href: str) -> str:
@@ -153,17 +180,28 @@ def address(base: str, href: str) -> str:
 
 def _linking(tree: html.HtmlElement, text: str) -> Iterator[html.HtmlElement]:
     """Yield the elements that lead somewhere: links, and whatever answers to a click."""
-    if "onclick" not in text.lower():
-        yield from tree.iter("a", "area")
+    lowered = text.lower()
+    if "onclick" not in lowered and not any(name in lowered for name in _HELD):
+        yield from tree.iter("a", "area", "option")
         return
     for element in tree.iter():
-        if element.tag in {"a", "area"} or (isinstance(element.tag, str) and _clicked(element)):
+        if element.tag in {"a", "area", "option"} or (
+            isinstance(element.tag, str) and (_clicked(element) or _held(element))
+        ):
             yield element
 
 
 def _clicked(element: html.HtmlElement) -> str:
-    found = _OPENS.search(element.get("onclick") or "")
+    return _scripted(element.get("onclick") or "")
+
+
+def _scripted(code: str) -> str:
+    found = _OPENS.search(code) or _GIVEN.search(code)
     return found[1] if found else ""
+
+
+def _held(element: html.HtmlElement) -> str:
+    return next((value for name in _HELD if (value := element.get(name))), "")
 
 
 def _base(tree: html.HtmlElement) -> str:
@@ -202,17 +240,6 @@ def _row_text(element: html.HtmlElement) -> str:
     cells = [_text(cell) for cell in row.iter("td", "dt", "span", "p", "b", "strong")]
     titles = (text for text in (*cells, _text(row)) if "公开" in text and "报" in text)
     return min(titles, key=len, default="")
-
-
-def _row_date(element: html.HtmlElement) -> str:
-    for row in element.iterancestors():
-        if row.tag in _ROWS or (row.tag in {"div", "p"} and _one_link(row)):
-            text = _words(row)
-            shown = "".join(part for part in element.itertext() if isinstance(part, str))
-            found = find_date(text.replace(shown, " ", 1))
-            if found or row.tag in _ROWS or not text:
-                return found.iso if found else ""
-    return ""
 
 
 def _words(row: html.HtmlElement) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from crawler.dialects.markup import Anchor, address
 from crawler.dialects.page import Page
 from parsers.dates import find_date
+from parsers.titles import is_report_title
 
 _CHINA = timezone(timedelta(hours=8))
 _TAG = re.compile(r"<[^>]+>")
@@ -22,6 +23,19 @@ DATES = (
     "display_publish_time", "first_publish_time", "publishedTimeStr", "docreltime", "pubdate",
     "infodate", "publishTime", "date", "created_at",
 )  # fmt: skip
+
+# Where nobody knows what a family calls them, keys and values tell them by what they look like.
+_TITLE_KEY = re.compile(r"title|name|subject|biaoti|^bt$|^mc$|caption", re.I)
+_ADDRESS_KEY = re.compile(r"url|link|href|path|addr|^lj$|^dz$", re.I)
+_DATE_KEY = re.compile(r"date|time|rq$|^sj$|sj$|_at$|At$|publish", re.I)
+_PUBLISHED_KEY = re.compile(r"pub|release|display|fb|fw", re.I)
+_LOOKS = re.compile(
+    r"(?:https?:/|\.{1,2})?/\S+|[\w./-]+\.(?:s?html?|jhtml|jsp|aspx?|php|pdf|docx?|wps)(?:\?\S*)?",
+    re.I,
+)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|css|js)(?:\?|$)", re.I)
+_DATE = re.compile(r"20[0-3]\d[-/.年]\d{1,2}[-/.月]\d")
+_LONGEST_TITLE = 200
 
 
 def load_json(text: str) -> Any:
@@ -40,6 +54,24 @@ def records(page: Page) -> Iterator[Anchor]:
         url = address(page.url, _address(found))
         if title and url:
             yield Anchor(url, plain(title), record_date(_first(found, DATES)), plain(title))
+
+
+def shaped(found: Mapping[str, Any], base: str) -> Anchor | None:
+    """Return what a record of any make says, told by the shape of its values.
+
+    The title is a value that names a report, or one that is called a title; the address one that
+    looks so, the date one that can be read. None where it has no title or no address.
+
+    >>> shaped({"bt": "望淮县2020年政府信息公开年度报告", "lj": "a/1.html", "fbrq": "2021/1/9"},
+    ...     "http://a.test/nb/")[:3]
+    ('http://a.test/nb/a/1.html', '望淮县2020年政府信息公开年度报告', '2021-01-09')
+    """
+    texts = {key: str(value) for key, value in found.items() if isinstance(value, str | int)}
+    titles = [plain(text) for text in texts.values() if len(text) < _LONGEST_TITLE]
+    named = [plain(text) for key, text in texts.items() if _TITLE_KEY.search(key)]
+    title = next((text for text in titles if is_report_title(text)), next(iter(named), ""))
+    url = address(base, _address_among(texts))
+    return Anchor(url, title, _date_among(texts), title) if title and url else None
 
 
 def mappings(data: Any) -> Iterator[Mapping[str, Any]]:
@@ -82,6 +114,22 @@ def record_date(value: str) -> str:
         return datetime.fromtimestamp(seconds, _CHINA).isoformat()
     found = find_date(value, glued=True)
     return found.iso if found else ""
+
+
+def _address_among(texts: Mapping[str, str]) -> str:
+    looks = {key: text for key, text in texts.items() if _LOOKS.fullmatch(text.strip())}
+    pages = {key: text for key, text in looks.items() if not _PICTURE.search(text)}
+    called = (text for key, text in pages.items() if _ADDRESS_KEY.search(key))
+    return next(called, next(iter(pages.values()), ""))
+
+
+def _date_among(texts: Mapping[str, str]) -> str:
+    called = sorted(
+        (not _PUBLISHED_KEY.search(key), text)
+        for key, text in texts.items()
+        if _DATE_KEY.search(key) or _DATE.match(text)
+    )
+    return next((date for _, text in called if (date := record_date(text.strip()))), "")
 
 
 def _first(found: Mapping[str, Any], names: tuple[str, ...]) -> str:

@@ -19,6 +19,15 @@ def columns(*links):
     return f"<html><title>政府信息公开年报</title>{''.join(links)}</html>"
 
 
+def rows(template):
+    """Return *template* once for each report, with its number and its title put in."""
+    named = "望淮县第{}局2023年政府信息公开工作年度报告"
+    return "".join(
+        template.replace("NUMBER", str(number)).replace("TITLE", named.format(number))
+        for number in range(len(REPORTS))
+    )
+
+
 PORTALS = {
     "a report in a box on the home page": {
         "/": HOME.format(listing(["/t0.html"])[12:-14]),
@@ -47,12 +56,60 @@ PORTALS = {
             <script>function go(n) {location.href='list_'+n+'.html'}</script></body></html>""",
         "/zwgk/nb/list_2.html": listing([*REPORTS][2:]),
     },
+    "pages that a function turns by way of a variable": {
+        "/zwgk/nb/": listing([*REPORTS][:2])[:-14]
+        + """<a onclick="go(2)" href="javascript:;">下一页</a><script>function go(n) {var u;
+            if (n < 2) {u = 'index.html'} else {u = 'index_' + (n - 1) + '.html'}
+            window.location.href = u;}</script></body></html>""",
+        "/zwgk/nb/index_1.html": listing([*REPORTS][2:]),
+    },
+    "more to load by a click": {
+        "/zwgk/nb/": listing([*REPORTS][:2])[:-14]
+        + '<div data-url="/more?page=2">加载更多</div></body></html>',
+        "/more?page=2": listing([*REPORTS][2:]),
+    },
+    "years to choose from a box": {
+        "/zwgk/nb/": columns('<select><option value="2023/">2023年</option></select>'),
+        "/zwgk/nb/2023/": LIST,
+    },
+    "rows that a script holds as objects": {
+        "/zwgk/nb/": columns(
+            "<script>var list = [", rows("{bt: 'TITLE', lj: '/tNUMBER.html'},"), "]</script>"
+        ),
+    },
+    "rows that a script holds as arrays": {
+        "/zwgk/nb/": columns(
+            "<script>", rows('add(new Array("TITLE", "/tNUMBER.html", "1"));'), "</script>"
+        ),
+    },
+    "rows that a script writes out": {
+        "/zwgk/nb/": columns(
+            "<script>",
+            rows("""document.write('<a href="/tNUMBER.html">TITLE</a>');"""),
+            "</script>",
+        ),
+    },
+    "rows that a function opens by their number": {
+        "/zwgk/nb/": columns(
+            rows("""<a href="javascript:show('NUMBER')">TITLE</a>"""),
+            "<script>function show(id) {window.open('/t' + id + '.html')}</script>",
+        ),
+    },
+    "addresses that a call is given": {
+        "/zwgk/nb/": columns(rows("""<a href="javascript:down('/tNUMBER.html')">TITLE</a>""")),
+    },
+    "titles that are cut without a sign of it": {
+        "/zwgk/nb/": columns(rows('<a href="tNUMBER.html">TITLE</a>').replace("工作年度报告", "")),
+        **{f"/zwgk/nb{target}": text for target, text in REPORTS.items()},
+    },
 }
 
 
 @pytest.mark.parametrize("name", PORTALS)
 def test_every_report_is_found_from_the_home_page_down(name, tmp_path):
-    pages = {"/": HOME.format(""), "/zwgk/": SECTION} | REPORTS | PORTALS[name]
+    own = PORTALS[name]
+    reports = {} if "/zwgk/nb/t0.html" in own else REPORTS
+    pages = {"/": HOME.format(""), "/zwgk/": SECTION} | reports | own
 
     def answer(target):
         return page(pages.get(target, ""), status="200 OK" if target in pages else "404 Not Found")

@@ -1,0 +1,120 @@
+"""Find the rows that a page's own scripts draw: written out as HTML, or held as literals."""
+
+import re
+from collections.abc import Iterator
+
+from crawler.dialects.javascript import arguments, evaluated, literal, lookup_in
+from crawler.dialects.markup import Anchor, address, anchors, parse_html, row_date, scripts
+from crawler.dialects.page import Page
+from crawler.dialects.records import shaped
+from parsers.titles import is_report_title
+
+# Only a script that names such a report can hold a list of them.
+_NAMED = re.compile(r"(?:年报|年度报告|工作报告|\\u5e74(?:\\u62a5|\\u5ea6\\u62a5\\u544a))", re.I)
+_TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+_TEXTS = re.compile(_TEXT)
+_OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
+_MEMBER = re.compile(rf"""["']?([\w$]+)["']?\s*:\s*({_TEXT}|\d+)""")
+# A row as ["title", "address", "date"], or as a call's arguments in whatever order.
+_ROW = re.compile(rf"(?:{_TEXT})(?:\s*,\s*(?:{_TEXT}|-?\d+)){{1,9}}")
+_CALL = re.compile(r"(?:^|javascript:|return|;)\s*([\w$]+)\s*\(", re.I)
+_GOES = re.compile(
+    r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\()\s*"
+)
+_LONGEST_BODY = 600
+
+
+def drawn(page: Page) -> Iterator[Anchor]:
+    """Yield the rows that the live scripts of *page* hold, and those that call one of them."""
+    codes = list(scripts(page.text))
+    for code in codes:
+        if _NAMED.search(code):
+            yield from _written(code, page.url)
+            yield from _objects(code, page.url)
+            yield from _rows(code, page.url)
+    if codes:
+        yield from _opened(page, codes)
+
+
+def function(codes: list[str], name: str) -> tuple[list[str], str] | None:
+    """Return the parameters and the body of the function that *codes* define as *name*."""
+    made = re.compile(
+        rf"(?:function\s+{re.escape(name)}|\b{re.escape(name)}\s*[=:]\s*function)\s*\(([^)]*)\)"
+    )
+    for code in codes:
+        if found := made.search(code):
+            body = code[found.end() : found.end() + _LONGEST_BODY].partition("function ")[0]
+            return [part.strip() for part in found[1].split(",")], body
+    return None
+
+
+def destination(body: str, values: dict[str, str]) -> str:
+    """Return where a function's *body* goes, its parameters having *values*; empty if nowhere.
+
+    >>> destination("var u; if (p<2) {u='i.html'} else {u='i_'+(p-1)+'.html'} location.href=u;",
+    ...     {"p": "3"})
+    'i_2.html'
+    """
+    for goes in _GOES.finditer(body):
+        made = evaluated(body, lookup_in(values), goes.end())
+        if made is None and (name := re.compile(r"[\w$]+").match(body, goes.end())):
+            made = _assigned(body, name[0], values)
+        if made:
+            return made
+    return ""
+
+
+def _assigned(body: str, name: str, values: dict[str, str]) -> str | None:
+    """Return the last text that *body* assigns to *name* with one of *values* in it."""
+    found = None
+    for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*=(?!=)", body):
+        said = evaluated(body, lookup_in(values), match.end())
+        plain = evaluated(body, lambda _: None, match.end())
+        if said is not None and (plain is None or found is None):
+            found = said
+    return found
+
+
+def _written(code: str, base: str) -> Iterator[Anchor]:
+    texts = (literal(text[0][1:-1]) for text in _TEXTS.finditer(code))
+    written = "".join(text for text in texts if "<" in text or "年" in text)
+    if "<a" in written.lower():
+        yield from (a for a in anchors(written, base) if is_report_title(a.title))
+
+
+def _objects(code: str, base: str) -> Iterator[Anchor]:
+    for found in _OBJECT.findall(code):
+        record = {key: literal(value.strip("\"'")) for key, value in _MEMBER.findall(found)}
+        if row := shaped(record, base):
+            yield row
+
+
+def _rows(code: str, base: str) -> Iterator[Anchor]:
+    for found in _ROW.findall(code):
+        values = [literal(text[1:-1]) for text in _TEXTS.findall(found)]
+        if any(map(is_report_title, values)) and (
+            row := shaped({str(number): value for number, value in enumerate(values)}, base)
+        ):
+            yield row
+
+
+def _opened(page: Page, codes: list[str]) -> Iterator[Anchor]:
+    """Yield the links that only call a function which puts their address together."""
+    clicked = "function" in page.text and re.search(r"javascript:\s*\w|onclick", page.text, re.I)
+    tree = parse_html(page.text) if clicked else None
+    for element in tree.iter("a", "tr", "li", "td", "div", "span") if tree is not None else ():
+        code = element.get("href") or ""
+        code = code if code[:11].lower() == "javascript:" else element.get("onclick") or ""
+        if code and (url := _called(page, codes, code)):
+            title = element.get("title") or "".join(element.itertext())
+            yield Anchor(url, "".join(title.split()), row_date(element))
+
+
+def _called(page: Page, codes: list[str], code: str) -> str:
+    call = _CALL.search(code)
+    made = function(codes, call[1]) if call else None
+    if call is None or made is None:
+        return ""
+    given = [evaluated(text, lambda _: None) for text in arguments(code, call.end())]
+    values = {name: value for name, value in zip(made[0], given, strict=False) if value}
+    return address(page.url, destination(made[1], values)) if values else ""
