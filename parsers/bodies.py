@@ -73,6 +73,7 @@ _GOVERNMENT = re.compile(
     r"(?:[省市县区旗州盟镇乡]|地区|苏木|街道|街道办事处|街道办|街|街办|政府|[市县区州省]府"
     r"|(?:开发区|高新区|经开区|新区|园区|示范区|度假区|保税区|管理区|景区|名胜区)(?:管理委员会|管委会|管委)?)$"
 )
+_SECOND_NAME = re.compile(r"\([^()]*\)")
 # 城区 and 小区 end some organs' names, 政府 none.
 _ORGAN = re.compile(
     r"(?:税务|公安|环保|工商|社区|灌区|林区|库区|保护区|机关|公司|学校|服务区|校区|院区)[省市县区]?$"
@@ -99,6 +100,7 @@ def scope_of(issuer: str | None) -> str | None:
     """
     if not issuer:
         return None
+    issuer = _SECOND_NAME.sub("", issuer) or issuer
     return "area" if _GOVERNMENT.search(issuer) and not _ORGAN.search(issuer) else "organ"
 
 

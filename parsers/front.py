@@ -25,6 +25,9 @@ _YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[二一][〇○◯零OoＯ0-9一二三
 _NOTICE_GOES_ON = re.compile(r"[\u4e00-\u9fff]{0,20}(?:通知|函|通报|意见|方案)\s*$")
 _HALF_NAME = re.compile(r"[\u4e00-\u9fff、]{2,24}")
 _SHORT = 60
+_SHORTEST_NAME = 3
+# A title, the body that reports, and the day: so much stands close above the body.
+_BESIDE = 4
 _CELLS = 24
 
 
@@ -53,6 +56,8 @@ def find_front(document: Document) -> Front:
     ended = body_at < len(document.blocks)
     at, title = _best(found if not ended else found[::-1])
     first = next(place for place, other in found if other == title)
+    if ended and title.issuer is None:
+        title = _with_name_beside([_text(block) for block in head[-_BESIDE:]], title)
     # Lists of other years' reports stand above the title; what follows it, it speaks of.
     others = tuple(other for place, other in found if place > first and other != title)
     return Front(head, title, at, others, body_at)
@@ -157,6 +162,21 @@ def _with_first_half(texts: list[str], at: int, title: Title) -> Title:
             whole = parse_title(half + title.text)
             return whole if whole and whole.year == title.year else title
     return title
+
+
+def _with_name_beside(texts: list[str], title: Title) -> Title:
+    """Return the title with the body that the line below it names, or the one above a bare one.
+
+    *texts* are the last lines before the body.
+    """
+    at = next((at for at, text in enumerate(texts) if "".join(text.split()) == title.text), None)
+    if at is None or not (title.year or "年度报告" in title.text):
+        return title
+    below = texts[at + 1] if at + 1 < len(texts) else ""
+    if looks_like_issuer(below) and len(below) > _SHORTEST_NAME and not parse_title(below):
+        return title._replace(issuer="".join(below.split()))
+    above = texts[at - 1] if at and at == len(texts) - 1 else ""
+    return (parse_title(above + title.text) if _goes_above(above) else None) or title
 
 
 def _goes_above(text: str) -> bool:

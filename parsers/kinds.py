@@ -47,8 +47,17 @@ _ANNOUNCED = re.compile(
 )
 # The sentence that opens a report names the law it follows and the days it counts.
 _LAW = re.compile(
-    "本(?:年度)?(?:报告|年报)[^。]{0,40}(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例"
-    "|(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例[^。]{0,60}现(?:将|公布|公开)[^。]{0,60}(?:年度报告|年报)"
+    "(?:本(?:年度)?(?:报告|年报)[^。]{0,40}|信息公开(?:工作)?(?:年度)?报告[是系])(?:根据|按照|依据|依照)"
+    "[^。]{0,20}政府信息公开条例"
+    "|(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例[^。]{0,60}[现特](?:将|特?(?:向社会)?(?:公布|公开|发布))"
+    "[^。]{0,60}(?:年度报告|年报)"
+)
+# The article of the law that says what such a report holds.
+_ARTICLE = re.compile(
+    "政府信息公开条例》[^。]{0,20}第五十条[^。]{0,20}编制本(?:年度)?(?:报告|年报)"
+)
+_CHAPTERS = re.compile(
+    "(?:包括|包含|由|分为?|共)[^。]{0,20}总体情况[^。]{0,60}主动公开[^。]{0,90}申请"
 )
 _PERIOD = re.compile("(?:20[0-9]{2}年)?1月1日.{0,8}(?:20[0-9]{2}年)?12月31日")
 _STATUTORY = re.compile("统计期限|政府信息公开条例|申请|主动公开|依申请")
@@ -95,14 +104,17 @@ def reason_against(
         return None
     plain = [line.translate(TRADITIONAL) for line in texts]
     enough = _enough_topics("\n".join(plain)[:4000])
-    if metadata.year is not None and topics >= enough and _speaks_of_disclosure(plain):
+    dated = metadata.year is not None or _ARTICLE.search("\n".join(plain[:12]))
+    if dated and topics >= enough and _speaks_of_disclosure(plain):
         return None
     return _without_body(document, texts, size, titled=titled)
 
 
 def _enough_topics(opening: str) -> int:
     """Return how many chapters a page without a title needs, by what its opening says of it."""
-    if _LAW.search(opening) and _PERIOD.search(opening):
+    if _ARTICLE.search(opening):
+        return 1
+    if _LAW.search(opening) and (_PERIOD.search(opening) or _CHAPTERS.search(opening)):
         return 1
     return 2 if _ANNOUNCED.search(opening) else 4
 

@@ -1,5 +1,6 @@
 """Find who reports on which year, and when and where it was published."""
 
+import re
 from collections.abc import Iterator
 
 from parsers.bodies import same_body, scope_of
@@ -10,7 +11,7 @@ from parsers.imprint import Imprint, read_imprint
 from parsers.numbers import document_number, index_number
 from parsers.regions import Place, find_place
 from parsers.report import Candidate, Metadata
-from parsers.signatures import Body, Signature, find_body, find_day_in_brackets
+from parsers.signatures import Body, Signature, find_body, find_day_in_brackets, find_signature
 from parsers.titles import Title, parse_title
 from parsers.years import find_year, guess_year
 
@@ -22,6 +23,10 @@ _GENERIC = frozenset(
     ["部门单位", "本站", "本网", "办公室", "政府信息公开办", "政务公开办", "管理员", "无"]
 )
 _FIRST_LINES = 60
+_ANNOUNCED = re.compile(
+    r"(?:公布|发布|公开|编制|形成)了?[《\"“]?([^。,;:《》()\"“”]{4,60}?公开(?:工作)?(?:年度)?(?:报告|年报))"
+    r"(?![^。,;》\"”]{0,12}(?:编制|编写|通知|格式|工作))"
+)
 
 
 def find_metadata(
@@ -41,7 +46,7 @@ def find_metadata(
     signature = (body or find_body(document, front)).signature
     warnings: list[str] = []
     title = _title(document, front, found)
-    issuer = _issuer(title, signature, found)
+    issuer = _issuer(title, signature, _announced(document, front), found)
     dates = tuple(_dates(document, found))
     year = _year(document, front, title, dates, warnings)
     published = _published(dates, year, warnings)
@@ -85,13 +90,26 @@ def _weight(title: Title) -> int:
     return (title.year is not None) + (title.issuer is not None)
 
 
-def _issuer(title: Title | None, signature: Signature | None, found: Imprint) -> str | None:
+def _issuer(
+    title: Title | None, signature: Signature | None, announced: str | None, found: Imprint
+) -> str | None:
     if title and title.issuer:
         return title.issuer
     if signature and signature.issuer:
         return signature.issuer
+    if announced:
+        return announced
     box = "".join((found.value("body") or "").split())
     return box if box and box not in _GENERIC and not box.isascii() else None
+
+
+def _announced(document: Document, front: Front) -> str | None:
+    """Return the body whose report the first sentences announce: 现公布东屏县2020年…年度报告."""
+    opening = document.blocks[max(0, front.body_at - 1) : front.body_at + 6]
+    texts = [block.text[:800] for block in opening if isinstance(block, Line)]
+    found = (match for text in texts for match in _ANNOUNCED.finditer("".join(text.split())))
+    titles = (parse_title(match[1]) for match in found)
+    return next((title.issuer for title in titles if title and title.issuer), None)
 
 
 def _year(
@@ -175,10 +193,12 @@ def _dates(document: Document, found: Imprint) -> Iterator[tuple[str, str]]:
 def _signed(front: Front, signature: Signature | None) -> str | None:
     if signature:
         return signature.signed
-    for block in front.head[front.title_at + 1 : front.title_at + 12]:
-        if isinstance(block, Line) and (day := find_day_in_brackets(block.text)):
-            return day
-    return None
+    below = front.head[front.title_at + 1 : front.title_at + 12]
+    texts = [block.text if isinstance(block, Line) else "" for block in below]
+    if day := next(filter(None, map(find_day_in_brackets, texts)), None):
+        return day
+    above_body = find_signature([text for text in texts if "-" not in text])
+    return above_body.signed if above_body and above_body.issuer else None
 
 
 def _doubts(

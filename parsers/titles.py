@@ -48,12 +48,14 @@ _AFTER = re.compile(
     r"|(?:19|20)[0-9]{2}(?![0-9])|发布|公布|公开|[》」』\"”)\]】。.]|全文|正文|附件|new|NEW)*+(?:[-_|—–·>»~/].*)?"
 )
 _BEFORE = re.compile(
-    r"[\s·•●◆■▪►▶★※*>»-]*(?:(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})?"
+    r"(?:[Pp]age[0-9]{1,4}-)?[\s·•●◆■▪►▶★※*>»-]*(?:(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})?"
     r"(?:[【\[][^】\]]{0,12}[】\]])?(?:(?:附件|附)?[0-9]{0,3}[.、:])?[·•]?"
 )
 # What ends whatever stands before the title on its line: a breadcrumb, a class, a label.
 _BREAK = re.compile(r".*[>»_|:]", re.DOTALL)
-_SENTENCE = re.compile(r"[,。;;!?!?]|^(?:根据|按照|现将|现公布|依据|为了|本报告|请|附)")
+_SENTENCE = re.compile(
+    r"[,。;;!?!?]|^(?:根据|按照|现将|现[特向公发]|特[此向]|依据|为了|本报告|请|附)"
+)
 _ABOUT = re.compile(r"^(?:关于)?(?:公布|发布|公开|印发|公示)?(?:关于)?(?:公布|发布)?[《\"“「]?")
 # Papers about reports, and reports of other periods and other openness.
 _NOT_OURS = re.compile(

@@ -190,6 +190,24 @@ def test_the_day_in_brackets_under_the_title_is_signed(line):
             "石桥镇",
             2020,
         ),
+        (
+            "青溪市水务局\n政府信息公开工作年度报告",
+            "青溪市水务局政府信息公开工作年度报告",
+            "青溪市水务局",
+            2020,
+        ),
+        (
+            "2021年政府信息公开工作年度报告\n青溪经开区(河东)管委会",
+            "2021年政府信息公开工作年度报告",
+            "青溪经开区(河东)管委会",
+            2021,
+        ),
+        (
+            "Page 4 - 青溪市水务局2021年政府信息公开工作年度报告\nP. 4",
+            "青溪市水务局2021年政府信息公开工作年度报告",
+            "青溪市水务局",
+            2021,
+        ),
     ],
 )
 def test_a_title_is_put_together_from_its_lines(lines, title, issuer, year):
@@ -283,6 +301,29 @@ def test_a_cover_gives_the_title_and_its_issuer():
     )
     assert metadata.title == "青溪市人民政府2016年政府信息公开工作年度报告"
     assert (metadata.issuer, metadata.signed) == ("青溪市人民政府", None)
+
+
+def test_a_name_and_a_day_between_title_and_body_sign_the_report():
+    metadata = read(
+        f"政府信息公开工作年度报告\n岚桥经开区管委会(滨江园区管委会)\n2021年1月8日\n{BODY}"
+    )
+    assert (metadata.issuer, metadata.scope) == ("岚桥经开区管委会(滨江园区管委会)", "area")
+    assert (metadata.signed, metadata.published) == ("2021-01-08", None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issuer"),
+    [
+        ("按照条例规定,现公布岚桥市人民政府2020年政府信息公开工作年度报告。", "岚桥市人民政府"),
+        ("按照条例规定,现发布《东屏县石桥镇2020年政府信息公开工作年度报告》。", "东屏县石桥镇"),
+        ("现特向社会公布2020年度岚桥市水务局信息公开工作年度报告。", "岚桥市水务局"),
+        ("现公布我局2020年政府信息公开工作年度报告。", "市府办"),
+        ("按照关于公布各县2020年政府信息公开工作年度报告的通知,编写本文。", "市府办"),
+    ],
+)
+def test_the_body_whose_report_is_announced_goes_before_the_box(sentence, issuer):
+    metadata = read(f"发布机构:市府办 发文日期:2021-02-28\n{sentence}\n{BODY}")
+    assert (metadata.title, metadata.issuer) == (None, issuer)
 
 
 def test_the_title_printed_most_often_is_taken():
