@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from archive.cells import exact
 from archive.database import Connection, transaction
 from archive.errors import ArchiveError
-from archive.store import exact
 
 # Captures and parsers cannot bring a reviewer's work back: it outlives the database here.
 FILE = "corrections.jsonl"

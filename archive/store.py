@@ -1,29 +1,17 @@
 """Turn a report as it was seen into rows: its identity, its version, its facts."""
 
-import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
-from itertools import chain
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import Any
 
 from archive.address import place
-from archive.catalogue import STATES, Catalogue
+from archive.catalogue import Catalogue
+from archive.cells import Said, insert_reading, prepare
 from archive.database import Connection, storable
-from archive.digests import Digests, Row, digests
+from archive.digests import Digests
 from archive.errors import TooEarlyError
 from archive.identity import find_report
-from parsers import Check, Fact, Report, State
-
-# Texts of this length are remembered: the numbers of all the world's reports up to 99,999.
-_SHORT = 5
-# SQLite's integers end here; a larger number is kept exactly, as text.
-_LARGEST = 2**63 - 1
-# Rows that one statement inserts.
-_AT_ONCE = 25
+from parsers import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +33,13 @@ class Sighting:
     early: bool = False
 
 
-class _Said(NamedTuple):
-    """What a report says, made ready: its facts as rows without their version, its digests."""
-
-    facts: list[Row]
-    digests: Digests
-
-
 def store_report(connection: Connection, catalogue: Catalogue, sighting: Sighting) -> int:
     """Store *sighting* and return the number of its version, in the caller's transaction.
 
     Raises:
         TooEarlyError: if the crawl of its source may still show which report it is.
     """
-    said = _said(catalogue, sighting.report)
+    said = prepare(catalogue, sighting.report)
     address = place(sighting.url)
     metadata = sighting.report.metadata
     found = find_report(connection, sighting.source, address, metadata, said.digests.twin)
@@ -75,7 +56,7 @@ def store_report(connection: Connection, catalogue: Catalogue, sighting: Sightin
 
 
 def _store_new(
-    connection: Connection, catalogue: Catalogue, sighting: Sighting, said: _Said, address: str
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, said: Said, address: str
 ) -> int:
     values = {
         "uid": _uid(catalogue, sighting, address),
@@ -89,12 +70,12 @@ def _store_new(
 
 
 def _insert_version(
-    connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int, said: _Said
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int, said: Said
 ) -> int:
     values = _columns(sighting, said.digests)
     values |= {"report": report, "content": sighting.content, "seen": sighting.seen}
     version = int(connection.execute(INSERT_VERSION, values).fetchone()[0])
-    _insert_reading(connection, catalogue, version, sighting.report, said)
+    insert_reading(connection, catalogue, version, said)
     return version
 
 
@@ -129,39 +110,6 @@ def mark_page(connection: Connection, page: int, version: int) -> None:
     """Let the capture of a *page* lead to the *version* that its attachment makes."""
     sql = "update capture set version = :version, outcome = 'report' where id = :id"
     connection.execute(sql, {"version": version, "id": page})
-
-
-def _insert_reading(
-    connection: Connection, catalogue: Catalogue, version: int, report: Report, said: _Said
-) -> None:
-    connection.execute(
-        "insert into body (version, text, places, warnings, candidates) values (?, ?, ?, ?, ?)",
-        (
-            version,
-            storable(report.text),
-            _places(report.facts),
-            msgspec.json.encode(report.warnings).decode(),
-            msgspec.json.encode(report.metadata.candidates).decode(),
-        ),
-    )
-    connection.executemany(
-        "insert into section values (?, ?, ?, ?, ?, ?)", _sections(version, report)
-    )
-    _insert_many(connection, "fact", [(version, *row) for row in said.facts])
-    _insert_many(connection, "checked", _checks(catalogue, version, report))
-
-
-def _insert_many(connection: Connection, table: str, rows: Sequence[Row]) -> None:
-    """Insert *rows*, all but the last few of them many a statement: a third faster."""
-    if not rows:
-        return
-    marks = f"({', '.join('?' * len(rows[0]))})"
-    sql = f"insert or ignore into {table} values "  # noqa: S608 -- our own names
-    whole = len(rows) - len(rows) % _AT_ONCE
-    many = (chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, whole, _AT_ONCE))
-    connection.executemany(sql + ", ".join([marks] * _AT_ONCE), map(tuple, many))
-    if whole < len(rows):
-        connection.executemany(sql + marks, rows[whole:])
 
 
 def update_reading(
@@ -205,18 +153,6 @@ def remove_version(connection: Connection, version: int) -> None:
         _set_latest(connection, report, latest)
 
 
-def exact(value: Decimal | None) -> int | str | None:
-    """Return *value* as SQLite keeps it without loss: an integer where whole, else its digits.
-
-    >>> exact(Decimal("162")), exact(Decimal("18204.51937"))
-    (162, '18204.51937')
-    """
-    if value is None:
-        return None
-    whole = int(value)
-    return whole if whole == value and -_LARGEST <= whole <= _LARGEST else f"{value:f}"
-
-
 def _uid(catalogue: Catalogue, sighting: Sighting, address: str) -> str:
     # The same report has the same uid in every archive that is rebuilt from these captures.
     name = catalogue.source(sighting.source)
@@ -237,7 +173,7 @@ def _name_anew(
 
 
 def _version(
-    connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int, said: _Said
+    connection: Connection, catalogue: Catalogue, sighting: Sighting, report: int, said: Said
 ) -> int:
     known = {"report": report, "content": sighting.content}
     sql = "select id, parser from version where report = :report and content = :content"
@@ -255,13 +191,13 @@ def rewrite_version(
     connection: Connection, catalogue: Catalogue, version: int, sighting: Sighting
 ) -> None:
     """Let *version* say what *sighting* says: metadata, document, parser, text and facts."""
-    said = _said(catalogue, sighting.report)
+    said = prepare(catalogue, sighting.report)
     values = _columns(sighting, said.digests)
     values |= {"version": version, "content": sighting.content}
     connection.execute(UPDATE_VERSION, values)
     for sql in DELETE_READING:
         connection.execute(sql, {"version": version})
-    _insert_reading(connection, catalogue, version, sighting.report, said)
+    insert_reading(connection, catalogue, version, said)
 
 
 def _stand(connection: Connection, values: dict[str, Any]) -> int | None:
@@ -317,68 +253,6 @@ def _columns(sighting: Sighting, both: Digests) -> dict[str, Any]:
         "form": sighting.report.form,
     }
     return {n: storable(v) if isinstance(v, str) else v for n, v in columns.items()}
-
-
-def _said(catalogue: Catalogue, report: Report) -> _Said:
-    rows = _facts(catalogue, report)
-    return _Said(rows, digests(report, rows))
-
-
-def _facts(catalogue: Catalogue, report: Report) -> list[Row]:
-    items, units, numbers = catalogue.items, catalogue.units, catalogue.numbers
-    rows: list[Row] = []
-    for position, fact in enumerate(report.facts):
-        item = items.get(fact.key) or catalogue.item(fact.key)
-        unit = units.get(fact.unit) or catalogue.unit(fact.unit)
-        known = numbers.get(fact.text)
-        if known is None or known[0] != fact.value:
-            known = _number(fact)
-            if len(fact.text) <= _SHORT:
-                numbers[fact.text] = known
-        # An enumeration's hash is Python, slow in a loop of 200; most cells are simply read.
-        state = 0 if fact.state is State.READ else STATES[fact.state]
-        rows.append((item, position, known[1], state, unit, known[2]))
-    return rows
-
-
-def _number(fact: Fact) -> tuple[Decimal | None, int | str | None, str | None]:
-    """Return a fact's value, how it is stored, and the text to keep beside it."""
-    value = exact(fact.value)
-    # The text is left out where it is the value itself, or where nothing is printed.
-    printed = "" if value is None else str(value)
-    return fact.value, value, None if fact.text == printed else storable(fact.text)
-
-
-def _sections(version: int, report: Report) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
-    text, end = storable(report.text), 0
-    for position, section in enumerate(report.sections):
-        body = storable(section.text)
-        start = text.find(body, end) if body else -1
-        if start >= 0:
-            end = start + len(body)
-            rows.append((version, position, storable(section.heading), start, len(body), None))
-        else:
-            rows.append((version, position, storable(section.heading), None, None, body))
-    return rows
-
-
-def _checks(catalogue: Catalogue, version: int, report: Report) -> list[Row]:
-    return [
-        (version, catalogue.identity(check.id), position, check.holds, *_sides(check))
-        for position, check in enumerate(report.checks)
-    ]
-
-
-def _sides(check: Check) -> tuple[int | str | None, int | str | None]:
-    return exact(check.left), exact(check.right)
-
-
-def _places(facts: tuple[Fact, ...]) -> bytes | None:
-    if not any(fact.place for fact in facts):
-        return None
-    lines = "\n".join(fact.place.replace("\n", " ") for fact in facts)
-    return zlib.compress(lines.encode("utf-8", "replace"), 1)
 
 
 DELETE_READING = (
