@@ -15,6 +15,9 @@ from parsers.streams import Stream, find_first, fold
 
 Group = Sequence[str]
 _NONE = frozenset(["无"])
+# Other tables and lists of chapters name 行政复议 too; only this one has such heads.
+_SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复议")
+_HEADS = 300
 
 
 def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
@@ -216,8 +219,14 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
         yield from _parted([text for run in runs for text in run], table, place, loose=True)
     elif _is_upright(tokens, table):
         yield from _parted([run[0] for run in runs], table, place)
-    elif len(runs) == 1 and 0 < len(longest) < 3 * size:
+    elif len(runs) == 1 and 0 < len(longest) < 3 * size and _is_headed(text, at[0], end):
         yield from _repaired(longest, table, place, loose=not stream.bars)
+
+
+def _is_headed(text: str, start: int, end: int) -> bool:
+    """Whether heads of the table stand round its label, not the label alone."""
+    near = text[max(0, start - _HEADS) : end]
+    return any(sign in near for sign in _SIGNS)
 
 
 def _is_upright(tokens: Sequence[str], table: Table) -> bool:

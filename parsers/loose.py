@@ -1,0 +1,173 @@
+"""Read a table of indicators whose cells are parted by line breaks or spaces alone."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.entries import UNIT, YEAR, Entry, value_ids
+from parsers.fitting import is_value, join_tokens
+from parsers.forms import Table
+from parsers.streams import Stream
+
+# The forms of the statistics office number their columns: 甲 乙 丙 1 2.
+_HEAD_LETTERS = re.compile(r"[甲乙丙丁]{2,4}\d{0,4}(?!\d)")
+_NUMBERED = re.compile(
+    r"(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}、)"
+)
+_ABOUT = re.compile(
+    r"[约近超]{0,2}\d+(?:多|余|左右|以上)?[条件次篇个人元]{0,2}|/[条件次篇个人元]{0,2}"
+)
+# 3.政务微博公开政府信息数条31: the cells of a line may touch.
+_GLUED = re.compile(
+    rf"(?P<label>.{{2,}}?)(?P<unit>{UNIT.pattern.rpartition('|[-')[0]})(?P<value>\d[\d,]*(?:\.\d+)?)"
+    r"|(?P<heading>.{2,})(?P<none>[-—]{2,4})"
+)
+_NONE = ("无", "暂无")
+_TOO_MANY = 2
+# A damaged line may lack its number.
+_SKIPPED = 3
+
+
+class _Head(NamedTuple):
+    """The head of such a table in flattened text: its value columns, and where it ends.
+
+    Each line prints `codes` numbers of its own between the unit and the first value.
+    """
+
+    columns: tuple[str, ...]
+    codes: int
+    end: int
+
+
+def loose_entries(stream: Stream, tables: Sequence[Table]) -> list[Entry]:
+    """Return the lines of the table, without values where the head can't be trusted."""
+    return _trusted(list(_entries(stream, tables)))
+
+
+def _entries(stream: Stream, tables: Sequence[Table]) -> Iterator[Entry]:
+    """Yield the lines of a table whose cells are parted by line breaks or spaces alone."""
+    found = _find_head(stream.compact, tables)
+    if found is None:
+        return
+    start, head = found
+    ends = [
+        at for table in tables for end in table.ends if (at := stream.compact.find(end, start)) >= 0
+    ]
+    place = stream.place_at(start)
+    end = min(ends, default=len(stream.compact))
+    words = [*_parted(join_tokens(stream.words_between(head.end, end))), ""]
+    codes = tuple(code for table in tables for code in table.skips)
+    numbers = _line_numbers(words) if stream.compact.endswith(codes, 0, start) else frozenset()
+    label: list[str] = []
+    values: list[str] = []
+    unit = ""
+    for at, word in enumerate(words):
+        cell = _is_cell(word) or (word in _NONE and unit and not values)
+        if at in numbers or (word and (values or unit) and not cell):
+            if label and (values or unit):
+                yield _loose_entry(label, unit, values, head, place)
+            label, values, unit = [], [], ""
+        if not word:
+            break
+        if at in numbers:
+            continue
+        if UNIT.fullmatch(word) and label and not values and not unit:
+            if set(word) <= set("-—"):
+                label = []  # a heading
+            unit = word
+        elif cell and label:
+            values.append(word)
+        else:
+            label.append(word)
+    if values:
+        yield _loose_entry(label, unit, values, head, place)
+
+
+def _find_head(text: str, tables: Sequence[Table]) -> tuple[int, _Head] | None:
+    """Return where a head begins, and the head: prose names indicators too, but no columns."""
+    heads = sorted({head for table in tables for head in table.heads}, key=len, reverse=True)
+    for match in re.finditer("|".join(map(re.escape, heads)), text):
+        head = _loose_head(text, match.start(), tables)
+        if head.end > match.end():
+            return match.start(), head
+    return None
+
+
+def _parted(words: Iterable[str]) -> Iterator[str]:
+    """Yield the words, those in which a label, its unit and its value touch in three."""
+    for word in words:
+        glued = _GLUED.fullmatch(word)
+        if glued:
+            yield from filter(None, glued.groups())
+        else:
+            yield word
+
+
+def _line_numbers(words: Sequence[str]) -> frozenset[int]:
+    """Return the places of the lines' own numbers, which count up and stand before a label."""
+    found: list[int] = []
+    expected = 1
+    for at, (word, below) in enumerate(pairwise(words)):
+        if not word.isdecimal() or not below or _is_cell(below) or UNIT.fullmatch(below):
+            continue
+        if expected <= int(word) < expected + _SKIPPED:
+            found.append(at)
+            expected = int(word) + 1
+    return frozenset(found)
+
+
+def _trusted(entries: list[Entry]) -> list[Entry]:
+    """Return the entries, without any value where several lines print more than the head names.
+
+    Then the head has columns that nobody knows, or numbers stand there that are no values.
+    """
+    if sum(entry.too_many for entry in entries) < _TOO_MANY:
+        return entries
+    return [entry._replace(values=dict.fromkeys(entry.values)) for entry in entries]
+
+
+def _is_cell(word: str) -> bool:
+    """Whether a word prints a number, a dash or an approximation (1500多, /人次)."""
+    return is_value(word) or _ABOUT.fullmatch(word) is not None
+
+
+def _loose_head(text: str, start: int, tables: Sequence[Table]) -> _Head:
+    """Return what the head at *start* of the compact *text* says of the lines below it."""
+    words = {name for table in tables for name in (*table.heads, *table.units)}
+    codes = {name for table in tables for name in table.skips}
+    named = {x: column.id for table in tables for column in table.columns for x in column.labels}
+    own = cumulative = skipped = 0
+    position = start
+    while word := _head_word(text, position, (*words, *codes, *named)):
+        if named.get(word) == "cumulative":
+            cumulative = 1
+        elif word in codes:
+            skipped += 1
+        elif word not in words:
+            own += 1
+        position += len(word)
+    if letters := _HEAD_LETTERS.match(text, position):
+        position = letters.end()
+    columns = (*value_ids(max(own, 1)), *["cumulative"] * cumulative)
+    return _Head(columns, skipped, position)
+
+
+def _head_word(text: str, start: int, known: Sequence[str]) -> str:
+    """Return the longest of the words that a head may hold at *start*, or nothing."""
+    year = YEAR.match(text, start)
+    words = [word for word in known if text.startswith(word, start)]
+    return max([*words, year[0] if year else ""], key=len)
+
+
+def _loose_entry(
+    words: Sequence[str], unit: str, values: Sequence[str], head: _Head, place: str
+) -> Entry:
+    label = "".join(words)
+    starts = [match.start() for match in _NUMBERED.finditer(label)]
+    if starts and starts[-1] > 0:
+        label = label[starts[-1] :]  # a heading without unit stood before it
+    width = head.codes + len(head.columns)
+    texts = values[head.codes :] if len(values) == width else [None] * len(head.columns)
+    named = dict(zip(head.columns, texts, strict=True))
+    return Entry(label, unit, named, place, len(values) > width)

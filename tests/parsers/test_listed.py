@@ -1,0 +1,144 @@
+"""Tables of one indicator a line, in the shapes that pages and flattenings give them."""
+
+import pytest
+
+from parsers import parse_report
+from parsers.report import Fact
+
+HEAD = "云溪县水利局2016年政府信息公开工作年度报告\n一、概述\n本年公开了信息。\n"
+ROWS = (
+    ("政府公报公开政府信息数", "条", "0"),
+    ("政府网站公开政府信息数", "条", "1,207"),
+    ("政务微博公开政府信息数", "条", "18"),
+    ("参加或举办新闻发布会总次数", "次", ""),
+    ("政策解读稿件发布数", "篇", "9"),
+    ("接受培训人员数", "人次", "46"),
+)
+VALUES = {
+    "statistics.channel_gazette.value": 0,
+    "statistics.channel_website.value": 1207,
+    "statistics.channel_weibo.value": 18,
+    "statistics.press_conferences.value": None,
+    "statistics.interpretations.value": 9,
+    "statistics.trainees.value": 46,
+}
+
+
+def facts(text: str, media_type: str = "text/plain") -> tuple[Fact, ...]:
+    return parse_report(text.encode(), media_type=f"{media_type}; charset=utf-8").facts
+
+
+def values(text: str, media_type: str = "text/plain") -> dict[str, object]:
+    return {fact.key: fact.value for fact in facts(text, media_type)}
+
+
+def web_page(rows: str) -> str:
+    lines = "".join(f"<p>{line}</p>" for line in HEAD.splitlines())
+    return f"<html><body>{lines}<table>{rows}</table></body></html>"
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    return "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+
+
+def numbered(parted: str, ending: str) -> str:
+    lines = (("序号", "统计指标", "单位", "统计数"),)
+    lines += tuple((str(number), *row) for number, row in enumerate(ROWS, 1))
+    return HEAD + ending.join(parted.join(filter(None, line)) for line in lines) + ending
+
+
+@pytest.mark.parametrize(("parted", "ending"), [("\n", "\n"), ("\n\n", "\n\n"), (" ", "\n")])
+def test_a_lines_own_number_is_no_value(parted: str, ending: str) -> None:
+    assert values(numbered(parted, ending)) == VALUES
+
+
+def test_the_number_of_the_line_below_a_blank_is_not_its_value() -> None:
+    blank = next(f for f in facts(numbered("\n", "\n")) if "press_conferences" in f.key)
+    assert (blank.value, str(blank.state)) == (None, "lost")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{0} | {1} | {2} |\n",
+        "{0}\n| {1}\n| {2}\n|\n",
+        "| {0} | {1} |\n{2}\n|\n",
+        "{0}\n|\n{1}\n|\n{2}\n|\n",
+    ],
+)
+def test_bars_part_cells_wherever_the_lines_are_broken(line: str) -> None:
+    rows = [("统计指标", "计量\n单位", "统计数"), *ROWS]
+    assert values(HEAD + "".join(line.format(*row) for row in rows)) == VALUES
+
+
+def test_a_label_broken_above_its_bars_is_one_label() -> None:
+    text = HEAD + "统计指标 | 单位 | 统计数 | |\n"
+    text += "".join(f"{label} | {unit} | {value} | |\n" for label, unit, value in ROWS)
+    text += "（一）主动公开政府信息数\n（不同渠道和方式公开相同信息计1条） | 条 | 1300 | |\n"
+    assert values(text) == {"statistics.published.value": 1300, **VALUES}
+
+
+def test_cells_that_touch_are_told_apart() -> None:
+    text = HEAD + "统计指标单位统计数\n" + "\n".join(map("".join, ROWS))
+    printed = {key: value for key, value in VALUES.items() if value is not None}
+    assert values(text) == printed
+
+
+def test_columns_of_unknown_names_are_values_in_order() -> None:
+    text = HEAD + "指 标 名 称\n|\n计量\n单位\n|\n机关本级\n|\n下属\n单位\n|\n"
+    rows = (("主动公开信息数", "条", "52", "8"), ("业务公开信息", "条", "", "6"))
+    text += "".join(f"{cell}\n|\n" for row in rows for cell in row)
+    assert values(text) == {
+        "indicators.主动公开信息数.value": 52,
+        "indicators.主动公开信息数.value#2": 8,
+        "indicators.业务公开信息.value": None,
+        "indicators.业务公开信息.value#2": 6,
+    }
+
+
+def test_no_value_is_read_where_lines_print_more_than_the_head_names() -> None:
+    text = HEAD + "指标名称\n计量单位\n机关\n下属\n"
+    text += "主动公开信息数\n条\n52\n8\n申请总数\n件\n4\n3\n业务公开信息\n条\n6\n"
+    assert set(values(text).values()) == {None}
+
+
+def test_tables_side_by_side_are_read_one_after_the_other() -> None:
+    head = ("统计指标", "单位", "统计数")
+    left, right = ROWS[:3], ROWS[3:]
+    rows = [(*a, *b) for a, b in zip((head, *left), (head, *right), strict=True)]
+    assert values(web_page(table(*rows)), "text/html") == VALUES
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        (),
+        ("项 目", "计量单位", "数 量"),
+        ("内容", "单位", "统计数据"),
+        ("统计指标", "单位", "统计数", "备注"),
+    ],
+)
+def test_a_head_may_be_missing_or_have_another_name(head: tuple[str, ...]) -> None:
+    assert values(web_page(table(head, *ROWS)), "text/html") == VALUES
+
+
+def test_a_head_over_several_columns_names_each() -> None:
+    head = "<tr><td>统计指标</td><td>单位</td><td colspan=2>统计数</td></tr>"
+    rows = [(label, unit, value, "7") for label, unit, value in ROWS]
+    read = values(web_page(head + table(*rows)), "text/html")
+    assert read["statistics.channel_weibo.value"] == 18
+    assert read["statistics.channel_weibo.value#2"] == 7
+
+
+def test_a_row_on_reviews_in_a_local_table_is_no_table_of_reviews() -> None:
+    text = HEAD + "指标名称\n单位\n2016年\n主动公开信息数\n条\n52\n行政复议数\n件\n1\n"
+    assert values(text) == {"indicators.主动公开信息数.value": 52, "indicators.行政复议数.value": 1}
+
+
+def test_a_list_of_chapters_gives_no_figures() -> None:
+    chapters = "一、总体情况 ...... 1\n四、政府信息公开行政复议、行政诉讼情况 ...... 12\n"
+    assert facts(HEAD.splitlines()[0] + "\n目录\n" + chapters) == ()
+
+
+def test_figures_in_prose_that_names_indicators_are_no_table() -> None:
+    assert facts(HEAD + "完成各项指标,公开信息 231 条,其中网站 200 条。\n") == ()
