@@ -17,6 +17,7 @@ from parsers.listed import listed_rows
 from parsers.repair import repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
+from parsers.traditional import simplified
 from parsers.vouching import vouched
 
 _SCALES = {"万": "万元", "亿": "亿元"}
@@ -33,7 +34,7 @@ class Figures(NamedTuple):
 def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     """Return every value cell of every row of the *forms* that *document* has."""
     scanned = document.carrier == "scan"
-    blocks = document.article
+    blocks = simplified(document.article)
     if scanned:  # a line that was read as a whole may have glued its numbers
         blocks = tuple(block for block in blocks if isinstance(block, Grid))
     rows = _rows(blocks, forms, None)

@@ -11,7 +11,8 @@ from parsers.neighbours import find_neighbour, find_other_table, find_trouble
 from parsers.normal import squeeze
 from parsers.report import Fact, Metadata, State
 from parsers.sections import find_sections
-from parsers.titles import TRADITIONAL, parse_title
+from parsers.titles import parse_title
+from parsers.traditional import TRADITIONAL
 
 # A form's row can be recognised by chance; this many values cannot.
 _ENOUGH_FACTS = 3
@@ -22,6 +23,7 @@ _PROSE_CHARS = 40
 _SITE_NAME = re.compile(r"(?<!^)\s?[-_|—–].*$")
 _FILE = re.compile(r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|ofd)$", re.IGNORECASE)
 _ATTACHED = re.compile(r"^附件[0-9]{0,2}[:.、]?\s?")
+_BULLETS = "·•●◆■▪►▶*"
 _LIKE_TITLE = re.compile("关于|[0-9]{4}年|第[一二三四]季度")
 # What the chapters of such a report are about; two of them make a report of a page with a title.
 _TOPICS = tuple(
@@ -49,8 +51,8 @@ _ANNOUNCED = re.compile(
 _LAW = re.compile(
     "(?:本(?:年度)?(?:报告|年报)[^。]{0,40}|信息公开(?:工作)?(?:年度)?报告[是系])(?:根据|按照|依据|依照)"
     "[^。]{0,20}政府信息公开条例"
-    "|(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例[^。]{0,60}[现特](?:将|特?(?:向社会)?(?:公布|公开|发布))"
-    "[^。]{0,60}(?:年度报告|年报)"
+    "|(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例[^。]{0,60}[现特](?:[将就]|特?(?:向社会)?(?:公布|公开|发布))"
+    "[^。]{0,60}(?:年度报告|年报|信息公开(?:工作)?(?:情况)?(?:报告|公布|公告)如下)"
 )
 # The article of the law that says what such a report holds.
 _ARTICLE = re.compile(
@@ -134,6 +136,7 @@ def _headlines(document: Document, metadata: Metadata, front: Front) -> list[str
     named = [metadata.title or "", document.meta.get("articletitle", "")]
     if not any(named):
         lines = [block.text for block in front.head[-60:] if isinstance(block, Line)]
+        lines = [line for line in lines if line[0] not in _BULLETS]  # the names of columns
         named = [_SITE_NAME.sub("", document.page_title), *lines[:3]]
         broken = [one + other for one, other in pairwise(lines) if "关于" in one]
         named += [

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from parsers.document import Grid
-from parsers.titles import TRADITIONAL
+from parsers.traditional import TRADITIONAL
 
 # A field of "" is a label that only ends the value before it.
 _FIELDS = {
@@ -46,8 +46,8 @@ _FIELDS = {
         浏览次数 浏览 访问量 访问次数 阅读 阅读量 阅读次数 阅读数 点击数 点击量 点击率
         点击次数 点击 字体 字号 字体大小 文字大小 分享 分享到 分享至 打印 保护视力色
         视力保护色 背景色 分类 信息分类 组配分类 主题分类 体裁分类 公文种类 文件种类 文种
-        关键词 关键字 主题词 有效性 时效 时效性 是否有效 效力状态 文件状态 公开方式 公开范围
-        公开类别 公开形式 公开属性 公开程序 公开时限 公开类型 信息类别 信息类型 载体类型
+        关键词 关键字 主题词 有效性 时效 时效性 是否有效 效力状态 效力属性 文件状态 公开方式
+        公开范围 公开类别 公开形式 公开属性 公开程序 公开时限 公开类型 信息类别 信息类型 载体类型
         生效日期 生效时间 实施日期 废止日期 失效日期 失效时间 终止日期 文件下载 附件 附件下载
         内容概述 信息摘要 所属主题 服务对象 主题 体裁 语种 责任部门 目录 统一编号 标识码
         阅读字号 选择阅读字号 选择字号 联系电话 电话 截止时间 当前时间 系统时间 现在时间 今天是
@@ -152,9 +152,15 @@ def _labels(plain: str) -> Iterator[re.Match[str]]:
         else:
             fits = name in _BARE and (opens or (boxed and apart))
             fits = fits or (boxed and apart and match.start() == last_end)
+            fits = fits or _fills_the_last_cell(plain, match)
         if fits:
             boxed, last_end = True, match.end()
             yield match
+
+
+def _fills_the_last_cell(plain: str, label: re.Match[str]) -> bool:
+    """Whether a label stands alone behind the last bar: the empty cells behind it are gone."""
+    return label.end() == len(plain) and plain[: label.start()].rstrip().endswith("|")
 
 
 def _is_word(char: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from parsers.document import Line
 from parsers.front import Front
 
-_NUMBER = re.compile(r"[0-9A-Z]{8,18}/[0-9]{4,6}-?[0-9]{3,6}")
+_NUMBER = re.compile(r"[0-9A-Z]{8,18}/[0-9]{4,6}-?[0-9]{3,9}(?![0-9])")
 _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:[〔\[【(](?:19|20)[0-9]{2}[〕\]】)]第?[0-9]{1,4}号?"
     r"|(?<=[政发办函字局公务])(?:19|20)[0-9]{2}[0-9]{1,3}号?)"

@@ -15,7 +15,7 @@ from parsers.divisions import (
     load_townships,
 )
 from parsers.report import Region
-from parsers.titles import TRADITIONAL
+from parsers.traditional import TRADITIONAL
 
 _LONGEST = 16
 

@@ -17,7 +17,8 @@ _NUMBER = re.compile(
 _FIRST = frozenset("一二三四五六七八九十第、")
 # Rows of the requests table are numbered as headings are.
 _ROW = re.compile(
-    r"本年新收|上年结转|本年度办理结果|结转下年度|予以公开|不予公开|无法提供|不予处理|其他处理"
+    r"本年新收|上年[结結][转轉]|本年度[办辦]理[结結]果|[结結][转轉]下年度|予以公[开開]|不予公[开開]"
+    r"|[无無]法提供|不予[处處]理|其他[处處]理"
 )
 _STANDARD = re.compile(
     r"(?:总体情况|概述|工作基本情况|基本概况|总体概述|信息公开总体情况|主要工作概述"

@@ -6,20 +6,13 @@ from typing import NamedTuple
 
 from parsers.dates import parse_year
 from parsers.normal import normalise, squeeze
+from parsers.traditional import TRADITIONAL
 
 # The longest real titles have about 60 characters; a title element adds the site's names.
 _LONGEST = 200
 
 # Flattened layout tables pad their lines with hundreds of bars.
 _BARS = "| \t"
-
-# Traditional characters of titles and labels, one for one, so that places in the text agree.
-TRADITIONAL = str.maketrans(
-    "開報務訊發佈時間來機構號關鍵詞類稱題單責編輯讀瀏覽次數聲縣區鎮鄉廳會員總結與個為屬範圍書幾閱錄組裝檔號"
-    "複復議訴訟況動請處統計條據龍體",
-    "开报务讯发布时间来机构号关键词类称题单责编辑读浏览次数声县区镇乡厅会员总结与个为属范围书几阅录组装档号"
-    "复复议诉讼况动请处统计条据龙体",
-)
 
 _NUMERALS = "〇○◯零OoＯ一二三四五六七八九"
 # It begins with a look at one character, which is what most places of a title fail at.
@@ -80,7 +73,7 @@ _BODY_BEHIND = re.compile(
     r"[(]([^()]{2,24}(?:政府|[局办委会厅处院队署所站镇乡县市区省]|街道|中心|办公室))[)]$"
 )
 _NO_ISSUER = re.compile(
-    r"^(?:年度?|本级|度|的|部门|机关|全[市县区省镇乡]|各部门|政府|[本我][局委办厅院所镇乡县市区省])?$"
+    r"^(?:年度?|本级|度|的|部门|机关|全[市县区省镇乡]|各部门|政府|[本我][局委办厅院所镇乡县市区省旗州盟街队站中])?$"
 )
 
 
