@@ -1,6 +1,7 @@
 """The CMS families: how each lists its reports and where its next page is."""
 
 from crawler.dialects import (
+    answers,
     aspnet,
     calls,
     epoint,
@@ -13,6 +14,7 @@ from crawler.dialects import (
     links,
     lonsun,
     query,
+    services,
     shells,
     trs,
     truecms,
@@ -27,7 +29,7 @@ __all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "recognise"]
 # In the order in which they are tried: the surest signature first, `links` takes what is left.
 _MODULES = (
     shells, gkmlpt, jpaas, fujian, xxgk, jcms, ucap, epoint, truecms,
-    aspnet, eportal, lonsun, trs, jeecms, calls, query, links,
+    answers, aspnet, eportal, lonsun, trs, jeecms, calls, query, services, links,
 )  # fmt: skip
 _COUNTED = {trs, jcms, xxgk, fujian, gkmlpt, jpaas, epoint, truecms}
 DIALECTS: dict[str, Dialect] = {

@@ -1,4 +1,4 @@
-"""Lists that turn by a function of the page's own: `goPage(2)` sets an address or sends a form."""
+"""Lists that turn by a call or a choice: `goPage(2)`, or a box of numbers that sends a form."""
 
 import re
 from collections.abc import Iterator
@@ -16,9 +16,13 @@ from crawler.dialects.query import page_count, with_query
 
 _CALL = re.compile(r"""(?:^|javascript:|return|;)\s*(\w+)\(\s*['"]?(\d+)['"]?\s*\)""", re.I)
 
+# What changes with a box of page numbers: its form is sent, or a function called with the number.
+_CHANGED = re.compile(r"submit\s*\(|(\w+)\s*\(\s*(?:this\.value|this\.options)", re.I)
+_SUBMITS = "submit"
+
 
 def recognises(page: Page) -> bool:
-    """Return whether the page's 下一页 calls a function that the page itself defines."""
+    """Return whether the page's 下一页, or its box of page numbers, does what the page says how."""
     return _following(page) is not None
 
 
@@ -33,15 +37,17 @@ def pages(page: Page) -> Iterator[Link]:
 
 
 def _following(page: Page) -> Link | None:
-    if "function" not in page.text:
+    if "function" not in page.text and "onchange" not in page.text.lower():
         return None
     tree = parse_html(page.text)
-    call = _next_call(tree) if tree is not None else None
+    call = (_next_call(tree) or _next_choice(tree)) if tree is not None else None
     if tree is None or call is None:
         return None
     name, number = call
     if 0 < page_count(page.text) < number:
         return None  # a link behind the last page
+    if name == _SUBMITS:
+        return _chosen(page, tree, number)
     made = function(list(scripts(page.text)), name)
     if made is None:
         return None
@@ -58,6 +64,36 @@ def _next_call(tree: html.HtmlElement) -> tuple[str, int] | None:
             for code in (element.get("onclick") or "", element.get("href") or ""):
                 if found := _CALL.search(code):
                     return found[1], int(found[2])
+    return None
+
+
+def _next_choice(tree: html.HtmlElement) -> tuple[str, int] | None:
+    """Return what choosing the next number in a box calls, and that number."""
+    for box in tree.iter("select"):
+        found = _CHANGED.search(box.get("onchange") or "")
+        if found and (number := _after_chosen(box)):
+            return found[1] or _SUBMITS, number
+    return None
+
+
+def _after_chosen(box: html.HtmlElement) -> int:
+    """Return the number behind the chosen one in a box of page numbers; 0 if there is none."""
+    choices = list(box.iter("option"))
+    values = [(choice.get("value") or "".join(choice.itertext())).strip() for choice in choices]
+    if len(values) < 2 or values != [str(number) for number in range(1, len(values) + 1)]:
+        return 0
+    chosen = next((n for n, choice in enumerate(choices, 1) if "selected" in choice.attrib), 1)
+    return chosen + 1 if chosen < len(values) else 0
+
+
+def _chosen(page: Page, tree: html.HtmlElement, number: int) -> Link | None:
+    """Return the form that is sent when *number* is chosen in its box."""
+    for form in tree.iter("form"):
+        box = next((b for b in form.iter("select") if b.get("name") and _after_chosen(b)), None)
+        if box is not None:
+            values = {item.get("name"): item.get("value") or "" for item in form.iter("input")}
+            named = {name: value for name, value in values.items() if name}
+            return _sent(page, form, named | {box.get("name") or "": str(number)})
     return None
 
 

@@ -12,11 +12,11 @@ from parsers.titles import is_report_title
 # Only a script that names such a report can hold a list of them.
 _NAMED = re.compile(r"(?:年报|年度报告|工作报告|\\u5e74(?:\\u62a5|\\u5ea6\\u62a5\\u544a))", re.I)
 _TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-_TEXTS = re.compile(_TEXT)
+_TEXTS = re.compile(rf"\\.|({_TEXT})")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
 _MEMBER = re.compile(rf"""["']?([\w$]+)["']?\s*:\s*({_TEXT}|\d+)""")
 # A row as ["title", "address", "date"], or as a call's arguments in whatever order.
-_ROW = re.compile(rf"(?:{_TEXT})(?:\s*,\s*(?:{_TEXT}|-?\d+)){{1,9}}")
+_ROW = re.compile(rf"(?<!\\)(?:{_TEXT})(?:\s*,\s*(?:{_TEXT}|-?\d+)){{1,9}}")
 _CALL = re.compile(r"(?:^|javascript:|return|;)\s*([\w$]+)\s*\(", re.I)
 _GOES = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\()\s*"
@@ -76,7 +76,7 @@ def _assigned(body: str, name: str, values: dict[str, str]) -> str | None:
 
 
 def _written(code: str, base: str) -> Iterator[Anchor]:
-    texts = (literal(text[0][1:-1]) for text in _TEXTS.finditer(code))
+    texts = map(literal, _texts(code))
     written = "".join(text for text in texts if "<" in text or "年" in text)
     if "<a" in written.lower():
         yield from (a for a in anchors(written, base) if is_report_title(a.title))
@@ -91,11 +91,16 @@ def _objects(code: str, base: str) -> Iterator[Anchor]:
 
 def _rows(code: str, base: str) -> Iterator[Anchor]:
     for found in _ROW.findall(code):
-        values = [literal(text[1:-1]) for text in _TEXTS.findall(found)]
+        values = [literal(text) for text in _texts(found)]
         if any(map(is_report_title, values)) and (
             row := shaped({str(number): value for number, value in enumerate(values)}, base)
         ):
             yield row
+
+
+def _texts(code: str) -> Iterator[str]:
+    """Yield what stands between quotes in *code*, as written."""
+    yield from (found[1][1:-1] for found in _TEXTS.finditer(code) if found[1])
 
 
 def _opened(page: Page, codes: list[str]) -> Iterator[Anchor]:

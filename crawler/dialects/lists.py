@@ -88,6 +88,11 @@ def is_column_path(url: str) -> bool:
     return bool(_COLUMN_PATH.search(urlsplit(url).path))
 
 
+def is_annual(page: Page) -> bool:
+    """Return whether *page* is such a column by its title, its address or the link to it."""
+    return is_column(page) or _is_called_so(page)
+
+
 def is_report(title: str) -> bool:
     """Return whether *title* names such a report, or is the beginning of a title that may."""
     return is_report_title(title) or bool(_CUT.search(title))

@@ -43,7 +43,7 @@ def load_json(text: str) -> Any:
     wrapped = _JSONP.match(text)
     try:
         return json.loads(wrapped[1] if wrapped else text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return None
 
 
@@ -76,12 +76,14 @@ def shaped(found: Mapping[str, Any], base: str) -> Anchor | None:
 
 def mappings(data: Any) -> Iterator[Mapping[str, Any]]:
     """Yield every object of a JSON value, outermost first."""
-    if isinstance(data, dict):
-        yield data
-    for inner in (
-        data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    ):
-        yield from mappings(inner)
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting += reversed(value.values())
+        elif isinstance(value, list):
+            waiting += reversed(value)
 
 
 def number(data: Any, *names: str) -> int | None:

@@ -72,6 +72,19 @@ PORTALS = {
         "/zwgk/nb/": columns('<select><option value="2023/">2023年</option></select>'),
         "/zwgk/nb/2023/": LIST,
     },
+    "a box of page numbers that sends its form": {
+        "/zwgk/nb/": listing([*REPORTS][:2])[:-14]
+        + """<form action="/zwgk/nb/list"><select name="n" onchange="this.form.submit()">
+            <option value="1" selected>1</option><option value="2">2</option></select></form>""",
+        "/zwgk/nb/list?n=2": listing([*REPORTS][2:]),
+    },
+    "a list that a script of the page's own has from a service": {
+        "/zwgk/nb/": columns('<script src="/js/list.js"></script>'),
+        "/js/list.js": "$.get('/service/q', {cid: 4, p: 1}, show)",
+        "/service/q?cid=4&p=1": "["
+        + rows('{"bt": "TITLE", "lj": "/tNUMBER.html"},').rstrip(",")
+        + "]",
+    },
     "rows that a script holds as objects": {
         "/zwgk/nb/": columns(
             "<script>var list = [", rows("{bt: 'TITLE', lj: '/tNUMBER.html'},"), "]</script>"

@@ -1,0 +1,207 @@
+"""Find in a page's scripts what its list is asked for with: the address, and what is sent."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from crawler.dialects.javascript import Lookup, arguments, evaluated, literal, members
+from crawler.dialects.markup import address, scripts
+from crawler.dialects.page import Page
+from crawler.dialects.values import assigned
+
+# How scripts ask: jQuery, fetch, axios, XMLHttpRequest, and what a portal wraps round one.
+_ASKS = re.compile(
+    r"""(?P<jquery>\$\.(?:ajax|get|post|getJSON))\s*\(|(?P<load>\.load)\s*\(|\b(?P<fetch>fetch)\s*\("""
+    r"""|\b(?P<axios>axios(?:\.(?:get|post|request))?)\s*\("""
+    r"""|\.open\s*\(\s*["'](?P<method>get|post)["']\s*,|\b(?P<own>(?:\w{0,20}(?:ajax|request|http)\w{0,20}|\$http)"""
+    r"""(?:\.(?:get|post))?)\s*\(""",
+    re.I,
+)
+_FUNCTION = re.compile(
+    r"(?:function\s+([\w$]+)\s*|(?<![\w$])([\w$]+)\s*[=:]\s*(?:async\s+)?function\s*\w*\s*)\(([^)]*)\)"
+)
+_OBJECT_OF = r"(?<![\w.$]){}\s*=\s*(?=\{{)"
+PAGE_NAME = re.compile(
+    r"^(?:\w*page(?:no|num|number|index|id)?|pn|p|cur\w*|index|no|pageno\w*)$", re.I
+)
+SIZE_NAME = re.compile(r"^(?:\w*(?:size|limit|rows|perpage|prepage|length)|ps)$", re.I)
+OFFSET_NAME = re.compile(r"^(?:start\w*|offset|from|skip|begin\w*)$", re.I)
+_LISTS = re.compile(
+    r"list|query|search|article|info|content|channel|column|news|doc|page|catalog|record|data|nb|json|xml",
+    re.I,
+)
+# What else a page asks for: its counters, its visitor, the weather.
+_OTHER = re.compile(
+    r"count|hits?\b|click|visit|log(?:in|out|s?\b)|weather|captcha|verif|user|suggest|hot|tongji"
+    r"|stat(?:s|istics?)?\b|token|config|comment|vote|like|share|qr|menu|nav|footer|header|banner"
+    r"|\.(?:css|js|png|jpe?g|gif)(?:\?|$)",
+    re.I,
+)
+_FIRST_PAGE, _SIZE = "1", "20"
+# A library that slipped through has hundreds of calls.
+_MOST, _LONGEST = 15, 200_000
+# What a row's address is made of where a record has but its id: '/detail/' + item.id + '.html'.
+_MADE = re.compile(
+    r"""["'`=\s]([^"'`<>\s]{0,200})["']\s*\+\s*[\w$]+(?:\[\w+\])?\.(\w+)\s*\+\s*["']([^"'<>]{0,200})"""
+    r"""|((?:/|https?:)[^"'`\s<>$]{0,200})\$\{\s*[\w$]+\.(\w+)\s*\}([^"'`\s<>]{0,200})"""
+)
+_START = re.compile(r"""(?:https?:/|\.{0,2})?/[^"'=\s]*(?:\?[^"'\s]*)?$|[\w/-]+\?[^"'\s]*$""")
+_WHOLE = re.compile(r"0|[1-9]\d{0,8}")
+_END = re.compile(r"[\w./?=&-]*")
+
+
+class Asking(NamedTuple):
+    """A request that a script makes, with what is `sent`; `wraps` names JSONP's callback."""
+
+    url: str
+    method: str = "GET"
+    sent: tuple[tuple[str, str | int], ...] = ()
+    as_json: bool = False
+    wraps: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all that is sent, in the address or beside it."""
+        return [name for name, _ in (*parse_qsl(urlsplit(self.url).query), *self.sent)]
+
+    @property
+    def turns(self) -> bool:
+        """Whether the number of a page is among what is sent."""
+        return any(PAGE_NAME.match(name) or OFFSET_NAME.match(name) for name in self.names)
+
+
+def asked_lists(page: Page) -> list[Asking]:
+    """Return what the scripts of *page* ask its portal for that may be its list, surest first."""
+    code = "\n".join(scripts(page.text))[:_LONGEST]
+    found = dict.fromkeys(_askings(page, code))
+    rated = [(_rating(asking), asking) for asking in found]
+    return [asking for rating, asking in sorted(rated, key=lambda pair: -pair[0]) if rating > 0]
+
+
+def made_address(page: Page) -> str:
+    """Return how the page's scripts make a row's address of a member: `/detail/{id}.html`."""
+    for found in _MADE.finditer("\n".join(scripts(page.text))):
+        before, name, after = (found[1], found[2], found[3]) if found[2] else found.group(4, 5, 6)
+        start = _START.search(literal(before))
+        if start:
+            end = _END.match(literal(after))
+            return f"{start[0]}{{{name}}}{end[0] if end else ''}"
+    return ""
+
+
+def _rating(asking: Asking) -> int:
+    path = urlsplit(asking.url).path
+    if _OTHER.search(path.rpartition("/")[2]) or _OTHER.search(urlsplit(asking.url).query):
+        return 0
+    return 2 * asking.turns + bool(_LISTS.search(path)) + any(map(SIZE_NAME.match, asking.names))
+
+
+def _askings(page: Page, code: str) -> Iterator[Asking]:
+    for call in islice(_ASKS.finditer(code), _MOST):
+        how = (call["jquery"] or call["load"] or call["fetch"] or call["axios"] or "").lower()
+        how = how or (call["method"] or call["own"]).lower()
+        given = list(islice(arguments(code, call.end()), 3))
+        lookup = _lookup(code, call.start())
+        asking = _asking(page, code, how, given, lookup)
+        if asking is not None:
+            yield asking
+
+
+def _asking(page: Page, code: str, how: str, given: list[str], lookup: Lookup) -> Asking | None:
+    options = members(given[0], 0) if given[0].startswith("{") else {}
+    where = options.get("url", "" if options else given[0])
+    url = evaluated(where, lookup) if where else None
+    target = address(page.url, url.split()[0]) if url and url.strip() else ""
+    if not target or urlsplit(target).path in {"", "/"}:
+        return None
+    second = given[1] if len(given) > 1 else ""
+    data = _data(how, options, second)
+    if "fetch" in how or "axios" in how:
+        options = options or (members(second, 0) if second.startswith("{") else {})
+    method = evaluated(options.get("method", options.get("type", "")) or "''", lookup) or how
+    sent, as_json = _sent(code, data, lookup)
+    post = "post" in method.lower()
+    as_json = post and (
+        as_json or "axios" in how or "application/json" in "".join(options.values())
+    )
+    wraps = ""
+    if "jsonp" in options.get("dataType", "").lower():
+        wraps = evaluated(options.get("jsonp", "''"), lookup) or "callback"
+    return Asking(target, "POST" if post else "GET", tuple(sent.items()), as_json, wraps)
+
+
+def _data(how: str, options: Mapping[str, str], second: str) -> str:
+    """Return what is sent, as the script writes it."""
+    for name in ("data", "params", "body"):
+        if name in options:
+            return options[name]
+    if second.startswith("{") and ("fetch" in how or how in {"axios", "axios.get"}):
+        inner = members(second, 0)
+        return inner.get("params", inner.get("body", inner.get("data", "")))
+    return "" if second.startswith("function") or "=>" in second else second
+
+
+def _sent(code: str, data: str, lookup: Lookup) -> tuple[dict[str, str | int], bool]:
+    """Return the values that *data* sends, and whether they go as JSON."""
+    wrapped = re.match(r"JSON\.stringify\s*\(\s*", data)
+    if wrapped:
+        return _sent(code, data[wrapped.end() : -1].strip(), lookup)[0], True
+    if re.fullmatch(r"[\w$.]+", data) and (
+        held := re.search(_OBJECT_OF.format(re.escape(data)), code)
+    ):
+        return _values(code, held.end(), lookup), False
+    if data.startswith("{"):
+        return _values(data, 0, lookup), False
+    text = evaluated(data, lookup) if data else None
+    return dict(parse_qsl(text, keep_blank_values=True)) if text and "=" in text else {}, False
+
+
+def _values(code: str, start: int, lookup: Lookup) -> dict[str, str | int]:
+    found: dict[str, str | int] = {}
+    for name, written in members(code, start).items():
+        value = evaluated(written, lookup)
+        if value is None and PAGE_NAME.match(name):
+            value = _FIRST_PAGE
+        elif value is None and SIZE_NAME.match(name):
+            value = _SIZE
+        if value is not None and value not in {"null", "undefined"}:
+            quoted = written.startswith(("'", '"', "`")) or not _WHOLE.fullmatch(value)
+            found[name] = value if quoted else int(value)
+    return found
+
+
+def _lookup(code: str, place: int) -> Lookup:
+    """Return what is known of the variables at *place* of *code*."""
+    bound = _bound(code, place)
+
+    def known(name: str) -> str | None:
+        if name in bound:
+            return bound[name]
+        last = name.rpartition(".")[2]
+        if not re.fullmatch(r"\w+", last):
+            return None
+        value = assigned(code, [last]).get(last)
+        if value is None and PAGE_NAME.match(last):
+            return _FIRST_PAGE
+        return _SIZE if value is None and SIZE_NAME.match(last) else value
+
+    return known
+
+
+def _bound(code: str, place: int) -> dict[str, str]:
+    """Return what the function round *place* is called with elsewhere in *code*."""
+    before = list(_FUNCTION.finditer(code[:place]))
+    if not before:
+        return {}
+    around = before[-1]
+    name = around[1] or around[2]
+    parameters = [part.strip() for part in around[3].split(",")]
+    for call in re.finditer(rf"(?<![\w$.]){re.escape(name)}\s*\(", code):
+        if around.start() <= call.start() < around.end():
+            continue
+        given = [evaluated(text, lambda _: None) for text in arguments(code, call.end())]
+        if any(given):
+            return {key: value for key, value in zip(parameters, given, strict=False) if value}
+    return {}

@@ -1,0 +1,73 @@
+"""A column whose list a script of the page's own fetches from a service that no family knows."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from archive import Kind, Link
+from crawler.dialects import answers, links
+from crawler.dialects.asking import Asking, asked_lists, made_address
+from crawler.dialects.lists import is_annual
+from crawler.dialects.markup import address, attributes
+from crawler.dialects.page import Page
+
+_LIBRARY = re.compile(
+    r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache|axios|polyfill|es5|html5|respond"
+    r"|share|tongji|stat|login|weather|slide|scroll|barrier|wza|font",
+    re.I,
+)
+_MOST_SCRIPTS = 3
+
+
+def recognises(page: Page) -> bool:
+    """Return whether a script of the page asks for its list, or for more of it."""
+    return bool(_asked(page))
+
+
+def entries(page: Page) -> Iterator[Link]:
+    """Yield the links of the page, or the records of an answer."""
+    yield from answers.entries(page) if answers.recognises(page) else links.entries(page)
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield the request that the script makes, or the one after it."""
+    if answers.recognises(page):
+        yield from answers.pages(page)
+        return
+    for asking in _asked(page)[:1]:
+        yield answers.request(page, asking, made_address(page))
+
+
+def needed_scripts(page: Page) -> Iterator[str]:
+    """Yield the scripts of the page's own in which it may keep what to ask for its list."""
+    if "src=" not in page.text or not _may_ask(page) or asked_lists(page) or _shows_reports(page):
+        return
+    found = attributes(page.text, "//script/@src")
+    own = (address(page.url, source) for source in found if not _LIBRARY.search(source))
+    same = [url for url in own if urlsplit(url).netloc == urlsplit(page.url).netloc]
+    yield from same[-_MOST_SCRIPTS:]
+
+
+def _asked(page: Page) -> list[Asking]:
+    """Return what the page asks for: any list where it shows no report, else only further pages."""
+    if not _may_ask(page):
+        return []
+    found = asked_lists(page)
+    if found and _shows_reports(page):
+        return [] if any(links.pages(page)) else [asking for asking in found if asking.turns]
+    return found
+
+
+def _may_ask(page: Page) -> bool:
+    """Tell whether *page* is a column, or a seed that somebody has written down."""
+    if "<script" not in page.text.lower() or page.asked.method != "GET":
+        return False
+    seed = not page.asked.title and not page.asked.depth
+    return is_annual(page) or (seed and urlsplit(page.url).path not in {"", "/"})
+
+
+def _shows_reports(page: Page) -> bool:
+    return any(
+        link.kind is not Kind.LISTING or link.depth > page.asked.depth
+        for link in links.entries(page)
+    )
