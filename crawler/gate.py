@@ -97,6 +97,13 @@ def judge(capture: Capture, link: Link) -> Judgement:
     return _page(decode(content, declared), capture, link)
 
 
+def sent_back(capture: Capture) -> bool:
+    """Tell whether *capture* only sets a cookie and sends one back to where one is."""
+    if not (300 <= capture.status < 400 and header(capture.headers, "set-cookie")):
+        return False
+    return _redirect(capture, Link(capture.url, Kind.LISTING)).target == capture.url
+
+
 def is_home(url: str) -> bool:
     """Tell whether *url* is a site's first page."""
     return re.fullmatch(r"/?((index|default)\.\w+)?", urlsplit(url).path) is not None

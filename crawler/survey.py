@@ -13,7 +13,7 @@ from archive import Kind, Link, Verdict
 from crawler.dialects import Page, recognise
 from crawler.dialects.markup import attributes
 from crawler.discovery import column_links, columns_elsewhere
-from crawler.gate import judge
+from crawler.gate import judge, sent_back
 from crawler.network import FetchError
 from crawler.options import Options
 from crawler.politeness import HostParkedError
@@ -171,6 +171,8 @@ async def _look(
 ) -> None:
     try:
         capture = await run.visit(link)
+        if sent_back(capture):
+            capture = await run.visit(link)
     except DisallowedError:
         walk.forbidden.append(link.url)
         return

@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from crawler.dialects.javascript import arguments, evaluated, literal, lookup_in
-from crawler.dialects.markup import Anchor, address, anchors, parse_html, row_date, scripts
+from crawler.dialects.markup import (
+    Anchor,
+    address,
+    anchors,
+    attributes,
+    parse_html,
+    row_date,
+    scripts,
+)
 from crawler.dialects.page import Page
-from crawler.dialects.records import shaped
+from crawler.dialects.records import load_json, mappings, shaped
 from parsers.titles import is_report_title
 
 # Only a script that names such a report can hold a list of them.
@@ -21,6 +30,8 @@ _CALL = re.compile(r"(?:^|javascript:|return|;)\s*([\w$]+)\s*\(", re.I)
 _GOES = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\()\s*"
 )
+# An attribute that holds a list: :rows='[{"title": …}]'.
+_ATTRIBUTE = re.compile(r"""=\s*(?:"([\[{][^"]{20,})"|'([\[{][^']{20,})')""")
 _LONGEST_BODY = 600
 
 
@@ -29,9 +40,8 @@ def drawn(page: Page) -> Iterator[Anchor]:
     codes = list(scripts(page.text))
     for code in codes:
         if _NAMED.search(code):
-            yield from _written(code, page.url)
-            yield from _objects(code, page.url)
-            yield from _rows(code, page.url)
+            yield from _held(code, page.url) or _coded(code, page.url)
+    yield from _laid_by(page)
     if codes:
         yield from _opened(page, codes)
 
@@ -73,6 +83,31 @@ def _assigned(body: str, name: str, values: dict[str, str]) -> str | None:
         if said is not None and (plain is None or found is None):
             found = said
     return found
+
+
+def _laid_by(page: Page) -> Iterator[Anchor]:
+    """Yield the rows that lie in an attribute or in a hidden box for a script to take."""
+    if "<textarea" in page.text.lower():
+        for text in attributes(page.text, "//textarea//text()"):
+            yield from _held(text, page.url)
+    for found in _ATTRIBUTE.findall(page.text):
+        text = unescape(found[0] or found[1])
+        if _NAMED.search(text):
+            yield from _held(text, page.url)
+
+
+def _held(text: str, base: str) -> list[Anchor]:
+    """Return the rows of a *text* that is HTML or JSON and no code."""
+    if text.lstrip().startswith("<"):
+        return list(anchors(text, base))
+    rows = (shaped(record, base) for record in mappings(load_json(text)))
+    return [row for row in rows if row]
+
+
+def _coded(code: str, base: str) -> Iterator[Anchor]:
+    yield from _written(code, base)
+    yield from _objects(code, base)
+    yield from _rows(code, base)
 
 
 def _written(code: str, base: str) -> Iterator[Anchor]:

@@ -36,10 +36,11 @@ _HELD = ("data-url", "data-href", "data-link")
 _CHOSEN = re.compile(r"(?:https?://|\.{0,2}/|\?|[\w-]+/|[\w-]+\.(?:s?html?|jsp|aspx?|php)\b)\S*")
 _PAGE_NUMBER = re.compile(r"第?(\d{1,3})(?:/\d+)?页?")
 _NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.I)
-_POINTERS = {
-    "", "查看", "查看详情", "详情", "点击查看", "点击下载", "下载", "附件下载", "打开", "阅读",
-    "PDF", "pdf", "WORD", "Word", "DOC", "链接", "进入", "查阅", "浏览",
-}  # fmt: skip
+_POINTER = re.compile(
+    r"(?:(?:点击|在线|立即)?(?:查看|阅读|浏览|查阅|预览|下载|打开|进入)(?:详情|全文|原文|附件|报告|内容|文件)?"
+    r"|详情|全文|附件下载|附件|链接|(?:PDF|WORD|DOCX?)(?:版|下载)?)?[>》]*",
+    re.I,
+)
 _ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
 
 
@@ -63,7 +64,7 @@ def anchors(text: str, base: str) -> Iterator[Anchor]:
         if target:
             shown = _shown(element)
             title = _fullest((element.get("title") or "").strip(), shown)
-            if title in _POINTERS:
+            if _POINTER.fullmatch(title):
                 title = _row_text(element) or title
             yield Anchor(target, title, row_date(element), shown)
 

@@ -75,7 +75,8 @@ PORTALS = {
     "a box of page numbers that sends its form": {
         "/zwgk/nb/": listing([*REPORTS][:2])[:-14]
         + """<form action="/zwgk/nb/list"><select name="n" onchange="this.form.submit()">
-            <option value="1" selected>1</option><option value="2">2</option></select></form>""",
+            <option value="1" selected>1</option><option value="2">2</option></select></form>
+            </body></html>""",
         "/zwgk/nb/list?n=2": listing([*REPORTS][2:]),
     },
     "a list that a script of the page's own has from a service": {
@@ -93,6 +94,32 @@ PORTALS = {
     "rows that a script holds as arrays": {
         "/zwgk/nb/": columns(
             "<script>", rows('add(new Array("TITLE", "/tNUMBER.html", "1"));'), "</script>"
+        ),
+    },
+    "rows that an application finds as its data": {
+        "/zwgk/nb/": columns(
+            '<script type="application/json">{"list": [',
+            rows('{"title": "TITLE", "m": {"n": 1}, "url": "/tNUMBER.html"},').rstrip(","),
+            "]}</script>",
+        ),
+    },
+    "rows that an attribute holds": {
+        "/zwgk/nb/": columns(
+            "<div :rows='[",
+            rows('{"t": "TITLE", "u": "/tNUMBER.html"},').rstrip(","),
+            "]'></div>",
+        ),
+    },
+    "rows in a box that nobody sees": {
+        "/zwgk/nb/": columns(
+            "<textarea>", rows("&lt;a href='/tNUMBER.html'>TITLE&lt;/a>"), "</textarea>"
+        ),
+    },
+    "a title beside its link": {
+        "/zwgk/nb/": columns(
+            "<table>",
+            rows("<tr><td>TITLE</td><td><a href='/tNUMBER.html'>在线查看</a></td></tr>"),
+            "</table>",
         ),
     },
     "rows that a script writes out": {
