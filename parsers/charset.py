@@ -71,18 +71,6 @@ def decode(content: bytes, declared: str = "") -> str:
     return _guess(content, declared).text
 
 
-def recoded(content: bytes, declared: str = "") -> bytes:
-    """Return what `decode` returns in UTF-8; most pages are in UTF-8 as they are.
-
-    >>> recoded("年度报告".encode("gbk")).decode()
-    '年度报告'
-    """
-    guess = _guess(content, declared)
-    if guess.charset == "utf-8" and not replaced(guess.text):
-        return content.removeprefix(codecs.BOM_UTF8)
-    return guess.text.encode("utf-8", "replace")
-
-
 def find_charset(content: bytes, declared: str = "") -> str:
     """Return the name of the charset in which `decode` reads *content*.
 

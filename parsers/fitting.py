@@ -46,13 +46,15 @@ _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 def join_tokens(words: Sequence[str]) -> list[str]:
     """Return the words behind a label as tokens: a sign, a unit or a remark joins its number.
 
+    Numbers in a row are no part of a remark: a column ran into one that goes on below.
+
     >>> join_tokens(["+", "14", "16", "万", "14", "(其中修订", "9", "件)"])
     ['+ 14', '16 万', '14 (其中修订 9 件)']
     """
     tokens: list[str] = []
-    for word in words:
+    for at, word in enumerate(words):
         if tokens and (
-            _OPEN_BRACKET.search(tokens[-1])
+            (_OPEN_BRACKET.search(tokens[-1]) and not _are_two_numbers(words, at))
             or (
                 word[0] in "([〔【"
                 and is_value(tokens[-1])
@@ -66,6 +68,12 @@ def join_tokens(words: Sequence[str]) -> list[str]:
         else:
             tokens.append(word)
     return tokens
+
+
+def _are_two_numbers(words: Sequence[str], at: int) -> bool:
+    """Whether a number stands at *at*, and another before or behind it."""
+    around = words[max(0, at - 1) : at + 2]
+    return words[at].isdecimal() and sum(map(str.isdecimal, around)) > 1
 
 
 def is_value(token: str) -> bool:

@@ -110,6 +110,8 @@ class _Reader:
             if not meaning.rows and not meaning.is_head:
                 if not named and read_amount(cell.text).state is State.WORDS:
                     values = list(cells[position + 1 :])
+                    if label is None and self._names_row(values):
+                        continue  # what is left of a group's label
                     if label is None or _may_be_figures(values):
                         return _Labelled(cell, None, None, values) if values else None
                 break
@@ -125,6 +127,12 @@ class _Reader:
         if table.layout == "across":
             return None
         return _Labelled(label, table, row, values)
+
+    def _names_row(self, cells: Sequence[Cell]) -> bool:
+        """Whether the first text in *cells* is the label of a row, and of nothing else."""
+        text = next((cell.text for cell in cells if cell.text), "")
+        meaning = _meaning(self.tables, text)
+        return bool(meaning.rows) and not meaning.columns
 
     def _is_row(self, cell: Cell, meaning: Meaning, cells: Sequence[Cell]) -> bool:
         """Whether a label that may name a row as well as a column names the row here."""

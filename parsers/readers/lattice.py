@@ -28,13 +28,16 @@ class Region(NamedTuple):
 class Lattice:
     """A ruled table; `xs` and `ys` are the edges of its columns and rows, y growing downwards.
 
-    `owners` says for each row and column to which region that place belongs.
+    `owners` says for each row and column to which region that place belongs; `open_above` and
+    `open_below` that no rule closes the table there.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     regions: tuple[Region, ...]
     owners: tuple[tuple[int, ...], ...]
+    open_above: bool = False
+    open_below: bool = False
 
     def region_at(self, x: float, y: float) -> int | None:
         """Return which region holds a point, or None outside of the table."""
@@ -139,13 +142,20 @@ def _lattice(rows: list[Rule], columns: list[Rule], tolerance: float) -> Lattice
     xs, ys = _edges(columns, rows, tolerance), _edges(rows, columns, tolerance)
     pieces = _pieces(_walls(columns, xs, ys, tolerance), _walls(rows, ys, xs, tolerance))
     regions = sorted(_rectangles(pieces))
-    if len(regions) < 2:
-        return None  # a frame round a text
+    if len(xs) < 3 or len(regions) < 2:
+        return None  # a frame round a text, or rules between its lines
     owners = [[0] * (len(xs) - 1) for _ in range(len(ys) - 1)]
     for index, (row, column, rowspan, colspan) in enumerate(regions):
         for owned in owners[row : row + rowspan]:
             owned[column : column + colspan] = [index] * colspan
-    return Lattice(tuple(xs), tuple(ys), tuple(regions), tuple(map(tuple, owners)))
+    return Lattice(
+        tuple(xs),
+        tuple(ys),
+        tuple(regions),
+        tuple(map(tuple, owners)),
+        open_above=ys[0] < min(rule.at for rule in rows) - tolerance,
+        open_below=ys[-1] > max(rule.at for rule in rows) + tolerance,
+    )
 
 
 def _edges(rules: list[Rule], crossing: list[Rule], tolerance: float) -> list[float]:

@@ -15,20 +15,14 @@ from parsers.normal import normalise
 _ENDINGS = "|".join(
     ending[1:] for ending, kind in READABLE.items() if kind not in (HTML, TEXT)
 )  # without their dots
-_FILE = re.compile(rf"\.(?i:{_ENDINGS})[\"'?#\s>&]".encode())
-_LINK = re.compile(rf"<[aA]\s[^<>]*\.(?i:{_ENDINGS})[\"'?#\s>]".encode())
-_END = re.compile(rb"</[aA]\s*>")
+_LINK = re.compile(rf"<[aA]\s[^<>]*\.(?i:{_ENDINGS})[\"'?#\s>]")
+_END = re.compile(r"</[aA]\s*>")
 _TARGET = re.compile(rf"(?:^|\.)(?:{_ENDINGS})[?#\n]", re.MULTILINE)
 
 
-def names_a_file(markup: bytes) -> bool:
-    """Return whether markup holds what an attachment's address ends with."""
-    return _FILE.search(markup) is not None
-
-
-def file_links(markup: bytes) -> bytes:
+def file_links(markup: str) -> str:
     """Return the links to files alone of a page's markup."""
-    found: list[bytes] = []
+    found: list[str] = []
     at = 0
     for link in _LINK.finditer(markup):
         if link.start() < at:
@@ -36,7 +30,7 @@ def file_links(markup: bytes) -> bytes:
         end = _END.search(markup, link.end())
         at = end.end() if end else len(markup)
         found.append(markup[link.start() : at])
-    return b"".join(found)
+    return "".join(found)
 
 
 def attachments(root: Any, url: str) -> Iterator[Attachment]:

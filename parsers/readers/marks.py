@@ -34,10 +34,6 @@ _LONGEST_CELL = 40
 
 _PLAIN = f"{CELL},,"  # a cell without spans
 _SPANS = re.compile(f"{CELL}[^,]{{0,20}},[^,]{{0,20}},")
-_EDGES = f" {BREAK}"  # what stands round a line, once white space is single spaces
-
-# A mark, written as an entity.
-_FORGED = re.compile("&#(?:[xX]0{0,9}[eE]00[1-5]|0{0,9}5734[5-9])(?![0-9a-fA-F]);?")
 
 
 Table = Callable[[str, str], Iterator[Block]]
@@ -48,24 +44,6 @@ def as_lines(marked: str) -> str:
     return marked.replace("\r", " ").replace("\n", " ").replace(BREAK, "\n")
 
 
-def may_stand_in(markup: bytes) -> bool:
-    """Return whether one of the characters that serve as marks may be in a text in UTF-8."""
-    return b"\0" in markup or (b"\xee" in markup and b"\xee\x80" in markup)
-
-
-def forges(text: str) -> bool:
-    """Return whether *text* holds a mark, written as an entity."""
-    return "&#" in text and _FORGED.search(text) is not None
-
-
-def without_marks(text: str) -> str:
-    """Return *text* without the characters that serve as marks, and without their entities."""
-    for mark in (TABLE, END, ROW, CELL, BREAK, "\0"):
-        if mark in text:
-            text = text.replace(mark, "")
-    return _FORGED.sub("", text)
-
-
 def blocks(marked: str, table: Table | None = None) -> Iterator[Block]:
     """Yield the blocks of a marked text; a table that holds others is layout, no grid.
 
@@ -74,43 +52,43 @@ def blocks(marked: str, table: Table | None = None) -> Iterator[Block]:
         table: yields the blocks of a table from the text behind its first row's mark and the
             table's place; without it spans are read as HTML has them.
     """
-    even = " ".join(marked.replace("\n", BREAK).split())
-    # What stands behind a table's end, or behind its beginning.
-    parts = even.replace(END, TABLE + END).split(TABLE)
+    parts = re.split(f"([{TABLE}{END}])", marked)
     layout = _layout(parts)
-    count = 0
-    for part, is_layout in zip(parts, layout, strict=True):
-        before, row, rows = part.removeprefix(END).partition(ROW)
-        yield from _lines(before)
-        if is_layout:
-            yield from _lines(rows)
-        elif row:
+    depth = count = 0
+    for index, part in enumerate(parts):
+        if part == TABLE:
+            depth += 1
+        elif part == END:
+            depth = max(0, depth - 1)
+        elif ROW in part and not layout[index]:
             count += 1
+            before, _, rows = part.partition(ROW)
+            yield from _lines(_SPANS.sub("\n", before))
             yield from (table or _table)(rows, f"table {count}")
+        else:
+            yield from _lines(_SPANS.sub("\n", part).replace(ROW, "\n"))
 
 
 def _layout(parts: list[str]) -> list[bool]:
     """Return for each part whether it stands in a table that holds another table."""
     layout = [False] * len(parts)
     open_tables: list[list[int]] = []
-    for index, part in enumerate(parts[1:], 1):
-        if not part.startswith(END):
+    for index, part in enumerate(parts):
+        if part == TABLE:
             if open_tables:
                 open_tables[-1][0] = 1
             open_tables.append([0])
-        elif open_tables:
+        elif part == END and open_tables:
             nested, *inside = open_tables.pop()
             for position in inside if nested else ():
                 layout[position] = True
-        if open_tables:
+        elif open_tables:
             open_tables[-1].append(index)
     return layout
 
 
-def _lines(text: str) -> Iterator[Line]:
-    if CELL in text:
-        text = _SPANS.sub(BREAK, text)
-    return map(Line, filter(None, map(str.strip, text.replace(ROW, BREAK).split(BREAK))))
+def _lines(text: str) -> list[Line]:
+    return [Line(" ".join(words)) for raw in text.split("\n") if (words := raw.split())]
 
 
 def _table(rows: str, place: str) -> Iterator[Block]:
@@ -120,7 +98,7 @@ def _table(rows: str, place: str) -> Iterator[Block]:
         yield grid
     else:
         for cell in grid.cells:
-            yield from map(Line, filter(None, cell.text.split("\n")))
+            yield from _lines(cell.text)
 
 
 def _grid(rows: str, place: str) -> Grid:
@@ -167,6 +145,10 @@ def _span(raw: str) -> int:
 
 
 def cell_text(text: str) -> str:
-    """Return a cell's text with a line feed between its lines, and no empty line."""
-    text = text.strip(_EDGES)
-    return "\n".join(filter(None, map(str.strip, text.split(BREAK)))) if BREAK in text else text
+    """Return a cell's text with single spaces, and no empty line."""
+    text = text.strip()
+    if text.isalnum() or not text:
+        return text
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join([" ".join(words) for raw in text.split("\n") if (words := raw.split())])

@@ -1,13 +1,17 @@
 """Join the pages of a document: running heads out, tables and paragraphs whole again."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from parsers.document import Block, Cell, Grid, Line
-from parsers.normal import squeeze
-from parsers.readers.paper import Page, Row, Ruled, Table
+from parsers.forms import load_forms
+from parsers.matching import Meaning, label_key, vocabulary
+from parsers.normal import normalise, squeeze
+from parsers.readers.centred import gathered
+from parsers.readers.paper import Page, Part, Row, Ruled, Table
 from parsers.readers.tidy import tidied
 from parsers.readers.wrapped import unwrapped
 
@@ -23,7 +27,9 @@ _MARGIN = 0.09
 _BEGINNING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第|信息|规章|规范|其他|行政|政府|总计"
 )
-_FIGURE = re.compile(r"[-+＋－—/]|[-+＋－]?[\d０-９][\d０-９,.，．]*\D{0,2}")
+_FIGURE = re.compile(
+    r"[-+＋－—/]|[-+＋－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[^\d.．、]{0,2}"
+)
 # How far the edges of one table may differ from page to page, in points.
 _SHIFT = 6.0
 
@@ -73,7 +79,7 @@ def _paragraphs(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Line]:
     rows = [
         (number, row)
         for number, group in groupby(found, key=lambda pair: pair[0].number)
-        for row in unwrapped([row for _, row in group])
+        for row in unwrapped(gathered([row for _, row in group]))
     ]
     left = min(row.left for _, row in rows)
     right = max(row.right for _, row in rows)
@@ -117,7 +123,9 @@ def _whole_tables(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Table]:
 
 
 def _same_edges(above: Table, below: Table) -> bool:
-    return abs(above.xs[0] - below.xs[0]) < _SHIFT and abs(above.xs[-1] - below.xs[-1]) < _SHIFT
+    """Whether two tables reach as far; below a page break a group's cell may have no left edge."""
+    left = any(abs(x - below.xs[0]) < _SHIFT for x in above.xs[:-2])
+    return left and abs(above.xs[-1] - below.xs[-1]) < _SHIFT
 
 
 def _joined(above: Table, below: Table) -> Table:
@@ -126,7 +134,7 @@ def _joined(above: Table, below: Table) -> Table:
     upper, lower = _on_edges(above, edges), _on_edges(below, edges)
     last = {c.columns: c for c in upper if c.row + c.rowspan == above.height}
     first = {c.columns: c for c in lower if c.row == 0}
-    cut = _is_cut(last, first)
+    cut = _is_cut(last, first, is_open=above.open_below and below.open_above)
     down = above.height - cut
     labels = min((c.column for c in (*upper, *lower) if _is_figure(c.text)), default=len(edges))
     grown = [
@@ -140,7 +148,15 @@ def _joined(above: Table, below: Table) -> Table:
     cells += (_grown(start, end, cut) for start, end in grown)
     cells += (c._replace(row=c.row + down) for c in lower if id(c) not in gone)
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Table(edges, above.top, down + below.height, tuple(cells))
+    return Table(
+        edges,
+        above.top,
+        down + below.height,
+        tuple(cells),
+        above.place,
+        above.open_above,
+        below.open_below,
+    )
 
 
 def _common_edges(above: Sequence[float], below: Sequence[float]) -> tuple[float, ...]:
@@ -163,19 +179,35 @@ def _on_edges(table: Table, edges: Sequence[float]) -> list[Ruled]:
     ]
 
 
-def _is_cut(last: dict[tuple[int, int], Ruled], first: dict[tuple[int, int], Ruled]) -> bool:
-    """Whether a page break went through a row: each cell's text stands on one side or goes on."""
-    if last.keys() != first.keys():
+def _is_cut(
+    last: dict[tuple[int, int], Ruled], first: dict[tuple[int, int], Ruled], *, is_open: bool
+) -> bool:
+    """Whether a page break went through a row: each cell's text stands on one side or goes on.
+
+    The cells of a group need not reach to both sides. The rest of a label may begin as another
+    label does, if the table is open on both sides or a form's label is whole with it.
+    """
+    lone = [last[columns] for columns in last.keys() - first.keys()]
+    lone += (first[columns] for columns in first.keys() - last.keys())
+    if any(_is_figure(cell.text) for cell in lone):
         return False
     goes_on = False
-    for columns, cell in last.items():
-        begun, rest = squeeze(cell.text), squeeze(first[columns].text)
-        if rest and _BEGINNING.match(rest):
+    for columns in last.keys() & first.keys():
+        begun, rest = squeeze(last[columns].text), squeeze(first[columns].text)
+        if rest and _BEGINNING.match(rest) and not (is_open or _completes(begun, rest)):
             return False
         if begun and rest and (_is_figure(begun) or _is_figure(rest)):
             return False
         goes_on = goes_on or bool(begun and not _is_figure(begun))
     return goes_on and not _both_hold_figures(last.values(), first.values())
+
+
+def _completes(begun: str, rest: str) -> bool:
+    """Whether *begun* is no row's label, but one with *rest*."""
+    known = vocabulary(tuple(table for form in load_forms() for table in form.tables))
+    labels = (label_key(normalise(text)) for text in (begun, begun + rest))
+    begins, ends = (bool(known.get(label, Meaning()).rows) for label in labels)
+    return ends and not begins
 
 
 def _both_hold_figures(last: Iterable[Ruled], first: Iterable[Ruled]) -> bool:
@@ -201,5 +233,30 @@ def _grown(above: Ruled, below: Ruled, cut: bool) -> Ruled:
 
 
 def _grid(table: Table) -> Grid:
-    cells = tuple(Cell(*cell) for cell in table.cells)
+    cells = tuple(cell for ruled in table.cells for cell in _parted(ruled, table.xs))
     return Grid(cells, table.height, len(table.xs) - 1, table.place)
+
+
+def _parted(cell: Ruled, xs: Sequence[float]) -> Iterator[Cell]:
+    """Yield a cell, or one a column where the figures in it stand in columns of their own."""
+    owners = _columns_of(cell.parts, xs)
+    columns = range(cell.column, cell.column + cell.colspan)
+    if not owners or not {*owners} <= {*columns}:
+        yield Cell(*cell[:6])
+        return
+    texts = dict(zip(owners, (part.text for part in cell.parts), strict=True))
+    for column in columns:
+        yield Cell(texts.get(column, ""), cell.row, column, cell.rowspan, 1, cell.place)
+
+
+def _columns_of(parts: Sequence[Part], xs: Sequence[float]) -> list[int]:
+    """Return the column of each part; none where a column's width does not lie between two."""
+    middles = [(part.left + part.right) / 2 for part in parts]
+    columns = [bisect_right(xs, middle) - 1 for middle in middles]
+    if columns and not 0 <= columns[0] <= columns[-1] < len(xs) - 1:
+        return []
+    widths = [xs[column + 1] - xs[column] for column in columns]
+    for (left, right), wide in zip(pairwise(middles), pairwise(widths), strict=True):
+        if right - left < min(wide) / 2:  # digits set apart, at the edge of two columns
+            return []
+    return columns if len({*columns}) == len(columns) else []

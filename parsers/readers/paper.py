@@ -3,10 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from parsers.readers.lattice import Lattice
+from parsers.amounts import read_amount
+from parsers.readers.lattice import Lattice, Region
+from parsers.report import State
 
 # So many pages of pictures are read of one document; longer scans are no annual reports.
 MAX_SCANNED = 30
@@ -43,7 +46,10 @@ class Row(NamedTuple):
 
 
 class Ruled(NamedTuple):
-    """A cell of a ruled table on one page; `place` says where it stands."""
+    """A cell of a ruled table on one page; `place` says where it stands.
+
+    `parts` are figures that stand so far apart that a rule between them must be missing.
+    """
 
     text: str
     row: int
@@ -51,6 +57,7 @@ class Ruled(NamedTuple):
     rowspan: int
     colspan: int
     place: str
+    parts: tuple[Part, ...] = ()
 
     @property
     def columns(self) -> tuple[int, int]:
@@ -60,13 +67,18 @@ class Ruled(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table of one page; `xs` are the edges of its columns."""
+    """A ruled table of one page; `xs` are the edges of its columns.
+
+    Where no rule closes it above or below, a page break may have cut a row.
+    """
 
     xs: tuple[float, ...]
     top: float
     height: int
     cells: tuple[Ruled, ...]
     place: str = ""
+    open_above: bool = False
+    open_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,10 @@ def rows_of(glyphs: Iterable[Glyph]) -> Iterator[Row]:
 
 
 def _row(glyphs: list[Glyph]) -> Row:
-    """Return the line of these characters; a gap as wide as a third of its height is a space."""
+    """Return the line of these characters; a gap as wide as a third of its height is a space.
+
+    Between digits half of that will do: they touch, but for a space or the edge of a column.
+    """
     glyphs.sort(key=attrgetter("left"))
     parts: list[Part] = []
     last = glyphs[0]
@@ -134,7 +149,8 @@ def _row(glyphs: list[Glyph]) -> Row:
         if glyph.text == last.text and glyph.left - last.left < (last.right - last.left) / 4:
             continue
         gap, height = glyph.left - last.right, last.bottom - last.top
-        if gap > height * 0.3:
+        digits = text[-1].isdecimal() and glyph.text[0].isdecimal()
+        if gap > height * (0.15 if digits else 0.3):
             parts.append(Part(text, start, last.right))
             text, start = "", glyph.left
             loose = loose or gap > height
@@ -150,11 +166,68 @@ def _row(glyphs: list[Glyph]) -> Row:
 def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table:
     cells = []
     for index, region in enumerate(lattice.regions):
-        left, top, right, bottom = lattice.box(region)
-        text = cell_text(tuple(rows_of(held.get(index, ()))), right)
-        place = f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
-        cells.append(Ruled(text, *region, place))
-    return Table(lattice.xs, lattice.ys[0], len(lattice.ys) - 1, tuple(cells), f"page {number}")
+        for cell, rows in _bands(lattice, region, tuple(rows_of(held.get(index, ())))):
+            left, top, right, bottom = lattice.box(cell)
+            place = f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
+            parts = _figures(rows[0]) if len(rows) == 1 else ()
+            text = _barred(rows[0]) if parts else cell_text(rows, right)
+            cells.append(Ruled(text, *cell, place, parts))
+    return Table(
+        lattice.xs,
+        lattice.ys[0],
+        len(lattice.ys) - 1,
+        tuple(cells),
+        f"page {number}",
+        lattice.open_above,
+        lattice.open_below,
+    )
+
+
+def _bands(
+    lattice: Lattice, region: Region, rows: tuple[Row, ...]
+) -> Iterator[tuple[Region, tuple[Row, ...]]]:
+    """Yield a cell and its lines; one cell a row where figures show that rules are missing."""
+    right = lattice.box(region)[2]
+    if (
+        region.rowspan == 1
+        or len(rows) < 2
+        or not all(is_figure(part.text) for row in rows for part in row.parts)
+        or any(len(row.parts) == 1 and _fills(row, right) for row in rows[:-1])
+    ):
+        yield region, rows
+        return
+    bands: list[list[Row]] = [[] for _ in range(region.rowspan)]
+    for row in rows:
+        middle = (row.top + row.bottom) / 2
+        bands[bisect_right(lattice.ys, middle) - 1 - region.row].append(row)
+    for down, band in enumerate(bands):
+        yield region._replace(row=region.row + down, rowspan=1), tuple(band)
+
+
+def _figures(row: Row) -> tuple[Part, ...]:
+    """Return the figures that gaps part a line into; none of a line that holds anything else."""
+    if len(row.parts) < 2 or not all(is_figure(part.text) for part in row.parts):
+        return ()
+    return row.parts
+
+
+def _barred(row: Row) -> str:
+    """Return a line with bars where gaps are wider than a character: no number reaches across."""
+    text = row.parts[0].text
+    for before, part in pairwise(row.parts):
+        wide = part.left - before.right > row.bottom - row.top
+        text += ("|" if wide else " ") + part.text
+    return text
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is one number or a dash."""
+    return text.isdecimal() or read_amount(text).state in (State.READ, State.DASH)
+
+
+def _fills(row: Row, right: float) -> bool:
+    """Whether a line leaves no room for one more character before the *right* edge."""
+    return row.right + (row.bottom - row.top) >= right
 
 
 def cell_text(rows: Sequence[Row], right: float) -> str:
@@ -162,6 +235,6 @@ def cell_text(rows: Sequence[Row], right: float) -> str:
     parts: list[str] = []
     for row in rows:
         parts.append(row.text)
-        if row is not rows[-1] and row.right + (row.bottom - row.top) < right:
+        if row is not rows[-1] and not _fills(row, right):
             parts.append("\n")
     return "".join(parts)

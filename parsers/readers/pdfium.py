@@ -1,5 +1,6 @@
 """Ask pdfium for what a PDF's pages hold: characters, ruling lines, pictures."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_float, c_int, c_ushort
@@ -29,6 +30,11 @@ _LARGEST = 2400  # points: A1
 _WIDE = 60
 # How near the characters of one run are, and how level, as shares of their height.
 _TOUCHING, _OVERLAP, _LEVEL = 0.02, 0.08, 0.15
+
+# How far a square of an ideograph reaches below the line that it stands on.
+_DESCENT = 0.12
+# What the radicals U+2E80 to U+2FDF are, written as ideographs.
+_RADICALS = frozenset(unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0))
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -186,6 +192,8 @@ def _glyphs(text: Any, upright: Callable[[float, float, float, float], Box]) -> 
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if right - left > _WIDE:
             left, bottom, right, top = _ink(text, index)
+        elif char in _RADICALS:
+            left, bottom, right, top = _em(text, index, (left, bottom, right, top))
         # Cells have some space round their text: no run reaches from one into the next.
         if run:
             gap, tall = left - end, high - low
@@ -205,6 +213,24 @@ def _ink(text: Any, index: int) -> Box:
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
     pdfium.FPDFText_GetCharBox(text, index, byref(left), byref(right), byref(bottom), byref(top))
     return left.value, bottom.value, right.value, top.value
+
+
+def _em(text: Any, index: int, box: Box) -> Box:
+    """Return the square of a character where pdfium gives its ink's box instead.
+
+    Browsers name the sign 面 by the radical ⾯, which is drawn alike; pdfium translates that, and
+    then knows of a box no more than the ink: a thin 一 would be a line of its own.
+    """
+    if box != _ink(text, index):
+        return box
+    matrix, x, y = pdfium.FS_MATRIX(), c_double(), c_double()
+    if not pdfium.FPDFText_GetMatrix(text, index, matrix) or matrix.b or matrix.c:
+        return box
+    pdfium.FPDFText_GetCharOrigin(text, index, byref(x), byref(y))
+    size = pdfium.FPDFText_GetFontSize(text, index)
+    wide, tall = size * abs(matrix.a), size * abs(matrix.d)
+    bottom = y.value - tall * _DESCENT
+    return x.value, bottom, x.value + wide, bottom + tall
 
 
 def _characters(text: Any, count: int) -> list[str] | str:

@@ -1,0 +1,75 @@
+import pytest
+
+from parsers.readers.centred import gathered
+from parsers.readers.paper import Glyph, rows_of
+
+COLUMNS = (20, 60, 200, 260, 320)
+
+
+def rows(*lines):
+    """Rows from (top, *texts); each text stands at the left of its column, None leaves it out."""
+    return [
+        next(
+            rows_of(
+                Glyph(text, x, top, x + 6 * len(text), top + 12)
+                for x, text in zip(COLUMNS, texts, strict=False)
+                if text
+            )
+        )
+        for top, *texts in lines
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (  # two lines of a label, its figures between them
+            [
+                (0, None, "2.没有现成信息"),
+                (8, None, None, "3", "0", "4"),
+                (16, None, "需要另行制作"),
+                (40, None, "3.其他", "1", "0", "1"),
+            ],
+            ["2.没有现成信息需要另行制作 3 0 4", "3.其他 1 0 1"],
+        ),
+        (  # three, and a group's cell before two rows
+            [
+                (0, None, "4.保护"),
+                (16, "(三)", "第三方", "1", "0", "2"),
+                (32, "不予", "权益"),
+                (48, "公开", "5.事务", "7", "8", "9"),
+            ],
+            ["(三)不予公开", "4.保护第三方权益 1 0 2", "5.事务 7 8 9"],
+        ),
+        (  # figures above which nothing stands, but heads
+            [
+                (0, None, "2.没有现成信息"),
+                (8, None, None, "3", "0", "4"),
+                (16, None, "需要另行制作"),
+                (80, None, None, "结果维持", "结果纠正", "总计"),
+                (96, None, None, "5", "6", "7"),
+            ],
+            ["2.没有现成信息需要另行制作 3 0 4", "结果维持 结果纠正 总计", "5 6 7"],
+        ),
+        (  # figures whose label can't be told
+            [
+                (0, None, "2.没有现成信息"),
+                (8, None, None, "3", "0", "4"),
+                (16, None, "需要另行制作"),
+                (60, None, "3.补正后"),
+                (80, None, None, "1", "0", "1"),
+            ],
+            ["2.没有现成信息需要另行制作 3 0 4", "3.补正后", "1\ufffd 0\ufffd 1\ufffd"],
+        ),
+        (  # labels at the height of their figures stay as they are
+            [
+                (0, None, "1.属于国家秘密", "3", "0", "4"),
+                (16, None, "2.其他法律行政"),
+                (32, None, "3.危及", "1", "0", "1"),
+            ],
+            ["1.属于国家秘密 3 0 4", "2.其他法律行政", "3.危及 1 0 1"],
+        ),
+    ],
+)
+def test_a_label_centred_beside_its_figures_comes_before_them(lines, expected):
+    assert [row.text for row in gathered(rows(*lines))] == expected
