@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parsers.document import Block, Document, Grid, Line
+from parsers.labels import split_labels
 from parsers.titles import Title, parse_title
 
 # Where running text or the statutory tables begin, metadata lines have ended.
 _BODY = re.compile(
-    r"\s*(?:[一二三四五六]\s?[、.]|[(]一[)]|第一部分|第\s?二十\s?条|信息内容|1\s?[、.]\s?总体|总体情况|概\s?述$)"
+    r"\s*(?:[一二三四五六]\s?[、.]|[(]一[)]|第一部分|第\s?二十\s?条|信息内容|1\s?[、.]\s?总体|总体情况|概\s?述$"
+    r"|[一二三四五六七八九]\s+[^\s。;,:|\d][^。;,:|\d]{0,30}$)"
 )
 _PROSE = 160
 _SENTENCE = 40
@@ -114,8 +116,15 @@ def _titles(texts: list[str]) -> Iterator[tuple[int, Title]]:
     for at, text in enumerate(texts):
         if "公" in text and len(text) <= 4 * _SHORT:
             title = _title_at(texts, at)
-            if title:
+            if title and not _is_value_of_a_label(title, text):
                 yield at, title
+
+
+def _is_value_of_a_label(title: Title, text: str) -> bool:
+    """Whether a line gives *title* as something else than a title: 分类:政府信息公开年报."""
+    split = split_labels(text) if ":" in text else None
+    others = [pair.value for pair in split.pairs if pair.field != "title"] if split else []
+    return any(title.text in "".join(value.split()) for value in others)
 
 
 def _title_at(texts: list[str], at: int) -> Title | None:

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 from parsers.document import Document, Grid, Line
 from parsers.front import Front, find_front
 from parsers.hijacked import find_hijacking
+from parsers.labels import split_labels
 from parsers.neighbours import find_neighbour, find_other_table, find_trouble
 from parsers.normal import squeeze
 from parsers.report import Fact, Metadata, State
@@ -40,11 +41,13 @@ _TOPICS = tuple(
     )
 )
 _HEADING = re.compile(
-    r"\s*(?:[一二三四五六七八九]\s?[、.]|[(][一二三四五六七八九][)]|[1-9]\s?[、.]|第[一二三四五六七八]部分)"
+    r"\s*(?:[一二三四五六七八九](?:\s?[、.]|\s+(?=[^\s。;,|\d]+[^。;,|\d]*$))"
+    r"|[(][一二三四五六七八九][)]|[1-9]\s?[、.]|第[一二三四五六七八]部分)"
 )
 # What a report without its title says of itself; papers about reports name periods too seldom.
 _ANNOUNCED = re.compile(
     "统计(?:期限|时限|时间)|数据.{0,12}(?:期限|时间)|现(?:将|公布|公开).{0,60}(?:年度报告|年报)"
+    "|政府信息公开条例.{0,60}编制(?:了|形成).{0,40}(?:年度报告|年报)"
     "|本(?:年度)?(?:报告|年报)(?:由|根据|依据|依照|是根据|系|共|全文|所列|中所列)"
 )
 # The sentence that opens a report names the law it follows and the days it counts.
@@ -53,6 +56,10 @@ _LAW = re.compile(
     "[^。]{0,20}政府信息公开条例"
     "|(?:根据|按照|依据|依照)[^。]{0,20}政府信息公开条例[^。]{0,60}[现特](?:[将就]|特?(?:向社会)?(?:公布|公开|发布))"
     "[^。]{0,60}(?:年度报告|年报|信息公开(?:工作)?(?:情况)?(?:报告|公布|公告)如下)"
+)
+# It may also name its author: 本报告…由东屏县林业局编制的2014年度政府信息公开年度报告.
+_MADE = re.compile(
+    "本(?:年度)?(?:报告|年报)[^。]{0,100}编制的[^。,]{0,16}信息公开[^。,]{0,6}(?:年度报告|年报)"
 )
 # The article of the law that says what such a report holds.
 _ARTICLE = re.compile(
@@ -114,7 +121,7 @@ def reason_against(
 
 def _enough_topics(opening: str) -> int:
     """Return how many chapters a page without a title needs, by what its opening says of it."""
-    if _ARTICLE.search(opening):
+    if _ARTICLE.search(opening) or _MADE.search(opening):
         return 1
     if _LAW.search(opening) and (_PERIOD.search(opening) or _CHAPTERS.search(opening)):
         return 1
@@ -136,13 +143,19 @@ def _headlines(document: Document, metadata: Metadata, front: Front) -> list[str
     named = [metadata.title or "", document.meta.get("articletitle", "")]
     if not any(named):
         lines = [block.text for block in front.head[-60:] if isinstance(block, Line)]
-        lines = [line for line in lines if line[0] not in _BULLETS]  # the names of columns
+        # The names of columns, and a box of metadata, name no page.
+        lines = [line for line in lines if line[0] not in _BULLETS and not _is_metadata(line)]
         named = [_SITE_NAME.sub("", document.page_title), *lines[:3]]
         broken = [one + other for one, other in pairwise(lines) if "关于" in one]
         named += [
             line for line in (*lines, *broken) if len(line) <= 80 and _LIKE_TITLE.search(line)
         ]
     return [name for name in (squeeze(text) for text in named) if name]
+
+
+def _is_metadata(text: str) -> bool:
+    split = split_labels(text)
+    return split is not None and all(pair.field != "title" for pair in split.pairs)
 
 
 def _topics(document: Document, front: Front) -> int:
@@ -152,7 +165,7 @@ def _topics(document: Document, front: Front) -> int:
         if isinstance(block, Line) and _HEADING.match(block.text)
     ]
     headings += [section.heading for section in find_sections(document, front=front)]
-    heads = " ".join(heading[:48] for heading in headings[:80])
+    heads = " ".join("".join(heading[:48].split()) for heading in headings[:80])
     return sum(topic.search(heads.translate(TRADITIONAL)) is not None for topic in _TOPICS)
 
 

@@ -23,8 +23,13 @@ _GENERIC = frozenset(
     ["部门单位", "本站", "本网", "办公室", "政府信息公开办", "政务公开办", "管理员", "无"]
 )
 _FIRST_LINES = 60
+# The office that puts a government's report together is not the body that reports.
+_MADE_BY = re.compile(
+    r"由([\u4e00-\u9fff]{3,30}?(?:政府|街道|[局委厅会处镇乡]))"
+    r"编制(?:。|的[^。,]{0,16}公开(?:工作)?(?:年度报告|年报))"
+)
 _ANNOUNCED = re.compile(
-    r"(?:公布|发布|公开|编制|形成)了?[《\"“]?([^。,;:《》()\"“”]{4,60}?公开(?:工作)?(?:年度)?(?:报告|年报))"
+    r"(?:公布|发布|(?<![息务])公开|编制|形成)了?[《\"“]?([^。,;:《》()\"“”]{4,60}?公开(?:工作)?(?:年度)?(?:报告|年报))"
     r"(?![^。,;》\"”]{0,12}(?:编制|编写|通知|格式|工作))"
 )
 
@@ -109,7 +114,10 @@ def _announced(document: Document, front: Front) -> str | None:
     texts = [block.text[:800] for block in opening if isinstance(block, Line)]
     found = (match for text in texts for match in _ANNOUNCED.finditer("".join(text.split())))
     titles = (parse_title(match[1]) for match in found)
-    return next((title.issuer for title in titles if title and title.issuer), None)
+    if issuer := next((title.issuer for title in titles if title and title.issuer), None):
+        return issuer
+    made = (_MADE_BY.search("".join(text.split())) for text in texts)
+    return next((match[1] for match in made if match), None)
 
 
 def _year(

@@ -12,7 +12,8 @@ from parsers.signatures import Body, find_body, find_day_in_brackets, find_signa
 from parsers.titles import parse_title
 
 _NUMBER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}\s?[、.]|第[一二三四五六七八九十]{1,2}部分\s?[、:]?)\s*"
+    r"\s*(?:[一二三四五六七八九十]{1,3}(?:\s?[、.]|\s(?=\s*[^\s。;,:|\d][^。;,:|\d]{1,30}$))"
+    r"|第[一二三四五六七八九十]{1,2}部分\s?[、:]?)\s*"
 )
 _FIRST = frozenset("一二三四五六七八九十第、")
 # Rows of the requests table are numbered as headings are.
@@ -36,6 +37,7 @@ _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概�
 _INSIDE = re.compile(
     rf"(?<=[。;!\s])\s?([一二三四五六七八九]、{_STANDARD.pattern}|[一二三四五六七八九]、\s?[^。;,、\s]{{4,30}}(?=\s))"
 )
+_ITEM = frozenset("(0123456789")
 _FIGURES = frozenset(["", *"0123456789-"])
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONGEST = 48
@@ -168,6 +170,7 @@ def _goes_on(heading: str, below: str) -> bool:
     """Return whether a heading was broken over two lines."""
     return (
         (len(heading) <= 3 or _is_unfinished(heading))
+        and below[:1] not in _ITEM
         and _HEADING_END.fullmatch(below) is not None
         and _NUMBER.match(below) is None
     )
@@ -192,7 +195,9 @@ def _lines(front: Front, body: Body) -> list[str]:
                 texts = texts[:at]
     lines: list[str] = []
     for text in texts:
-        if len(text) > _LONGEST and ("一、" in text or "二、" in text or "三、" in text):
+        if (len(text) > _LONGEST or "。" in text[:-1]) and (
+            "一、" in text or "二、" in text or "三、" in text
+        ):
             lines += _parted(text)
         elif text:
             lines.append(text)

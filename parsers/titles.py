@@ -45,7 +45,7 @@ _BEFORE = re.compile(
     r"(?:[【\[][^】\]]{0,12}[】\]])?(?:(?:附件|附)?[0-9]{0,3}[.、:])?[·•]?"
 )
 # What ends whatever stands before the title on its line: a breadcrumb, a class, a label.
-_BREAK = re.compile(r".*[>»_|:]", re.DOTALL)
+_BREAK = re.compile(r".*[>»_|:/]", re.DOTALL)
 _SENTENCE = re.compile(
     r"[,。;;!?!?]|^(?:根据|按照|现将|现[特向公发]|特[此向]|依据|为了|本报告|请|附)"
 )

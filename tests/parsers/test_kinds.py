@@ -50,12 +50,14 @@ OPENINGS = (
     "• 政府信息公开指南\n• 政府信息公开年报\n按照《中华人民共和国政府信息公开条例》要求,"
     "现就岚桥市人民政府2012年度政府信息公开情况报告如下:\n期限从2012年1月1日至2012年12月31日。",
     "依据《中华人民共和国政府信息公开条例》第五十条规定,编制本报告。数字截至2012年12月31日。",
+    "本年报是依《政府信息公开条例》的要求,由岚桥市青石镇编制的2012年度政府信息公开年度报告。",
 )
 
 
+@pytest.mark.parametrize("chapter", ["一、概述", "一 概 述"])
 @pytest.mark.parametrize("opening", OPENINGS)
-def test_an_opening_sentence_and_one_chapter_make_a_report_of_a_page_cut_short(opening):
-    text = f"{opening}\n一、概述\n这一年,林区的信息随时向社会公布。\n"
+def test_an_opening_sentence_and_one_chapter_make_a_report_of_a_page_cut_short(opening, chapter):
+    text = f"{opening}\n{chapter}\n这一年,林区的信息随时向社会公布。\n"
     report = parse_report(text.encode(), url="page.txt")
     assert (report.reason, report.metadata.year, report.form) == (None, 2012, "none")
 
@@ -64,3 +66,14 @@ def test_a_blank_form_of_the_statistics_office_is_no_report():
     form = "政府信息公开情况统计报表\n指标名称\n| 计量单位\n| 代码\n| 本期实际\n|\n"
     rows = "".join(f"第{n}类信息数\n| 条\n| 0{n}\n|\n|\n" for n in "一二三四五")
     assert parse_report((form + rows).encode(), url="page.txt").reason is not None
+
+
+def test_what_a_box_of_metadata_names_makes_no_other_kind_of_report():
+    box = "发布机构:岚桥市审计局 | 关 键 词:政务,公报 | 分类:综合/公报/政府信息公开年报 |\n"
+    text = f"{box}{OPENINGS[0]}\n一、概述\n这一年,信息随时向社会公布。\n"
+    assert parse_report(text.encode(), url="page.txt").reason is None
+
+
+def test_the_words_of_gambling_in_the_place_of_a_name_tell_a_hijacked_copy():
+    text = f"{OPENINGS[0]}\n一、概述\n澳门金沙城_【投注官网平台】林业局公开了253条信息。\n"
+    assert "hijacked" in (parse_report(text.encode(), url="page.txt").reason or "")

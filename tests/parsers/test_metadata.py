@@ -380,3 +380,37 @@ def test_hundreds_of_bars_hide_no_field():
     metadata = read(f"{lines}\n{BODY}\n东屏县林业局 |{bars}\n2021年1月18日 |{bars}")
     assert (metadata.title, metadata.published) == (TITLE, "2021-01-28")
     assert (metadata.source, metadata.signed) == (None, "2021-01-18")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "索引号:004417/2016-00008 | 主题分类:综合政务/公报/政府信息公开年报 |",
+        "首页/政务公开/信息公开年报/政府信息公开年报",
+        "分类:政府信息公开年报 发布机构:东屏县林业局 发布日期:2021-03-08",
+    ],
+)
+def test_a_class_or_a_path_is_no_title(line):
+    metadata = read(f"{line}\n发布机构:东屏县林业局\n{BODY}")
+    assert metadata.issuer == "东屏县林业局"
+
+
+def test_a_path_in_front_of_the_title_is_left_off():
+    assert read(f"首页/政务公开/{TITLE}\n{BODY}").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issuer"),
+    [
+        (
+            "本年报由东屏县青石镇人民政府编制的2014年度政府信息公开年度报告。",
+            "东屏县青石镇人民政府",
+        ),
+        ("本年度报告根据条例要求,由东屏县林业局编制。全文包括概述。", "东屏县林业局"),
+        ("本年度报告由东屏县人民政府办公室编制。", None),
+        ("政府信息公开工作年度报告东屏县2014年工作年度报告,", None),
+    ],
+)
+def test_the_body_that_made_the_report_is_its_issuer_for_want_of_a_title(sentence, issuer):
+    opening = f"{sentence}本报告统计期限自2014年1月1日起至2014年12月31日止,数字来自各科室的登记。"
+    assert read(f"{opening}\n{BODY}").issuer == issuer

@@ -104,3 +104,13 @@ def test_files_and_site_furniture_below_the_text_are_left_out():
     title = "东屏县2010年政府信息公开年度报告"
     text = f"{title}\n一、概述\n文字从略。\n东屏县2010年年报.pdf\n政府信息公开年报"
     assert sections(text) == [("一、概述", "文字从略。")]
+
+
+def test_a_number_may_stand_before_its_heading_without_a_point():
+    text = "2018年东屏县政府信息公开年度报告\n一 概 述\n文字从略。\n二 主动公开情况\n公开了380条。"
+    assert sections(text) == [("一 概 述", "文字从略。"), ("二 主动公开情况", "公开了380条。")]
+
+
+def test_an_item_below_a_heading_is_no_part_of_it():
+    text = "2018年东屏县政府信息公开年度报告\n一、政府支出与收费\n1、工作人员情况\n共有2人。"
+    assert sections(text) == [("一、政府支出与收费", "1、工作人员情况\n共有2人。")]
