@@ -230,11 +230,18 @@ def _row(
         cut = last and len(tokens) == width
         return Found(table, row, _ordered(cells, order), (), place, loose, glued, cut=cut)
     values = tuple(token for token in tokens if is_value(token))
+    begun = last and len(values) == len(tokens) and (loose or not _has_blank(raw, len(values)))
     if last and values and values[-1] != "0" and not raw.rstrip().endswith("|"):
         values = values[:-1]  # the text may be cut in the middle of this number
     # A repair lays tokens in the form's order; a table printed in another one has no repair.
-    unknown = () if order == tuple(range(width)) else (None,) * width
-    return Found(table, row, unknown, values, place, loose, glued)
+    in_order = order == tuple(range(width))
+    unknown = () if in_order else (None,) * width
+    return Found(table, row, unknown, values, place, loose, glued, cut=begun and in_order)
+
+
+def _has_blank(raw: str, count: int) -> bool:
+    """Whether one of the first *count* cells behind a label is blank, or stands in two bars."""
+    return not all(piece.strip() for piece in raw.split("|")[1 : count + 1])
 
 
 def _is_of(row: Row, token: str) -> bool:
@@ -263,6 +270,8 @@ def _before_marker(stream: Stream, start: int, end: int) -> int:
     if marker is None:
         return end
     at = marker.start()
+    if end == len(stream.compact) and at > start and stream.compact[at].isdigit():
+        return end  # the text may be cut behind the point of this number
     # The end of a longer number, and the sign that is left of a marker on the next line.
     cut = stream.compact[at].isdigit() and stream.begins_word(at + 1)
     return end if cut and not stream.begins_word(at) else at

@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
+from parsers.begun import read_begun
 from parsers.fitting import Found, is_broken
 from parsers.forms import Identity, Table
 from parsers.readings import (
@@ -60,6 +61,10 @@ def repair_rows(rows: Sequence[Found]) -> list[Found]:
     """
     if all(row.cells and not row.loose and not row.cut for row in rows):
         return list(rows)
+    begun = read_begun(rows)
+    if begun:
+        rest = [row for at, row in enumerate(rows) if at not in begun]
+        return [*repair_rows(rest), *begun.values()]
     signs = _signs(rows)
     repaired: list[Found] = []
     for table in dict.fromkeys(row.table for row in rows):
