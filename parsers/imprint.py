@@ -7,7 +7,14 @@ from typing import NamedTuple
 from parsers.dates import find_date
 from parsers.document import Document, Grid, Line
 from parsers.front import Front
-from parsers.labels import Labelled, box_labels, clean_value, label_alone, split_labels
+from parsers.labels import (
+    Labelled,
+    box_labels,
+    clean_value,
+    label_alone,
+    may_hold_labels,
+    split_labels,
+)
 from parsers.signatures import find_day_in_brackets
 from parsers.titles import parse_title
 
@@ -113,13 +120,12 @@ def _bare_date(text: str) -> str | None:
 def _at_the_end(document: Document, front: Front) -> Iterator[tuple[Labelled, str]]:
     """Yield the labelled values below the body; lists of other articles end the search."""
     tail = document.blocks[max(front.body_at + 1, len(document.blocks) - _TAIL) :]
-    for block in tail:
-        if not isinstance(block, Line):
-            continue
-        if _NEXT.match(block.text):
+    lines = [block.text for block in tail if isinstance(block, Line)]
+    for text in lines if may_hold_labels(lines) else ():
+        if _NEXT.match(text):
             return
-        if len(block.text) > _LONGEST_BELOW or "。" in block.text:
+        if len(text) > _LONGEST_BELOW or "。" in text:
             continue
-        split = split_labels(block.text)
+        split = split_labels(text)
         if split and not split.rest:
             yield from ((pair, f"below {pair.label}") for pair in split.pairs)

@@ -1,7 +1,7 @@
 """Tell an annual report on information disclosure from what stands beside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from parsers.document import Document, Grid, Line
@@ -20,6 +20,7 @@ _ENOUGH_FACTS = 3
 _FEW_CHARS = 200
 _SMALL = 4000
 _PROSE_CHARS = 40
+_FIRST_LINES = 80
 
 _SITE_NAME = re.compile(r"(?<!^)\s?[-_|—–].*$")
 _FILE = re.compile(r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|ofd)$", re.IGNORECASE)
@@ -78,30 +79,32 @@ def reason_against(
     facts: Sequence[Fact],
     *,
     front: Front | None = None,
+    text: str | None = None,
 ) -> str | None:
     """Return why *document* is no annual report on information disclosure; None if it is one.
 
     A report has the statutory figures, or a report's title and chapters of its own. Neighbours in
     the same column, error and challenge pages, and copies on hijacked sites are named.
+
+    Args:
+        document: the page.
+        metadata: what was found of its title, issuer and year.
+        facts: the values of the statutory tables.
+        front: its head, where that is known.
+        text: all that the article prints, where that is known.
     """
     front = front or find_front(document)
-    texts = _texts(document)
-    text = "\n".join(texts)
+    text = "\n".join(_texts(document)) if text is None else text
     size = len(text)
     if size < 2:
         return "the page is empty"
     if sign := find_hijacking(text, (metadata.title, metadata.issuer, document.page_title)):
         return f"a hijacked copy: {sign}"
     titled = metadata.title is not None
-    if (
-        not titled
-        and not facts
-        and size < _SMALL
-        and (trouble := find_trouble(f"{document.page_title}\n{text[:6000]}"))
-    ):
+    if not titled and not facts and size < _SMALL and (trouble := _trouble(document)):
         return trouble
     heads = _headlines(document, metadata, front)
-    other_table = find_other_table(heads, "\n".join(texts[:80]))
+    other_table = find_other_table(heads, "\n".join(islice(_texts(document), _FIRST_LINES)))
     filled = (fact for fact in facts if fact.state is not State.BLANK)
     enough = 1 if titled else _ENOUGH_FACTS
     if other_table or sum(1 for _ in islice(filled, enough)) == enough:
@@ -111,12 +114,27 @@ def reason_against(
     topics = _topics(document, front)
     if titled and (topics or _is_prose(document, front)):
         return None
+    texts = list(_texts(document))
     plain = [line.translate(TRADITIONAL) for line in texts]
     enough = _enough_topics("\n".join(plain)[:4000])
     dated = metadata.year is not None or _ARTICLE.search("\n".join(plain[:12]))
     if dated and topics >= enough and _speaks_of_disclosure(plain):
         return None
     return _without_body(document, texts, size, titled=titled)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Yield the article's lines and cells in order."""
+    for block in document.article:
+        if isinstance(block, Line):
+            yield block.text
+        else:
+            yield from (cell.text for cell in block.cells if cell.text)
+
+
+def _trouble(document: Document) -> str | None:
+    text = "\n".join(_texts(document))
+    return find_trouble(f"{document.page_title}\n{text[:6000]}")
 
 
 def _enough_topics(opening: str) -> int:
@@ -126,16 +144,6 @@ def _enough_topics(opening: str) -> int:
     if _LAW.search(opening) and (_PERIOD.search(opening) or _CHAPTERS.search(opening)):
         return 1
     return 2 if _ANNOUNCED.search(opening) else 4
-
-
-def _texts(document: Document) -> list[str]:
-    texts: list[str] = []
-    for block in document.article:
-        if isinstance(block, Line):
-            texts.append(block.text)
-        else:
-            texts += [cell.text for cell in block.cells if cell.text]
-    return texts
 
 
 def _headlines(document: Document, metadata: Metadata, front: Front) -> list[str]:

@@ -1,10 +1,11 @@
 """Split metadata lines and index boxes at their labels (发布时间：, 信息来源：, 索 引 号 …)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.document import Grid
+from parsers.normal import squeeze
 from parsers.traditional import TRADITIONAL
 
 # A field of "" is a label that only ends the value before it.
@@ -74,7 +75,6 @@ _FIRST = frozenset(label[0] for label in _FIELD_OF)
 _OPENERS = _FIRST.union(
     char for char in map(chr, TRADITIONAL) if char.translate(TRADITIONAL) in _FIRST
 )
-_SPACES = re.compile(r"\s+")
 # Switches for the font, printing and sharing that follow a value without a label of their own.
 _SWITCH = re.compile(
     r"(?:^|\s|[【\[(])(?:打印|分享|收藏|关闭|扫一扫|朗读|纠错|我要纠错|大\s{0,3}中\s{0,3}小|默认|超大|字[号体]"
@@ -84,6 +84,7 @@ _SWITCH = re.compile(
 # A number that stands for none begins with the stroke: /2022-0000.
 _STROKE = re.compile(r"[\s:]*/[0-9]")
 _EDGES = " \t\r\n|:;,·•●/-—_【】[]()<>〖〗"
+_OPENING = re.compile(rf"\n[{re.escape(_EDGES)}]*[{''.join(sorted(_OPENERS))}]")
 
 
 class Labelled(NamedTuple):
@@ -110,7 +111,7 @@ def split_labels(text: str) -> Split | None:
     Labelled(field='author', label='作者', value='')
     """
     text = text.strip("| \t")  # flattened layout tables pad their lines with hundreds of bars
-    if len(text) > _LONGEST or not _may_hold_labels(text):
+    if len(text) > _LONGEST or not _may_hold_label(text):
         return None
     plain = text.translate(TRADITIONAL)
     labels = list(_labels(plain))
@@ -132,11 +133,20 @@ def box_labels(grid: Grid) -> Iterator[Labelled]:
 
 def label_alone(text: str) -> Labelled | None:
     """Return the label that *text* consists of, its value on another line or in another cell."""
-    name = _SPACES.sub("", text.strip(_EDGES)).translate(TRADITIONAL) if len(text) < 24 else ""
+    name = squeeze(text.strip(_EDGES)) if len(text) < 24 else ""
+    if name[:1] not in _OPENERS:
+        return None
+    name = name.translate(TRADITIONAL)
     return Labelled(_FIELD_OF[name], name, "") if name in _FIELD_OF else None
 
 
-def _may_hold_labels(text: str) -> bool:
+def may_hold_labels(lines: Sequence[str]) -> bool:
+    """Return False where no line of *lines* can hold a label: they need not be split then."""
+    text = "\n" + "\n".join(lines)
+    return ":" in text or "|" in text or _OPENING.search(text) is not None
+
+
+def _may_hold_label(text: str) -> bool:
     return ":" in text or "|" in text or text.lstrip(_EDGES)[:1] in _OPENERS
 
 
@@ -144,7 +154,7 @@ def _labels(plain: str) -> Iterator[re.Match[str]]:
     boxed = False
     last_end = 0
     for match in _LABEL.finditer(plain):
-        name = _SPACES.sub("", match["name"])
+        name = squeeze(match["name"])
         opens = not plain[: match.start()].strip(_EDGES)
         apart = opens or match.start() == last_end or not _is_word(plain[match.start() - 1])
         if match["sign"]:
@@ -168,7 +178,7 @@ def _is_word(char: str) -> bool:
 
 
 def _pair(label: re.Match[str], value: str) -> Labelled:
-    name = _SPACES.sub("", label["name"])
+    name = squeeze(label["name"])
     return Labelled(_FIELD_OF[name], name, clean_value(value))
 
 

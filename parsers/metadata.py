@@ -81,8 +81,10 @@ def find_metadata(
 
 def _title(document: Document, front: Front, found: Imprint) -> Title | None:
     in_tag = parse_title(document.meta.get("articletitle", ""))
-    in_box = (parse_title(pair.value) for pair, _ in found.pairs if pair.field == "title")
-    choices = [in_tag, front.title, *in_box, parse_title(document.page_title)]
+    in_box = [parse_title(pair.value) for pair, _ in found.pairs if pair.field == "title"]
+    choices = [in_tag, front.title, *in_box]
+    if not any(title and _weight(title) == 2 for title in choices):  # none is better
+        choices.append(parse_title(document.page_title))
     titles = [title for title in choices if title and (title.year or title.issuer)]
     if not titles and front.title and front.title_at == len(front.head) - 1:
         return front.title  # 政府政务公开年报, and nothing else, right above the body
@@ -187,13 +189,13 @@ def _candidates(
 def _dates(document: Document, found: Imprint) -> Iterator[tuple[str, str]]:
     """Yield the publication dates that the page gives, the most trusted first."""
     for tag in _PAGE_TAGS:
-        if iso := parse_date(document.meta.get(tag, "")[:60]):
+        if (printed := document.meta.get(tag)) and (iso := parse_date(printed[:60])):
             yield iso, f"meta {tag}"
     labelled = [(pair, origin) for pair, origin in found.pairs if pair.field == "published"]
     labelled.sort(key=lambda item: _PUBLISHED.index(item[0].label.replace("信息", "")[:2]))
     labelled += [(pair, origin) for pair, origin in found.pairs if pair.field == "dated"]
     for pair, origin in labelled:
-        if iso := parse_date(pair.value[:60]):
+        if pair.value and (iso := parse_date(pair.value[:60])):
             yield iso, origin
     yield from found.bare
 
@@ -221,7 +223,7 @@ def _doubts(
         if title and other and title.year and other.year and other.year != title.year:
             warnings.append(f"another title on the page says {other.year}: {other.text}")
     named, signs = title.issuer if title else None, signature.issuer if signature else None
-    if named and signs and not same_body(named, signs):
+    if named and signs and named != signs and not same_body(named, signs):
         warnings.append(f"the title names {named}, the signature {signs}")
     if year and signed and signed < f"{year}-12-01":
         warnings.append(f"signed {signed}, before the report's year {year} was over")
@@ -240,7 +242,7 @@ def _place(
     site = (document.meta.get("sitename"), found.value("body"), found.value("source"))
     named = [text for text in (signer, *site, document.page_title, *crumbs[:3]) if text]
     body = document.blocks[front.body_at : front.body_at + 12] + document.blocks[-12:]
-    text = "\n".join(block.text[:400] for block in body if isinstance(block, Line))
+    text = "\n".join([block.text[:400] for block in body if isinstance(block, Line)])
     site_code = document.meta.get("siteidcode", "").strip()
     return find_place(issuer, site=named, text=text, site_code=site_code, year=year)
 

@@ -1,7 +1,9 @@
 """The order of the steps from bytes to `Report`, and nothing else."""
 
+from collections.abc import Iterator
+
 from parsers.charset import replaced
-from parsers.document import Document, Line
+from parsers.document import Document, Grid, Line
 from parsers.enclosed import page_in
 from parsers.facts import read_facts
 from parsers.forms import load_forms
@@ -40,7 +42,7 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, url=url, front=front, body=body)
     text = _text(document)
-    reason = reason_against(document, metadata, figures.facts, front=front)
+    reason = reason_against(document, metadata, figures.facts, front=front, text=text)
     if reason:
         return Report(metadata=metadata, text=text, reason=reason)
     return Report(
@@ -60,14 +62,18 @@ def _damage(text: str) -> tuple[str, ...]:
 
 
 def _text(document: Document) -> str:
-    lines = []
+    lines: list[str] = []
     for block in document.article:
         if isinstance(block, Line):
             lines.append(block.text)
         else:
-            rows: list[list[str]] = [[] for _ in range(block.height)]
-            for cell in block.cells:
-                if cell.text:
-                    rows[cell.row].append(cell.text)
-            lines += [" ".join(row) for row in rows if row]
+            lines += _rows(block)
     return "\n".join(lines)
+
+
+def _rows(grid: Grid) -> Iterator[str]:
+    rows: list[list[str]] = [[] for _ in range(grid.height)]
+    for cell in grid.cells:
+        if text := cell.text:
+            rows[cell.row].append(text)
+    return map(" ".join, filter(None, rows))
