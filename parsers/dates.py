@@ -76,6 +76,8 @@ def parse_date(text: str) -> str | None:
 
 def find_date(text: str, *, glued: bool = False) -> Moment | None:
     """Return the first real date of *text*; *glued* also takes eight digits in a row."""
+    if "年" not in text and "20" not in text and "19" not in text:
+        return None
     for pattern in (_DIGITS, _NUMERALS, _GLUED)[: 3 if glued else 2]:
         for match in pattern.finditer(text):
             iso = _iso(match)

@@ -13,7 +13,7 @@ from parsers.normal import squeeze
 from parsers.report import Fact, Metadata, State
 from parsers.sections import find_sections
 from parsers.titles import parse_title
-from parsers.traditional import TRADITIONAL
+from parsers.traditional import simplify
 
 # A form's row can be recognised by chance; this many values cannot.
 _ENOUGH_FACTS = 3
@@ -115,7 +115,7 @@ def reason_against(
     if titled and (topics or _is_prose(document, front)):
         return None
     texts = list(_texts(document))
-    plain = [line.translate(TRADITIONAL) for line in texts]
+    plain = [simplify(line) for line in texts]
     enough = _enough_topics("\n".join(plain)[:4000])
     dated = metadata.year is not None or _ARTICLE.search("\n".join(plain[:12]))
     if dated and topics >= enough and _speaks_of_disclosure(plain):
@@ -173,8 +173,8 @@ def _topics(document: Document, front: Front) -> int:
         if isinstance(block, Line) and _HEADING.match(block.text)
     ]
     headings += [section.heading for section in find_sections(document, front=front)]
-    heads = " ".join("".join(heading[:48].split()) for heading in headings[:80])
-    return sum(topic.search(heads.translate(TRADITIONAL)) is not None for topic in _TOPICS)
+    heads = simplify(" ".join("".join(heading[:48].split()) for heading in headings[:80]))
+    return sum(topic.search(heads) is not None for topic in _TOPICS)
 
 
 def _is_prose(document: Document, front: Front) -> bool:

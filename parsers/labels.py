@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from parsers.document import Grid
 from parsers.normal import squeeze
-from parsers.traditional import TRADITIONAL
+from parsers.traditional import TRADITIONAL, simplify
 
 # A field of "" is a label that only ends the value before it.
 _FIELDS = {
@@ -113,7 +113,7 @@ def split_labels(text: str) -> Split | None:
     text = text.strip("| \t")  # flattened layout tables pad their lines with hundreds of bars
     if len(text) > _LONGEST or not _may_hold_label(text):
         return None
-    plain = text.translate(TRADITIONAL)
+    plain = simplify(text)
     labels = list(_labels(plain))
     if not labels:
         return None
@@ -136,7 +136,7 @@ def label_alone(text: str) -> Labelled | None:
     name = squeeze(text.strip(_EDGES)) if len(text) < 24 else ""
     if name[:1] not in _OPENERS:
         return None
-    name = name.translate(TRADITIONAL)
+    name = simplify(name)
     return Labelled(_FIELD_OF[name], name, "") if name in _FIELD_OF else None
 
 

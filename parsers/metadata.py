@@ -1,7 +1,7 @@
 """Find who reports on which year, and when and where it was published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from parsers.bodies import same_body, scope_of
 from parsers.dates import parse_date
@@ -129,22 +129,25 @@ def _year(
     dates: tuple[tuple[str, str], ...],
     warnings: list[str],
 ) -> int | None:
-    first = [
-        block.text
-        for block in document.blocks[max(0, front.body_at - 12) : front.body_at + _FIRST_LINES]
-        if isinstance(block, Line)
-    ]
-    stated = find_year(first)
+    stated = find_year(_opening(document, front))
     if title and title.year:
         if stated and stated.origin == "period" and stated.year != title.year:
             warnings.append(f"the title says {title.year}, the period of the figures {stated.year}")
         return title.year
-    return stated.year if stated else _guess(first, dates, warnings)
+    return stated.year if stated else _guess(_opening(document, front), dates, warnings)
 
 
-def _guess(first: list[str], dates: tuple[tuple[str, str], ...], warnings: list[str]) -> int | None:
+def _opening(document: Document, front: Front) -> Iterator[str]:
+    for block in document.blocks[max(0, front.body_at - 12) : front.body_at + _FIRST_LINES]:
+        if isinstance(block, Line):
+            yield block.text
+
+
+def _guess(
+    opening: Iterable[str], dates: tuple[tuple[str, str], ...], warnings: list[str]
+) -> int | None:
     """Return the year that the text speaks of, or the one before that of the page's date."""
-    spoken = guess_year(first)
+    spoken = guess_year(opening)
     latest = max((iso for iso, _ in dates), default="")
     if spoken and (not latest or latest >= f"{spoken}-12-01"):
         warnings.append(f"year {spoken} guessed from the text")

@@ -31,15 +31,7 @@ _WEB_TABLE = re.compile(
     r"政府网站(?:与政务新媒体)?(?:工作|监管)?(?:检查)?年度报表|政府网站工作年报"
     r"|政务新媒体.{0,4}年度报表"
 )
-_WEB_ROWS = (
-    "首页网址",
-    "ICP备案号",
-    "网站名称",
-    "独立用户访问总量",
-    "网站总访问量",
-    "找错",
-    "移动新媒体",
-)
+_WEB_ROWS = re.compile("首页网址|ICP备案号|网站名称|独立用户访问总量|网站总访问量|找错|移动新媒体")
 _NOTICE = re.compile(
     r"关于.{0,40}(?:编制|编写|编报|撰写|报送|上报|发布|公布|填报|做好|开展|召开|举办|征求|规范|督促|检查).{0,40}(?:通知|函|通报|意见|方案|办法)"
     r"|(?:通知|通报|来函|复函|说明|解读|办法|规定|方案|指南|目录|格式|模板|范本|范文)$"
@@ -59,7 +51,7 @@ def find_other_table(heads: Sequence[str], top: str) -> str | None:
 
     *heads* name the page, *top* is the text at its beginning.
     """
-    if sum(row in top for row in _WEB_ROWS) >= 3 or any(map(_WEB_TABLE.search, heads)):
+    if len(set(_WEB_ROWS.findall(top))) >= 3 or any(map(_WEB_TABLE.search, heads)):
         return "a yearly table on a government website (政府网站工作年度报表)"
     if any("公开" in head and _PERIOD.search(head) for head in heads):
         return "figures for a part of the year"

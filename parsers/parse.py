@@ -1,7 +1,5 @@
 """The order of the steps from bytes to `Report`, and nothing else."""
 
-from collections.abc import Iterator
-
 from parsers.charset import replaced
 from parsers.document import Document, Grid, Line
 from parsers.enclosed import page_in
@@ -71,9 +69,9 @@ def _text(document: Document) -> str:
     return "\n".join(lines)
 
 
-def _rows(grid: Grid) -> Iterator[str]:
+def _rows(grid: Grid) -> list[str]:
     rows: list[list[str]] = [[] for _ in range(grid.height)]
     for cell in grid.cells:
         if text := cell.text:
             rows[cell.row].append(text)
-    return map(" ".join, filter(None, rows))
+    return [" ".join(row) for row in rows if row]

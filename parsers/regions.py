@@ -15,7 +15,7 @@ from parsers.divisions import (
     load_townships,
 )
 from parsers.report import Region
-from parsers.traditional import TRADITIONAL
+from parsers.traditional import simplify
 
 _LONGEST = 16
 
@@ -82,7 +82,7 @@ def find_place(
     """
     if not issuer:
         return Place(None, None)
-    issuer = issuer.translate(TRADITIONAL)
+    issuer = simplify(issuer)
     around = "\n".join(site)
     chain, rest = _leading(issuer)
     if not chain and _NATIONAL.match(issuer):

@@ -8,7 +8,13 @@ from parsers.document import Document, Line
 from parsers.front import Front, find_front
 from parsers.labels import label_alone, split_labels
 from parsers.report import Section
-from parsers.signatures import Body, find_body, find_day_in_brackets, find_signature
+from parsers.signatures import (
+    Body,
+    Signature,
+    find_body,
+    find_day_in_brackets,
+    find_signature,
+)
 from parsers.titles import parse_title
 
 _NUMBER = re.compile(
@@ -181,14 +187,11 @@ def _is_unfinished(heading: str) -> bool:
 
 
 def _lines(front: Front, body: Body) -> list[str]:
-    signature = body.signature
-    texts = list(map(str.strip, body.texts, repeat("| ")))
+    texts = _unsigned(body.texts, body.signature)
     if front.title and front.title.text in texts[5:]:
         # The page prints the report once more, under the same title.
-        texts = texts[: texts.index(front.title.text, 5)]
-        signature = find_signature(body.texts[: len(texts)])
-    if signature:
-        texts = texts[: signature.at]
+        once = body.texts[: texts.index(front.title.text, 5)]
+        texts = _unsigned(once, find_signature(once))
     if _HAS_FURNITURE.search("\n".join(texts[-_TAIL:])):
         for at in range(len(texts) - 1, max(len(texts) - _TAIL, 0), -1):
             if texts[at][:1] not in _FIGURES and _FURNITURE.match(texts[at]):
@@ -202,6 +205,11 @@ def _lines(front: Front, body: Body) -> list[str]:
         elif text:
             lines.append(text)
     return lines
+
+
+def _unsigned(texts: Sequence[str], signature: Signature | None) -> list[str]:
+    above = texts[: signature.at] if signature else texts
+    return list(map(str.strip, above, repeat("| ")))
 
 
 def _parted(text: str) -> list[str]:

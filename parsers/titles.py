@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from parsers.dates import parse_year
 from parsers.normal import normalise, squeeze
-from parsers.traditional import TRADITIONAL
+from parsers.traditional import simplify
 
 # The longest real titles have about 60 characters; a title element adds the site's names.
 _LONGEST = 200
@@ -122,7 +122,7 @@ def _parse(text: str) -> Title | None:
     squeezed = squeeze(normalise(text.strip(_BARS)[: 4 * _LONGEST]))
     if len(squeezed) > _LONGEST:
         return None
-    return _best(squeezed, squeezed.translate(TRADITIONAL))
+    return _best(squeezed, simplify(squeezed))
 
 
 def _best(printed: str, plain: str) -> Title | None:

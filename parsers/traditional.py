@@ -1,11 +1,12 @@
 """Read the Traditional characters of titles, labels and names as the simplified ones."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from msgspec import structs
 
-from parsers.document import Block, Line
+from parsers.document import Block, Grid, Line
 
 _PAIRS = (
     "開开報报務务訊讯發发佈布時时間间來来機机構构號号關关鍵键詞词類类稱称題题單单責责編编輯辑讀读瀏浏覽览"
@@ -18,23 +19,28 @@ _PAIRS = (
 )
 # One character for one, so that places in the text agree.
 TRADITIONAL = str.maketrans(_PAIRS[::2], _PAIRS[1::2])
+_ANY = re.compile(f"[{_PAIRS[::2]}]")
 # No statutory table is without one of these, and no simplified one has them.
 _SIGNS = ("項", "訴訟")
 
 
+def simplify(text: str) -> str:
+    """Return *text* in simplified characters."""
+    return text.translate(TRADITIONAL) if _ANY.search(text) else text
+
+
 def simplified(blocks: Sequence[Block]) -> Sequence[Block]:
     """Return *blocks* in simplified characters where they print a table in Traditional ones."""
-    if not any(sign in text for block in blocks for text in _texts(block) for sign in _SIGNS):
+    texts = [block.text for block in blocks if isinstance(block, Line)]
+    texts += [cell.text for block in blocks if isinstance(block, Grid) for cell in block.cells]
+    text = "\n".join(texts)
+    if not any(sign in text for sign in _SIGNS):
         return blocks
     return tuple(map(_simplified, blocks))
 
 
-def _texts(block: Block) -> list[str]:
-    return [block.text] if isinstance(block, Line) else [cell.text for cell in block.cells]
-
-
 def _simplified(block: Block) -> Block:
     if isinstance(block, Line):
-        return structs.replace(block, text=block.text.translate(TRADITIONAL))
-    cells = (structs.replace(cell, text=cell.text.translate(TRADITIONAL)) for cell in block.cells)
+        return structs.replace(block, text=simplify(block.text))
+    cells = (structs.replace(cell, text=simplify(cell.text)) for cell in block.cells)
     return replace(block, cells=tuple(cells))
