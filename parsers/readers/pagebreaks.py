@@ -185,21 +185,30 @@ def _is_cut(
     """Whether a page break went through a row: each cell's text stands on one side or goes on.
 
     The cells of a group need not reach to both sides. The rest of a label may begin as another
-    label does, if the table is open on both sides or a form's label is whole with it.
+    label does, if the table is open on both sides or a form's label is whole with it. A number
+    that a narrow column broke goes on where nothing else but such rests stands in the row.
     """
     lone = [last[columns] for columns in last.keys() - first.keys()]
     lone += (first[columns] for columns in first.keys() - last.keys())
     if any(_is_figure(cell.text) for cell in lone):
         return False
     goes_on = False
+    number_goes_on = _holds_rests_alone(last.values(), first.values())
     for columns in last.keys() & first.keys():
         begun, rest = squeeze(last[columns].text), squeeze(first[columns].text)
         if rest and _BEGINNING.match(rest) and not (is_open or _completes(begun, rest)):
             return False
-        if begun and rest and (_is_figure(begun) or _is_figure(rest)):
+        if begun and rest and (_is_figure(begun) or _is_figure(rest)) and not number_goes_on:
             return False
         goes_on = goes_on or bool(begun and not _is_figure(begun))
-    return goes_on and not _both_hold_figures(last.values(), first.values())
+    return goes_on and (number_goes_on or not _both_hold_figures(last.values(), first.values()))
+
+
+def _holds_rests_alone(last: Iterable[Ruled], first: Iterable[Ruled]) -> bool:
+    """Whether a row without a label has figures in some columns: the rest of those above."""
+    rests = [cell for cell in first if cell.text]
+    figures = sum(_is_figure(cell.text) for cell in last)
+    return all(cell.text.isdecimal() for cell in rests) and 0 < len(rests) < figures
 
 
 def _completes(begun: str, rest: str) -> bool:
