@@ -280,7 +280,11 @@ def _ranks(columns: Sequence[int]) -> tuple[int, ...]:
 
 
 def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, ...] | None:
-    """Return the text in each grid column; a cell over several columns is read in its first."""
+    """Return the text in each grid column; a cell over several columns is read in its first.
+
+    A cell that begins under the second half of a wide head belongs to that head. Where two texts
+    begin under one head, the cells are read in order if they are as many as the columns.
+    """
     if [cell.column for cell in values] == columns:
         return tuple([cell.text for cell in values])
     texts = {cell.column: cell.text for cell in values}
@@ -292,9 +296,19 @@ def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, .
     }
     if not all(column in texts or column in covered for column in columns):
         return None
-    if any(text and column < min(columns) for column, text in texts.items()):
+    first, last = min(columns), max(columns)
+    if any(text and column < first for column, text in texts.items()):
         return None  # a value where a label should be: the line does not keep to the heads
-    return tuple(texts.get(column, "") for column in columns)
+    under: dict[int, str] = {}
+    for column, text in texts.items():
+        if not text or column > last:
+            continue
+        head = max(start for start in columns if start <= column)
+        if head in under:
+            whole = len(values) == len(columns) and list(columns) == sorted(columns)
+            return tuple(cell.text for cell in values) if whole else None
+        under[head] = text
+    return tuple(under.get(column, "") for column in columns)
 
 
 def _is_pushed_out(values: Sequence[Cell], edge: int) -> bool:
