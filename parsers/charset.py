@@ -71,6 +71,18 @@ def decode(content: bytes, declared: str = "") -> str:
     return _guess(content, declared).text
 
 
+def recoded(content: bytes, declared: str = "") -> bytes:
+    """Return what `decode` returns in UTF-8; most pages are in UTF-8 as they are.
+
+    >>> recoded("年度报告".encode("gbk")).decode()
+    '年度报告'
+    """
+    guess = _guess(content, declared)
+    if guess.charset == "utf-8" and "\ufffd" not in guess.text:
+        return content.removeprefix(codecs.BOM_UTF8)
+    return guess.text.encode("utf-8", "replace")
+
+
 def find_charset(content: bytes, declared: str = "") -> str:
     """Return the name of the charset in which `decode` reads *content*.
 
@@ -86,9 +98,8 @@ def replaced(text: str) -> int:
 
 
 def _guess(content: bytes, declared: str) -> _Guess:
-    marked = _by_mark(content)
-    if marked:
-        return marked
+    if certain := _by_mark(content) or _by_chinese(content):
+        return certain
     claims = _claims(content, declared)
     return _by_utf8(content, claims) or _by_claims(content, claims) or _by_damage(content, claims)
 
@@ -105,6 +116,11 @@ def _by_mark(content: bytes) -> _Guess | None:
     return None
 
 
+def _by_chinese(content: bytes) -> _Guess | None:
+    text = _strictly(content, "utf-8")
+    return _Guess("utf-8", text) if text and _CHINESE.search(text) else None
+
+
 def _claims(content: bytes, declared: str) -> tuple[str, ...]:
     label = _LABEL.search(declared)
     names = [label[1] if label else declared.strip()]
@@ -117,14 +133,10 @@ def _claims(content: bytes, declared: str) -> tuple[str, ...]:
 
 def _by_utf8(content: bytes, claims: tuple[str, ...]) -> _Guess | None:
     text = _strictly(content, "utf-8")
-    if text is None:
-        return None
-    if text.isascii() and "hz" in claims and b"~{" in content:
+    if text is None or (text.isascii() and "hz" in claims and b"~{" in content):
         return None
     # A few GBK characters alone are valid UTF-8 too (as Cyrillic or Arabic): then a claim wins.
-    if text.isascii() or _CHINESE.search(text) or not _by_claims(content, claims):
-        return _Guess("utf-8", text)
-    return None
+    return _Guess("utf-8", text) if text.isascii() or not _by_claims(content, claims) else None
 
 
 def _by_claims(content: bytes, claims: tuple[str, ...]) -> _Guess | None:

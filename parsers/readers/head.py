@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from parsers.normal import normalise
+from parsers.readers import marks
 from parsers.readers.tags import attributes_of, without_silent
 
 _TAG = re.compile("<([^>]*)>")
@@ -28,10 +29,13 @@ def head_of_tree(root: Any) -> Head:
     return Head(normalise(root.findtext(".//title") or "").strip(), meta)
 
 
-def head_of_tags(markup: str) -> Head | None:
+def head_of_tags(markup: bytes) -> Head | None:
     """Return what the markup before a body's tag says; None if more than a head's tags is there."""
-    kept = without_silent(markup)
-    if kept is None or not _ENTITIES.fullmatch(kept):
+    left = without_silent(markup)
+    if left is None:
+        return None
+    kept = left.decode()
+    if "&" in kept and (marks.forges(kept) or not _ENTITIES.fullmatch(kept)):
         return None
     first, *pieces = _TAG.split(kept)
     title, text, meta = "", first, dict[str, str]()

@@ -15,14 +15,20 @@ from parsers.normal import normalise
 _ENDINGS = "|".join(
     ending[1:] for ending, kind in READABLE.items() if kind not in (HTML, TEXT)
 )  # without their dots
-_LINK = re.compile(rf"<[aA]\s[^<>]*\.(?i:{_ENDINGS})[\"'?#\s>]")
-_END = re.compile(r"</[aA]\s*>")
+_FILE = re.compile(rf"\.(?i:{_ENDINGS})[\"'?#\s>&]".encode())
+_LINK = re.compile(rf"<[aA]\s[^<>]*\.(?i:{_ENDINGS})[\"'?#\s>]".encode())
+_END = re.compile(rb"</[aA]\s*>")
 _TARGET = re.compile(rf"(?:^|\.)(?:{_ENDINGS})[?#\n]", re.MULTILINE)
 
 
-def file_links(markup: str) -> str:
+def names_a_file(markup: bytes) -> bool:
+    """Return whether markup holds what an attachment's address ends with."""
+    return _FILE.search(markup) is not None
+
+
+def file_links(markup: bytes) -> bytes:
     """Return the links to files alone of a page's markup."""
-    found: list[str] = []
+    found: list[bytes] = []
     at = 0
     for link in _LINK.finditer(markup):
         if link.start() < at:
@@ -30,7 +36,7 @@ def file_links(markup: str) -> str:
         end = _END.search(markup, link.end())
         at = end.end() if end else len(markup)
         found.append(markup[link.start() : at])
-    return "".join(found)
+    return b"".join(found)
 
 
 def attachments(root: Any, url: str) -> Iterator[Attachment]:

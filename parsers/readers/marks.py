@@ -1,8 +1,7 @@
 """The marks in a page's text where tables, rows, cells and lines begin, and their blocks."""
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import repeat
+from collections.abc import Callable, Iterator, Sequence
 
 from parsers.document import Block, Cell, Grid, Line
 
@@ -29,11 +28,16 @@ RAISED = "^"
 _WIDEST = 1000
 _LONGEST_SPAN = 60
 _HIGHEST = 3000
+_USUAL = {"": 1} | {str(span): span for span in range(1, 10)}
 # A cell with so many lines holds a whole text, not a value or a label.
 _LONGEST_CELL = 40
 
 _PLAIN = f"{CELL},,"  # a cell without spans
 _SPANS = re.compile(f"{CELL}[^,]{{0,20}},[^,]{{0,20}},")
+_EDGES = f" {BREAK}"  # what stands round a line, once white space is single spaces
+
+# A mark, written as an entity.
+_FORGED = re.compile("&#(?:[xX]0{0,9}[eE]00[1-5]|0{0,9}5734[5-9])(?![0-9a-fA-F]);?")
 
 
 Table = Callable[[str, str], Iterator[Block]]
@@ -44,6 +48,24 @@ def as_lines(marked: str) -> str:
     return marked.replace("\r", " ").replace("\n", " ").replace(BREAK, "\n")
 
 
+def may_stand_in(markup: bytes) -> bool:
+    """Return whether one of the characters that serve as marks may be in a text in UTF-8."""
+    return b"\0" in markup or (b"\xee" in markup and b"\xee\x80" in markup)
+
+
+def forges(text: str) -> bool:
+    """Return whether *text* holds a mark, written as an entity."""
+    return "&#" in text and _FORGED.search(text) is not None
+
+
+def without_marks(text: str) -> str:
+    """Return *text* without the characters that serve as marks, and without their entities."""
+    for mark in (TABLE, END, ROW, CELL, BREAK, "\0"):
+        if mark in text:
+            text = text.replace(mark, "")
+    return _FORGED.sub("", text)
+
+
 def blocks(marked: str, table: Table | None = None) -> Iterator[Block]:
     """Yield the blocks of a marked text; a table that holds others is layout, no grid.
 
@@ -52,43 +74,43 @@ def blocks(marked: str, table: Table | None = None) -> Iterator[Block]:
         table: yields the blocks of a table from the text behind its first row's mark and the
             table's place; without it spans are read as HTML has them.
     """
-    parts = re.split(f"([{TABLE}{END}])", marked)
+    even = " ".join(marked.replace("\n", BREAK).split())
+    # What stands behind a table's end, or behind its beginning.
+    parts = even.replace(END, TABLE + END).split(TABLE)
     layout = _layout(parts)
-    depth = count = 0
-    for index, part in enumerate(parts):
-        if part == TABLE:
-            depth += 1
-        elif part == END:
-            depth = max(0, depth - 1)
-        elif ROW in part and not layout[index]:
+    count = 0
+    for part, is_layout in zip(parts, layout, strict=True):
+        before, row, rows = part.removeprefix(END).partition(ROW)
+        yield from _lines(before)
+        if is_layout:
+            yield from _lines(rows)
+        elif row:
             count += 1
-            before, _, rows = part.partition(ROW)
-            yield from _lines(_SPANS.sub("\n", before))
             yield from (table or _table)(rows, f"table {count}")
-        else:
-            yield from _lines(_SPANS.sub("\n", part).replace(ROW, "\n"))
 
 
 def _layout(parts: list[str]) -> list[bool]:
     """Return for each part whether it stands in a table that holds another table."""
     layout = [False] * len(parts)
     open_tables: list[list[int]] = []
-    for index, part in enumerate(parts):
-        if part == TABLE:
+    for index, part in enumerate(parts[1:], 1):
+        if not part.startswith(END):
             if open_tables:
                 open_tables[-1][0] = 1
             open_tables.append([0])
-        elif part == END and open_tables:
+        elif open_tables:
             nested, *inside = open_tables.pop()
             for position in inside if nested else ():
                 layout[position] = True
-        elif open_tables:
+        if open_tables:
             open_tables[-1].append(index)
     return layout
 
 
-def _lines(text: str) -> list[Line]:
-    return [Line(" ".join(words)) for raw in text.split("\n") if (words := raw.split())]
+def _lines(text: str) -> Iterator[Line]:
+    if CELL in text:
+        text = _SPANS.sub(BREAK, text)
+    return map(Line, filter(None, map(str.strip, text.replace(ROW, BREAK).split(BREAK))))
 
 
 def _table(rows: str, place: str) -> Iterator[Block]:
@@ -98,7 +120,7 @@ def _table(rows: str, place: str) -> Iterator[Block]:
         yield grid
     else:
         for cell in grid.cells:
-            yield from _lines(cell.text)
+            yield from map(Line, filter(None, cell.text.split("\n")))
 
 
 def _grid(rows: str, place: str) -> Grid:
@@ -108,47 +130,50 @@ def _grid(rows: str, place: str) -> Grid:
     for height, line in enumerate(rows.split(ROW)[:_HIGHEST], 1):
         row, column = height - 1, 0
         where = f"{place} row {height}"
-        raws = line.split(CELL)[1:]
-        while column < len(hanging) and hanging[column] > row:
-            column += 1
-        end = column + len(raws)
-        if line.count(_PLAIN) == len(raws) and max(hanging[column:], default=0) <= row:
-            texts = [cell_text(raw[2:]) for raw in raws[:_WIDEST]]
-            columns, one = range(column, end), repeat(1)
-            cells += map(Cell, texts, repeat(row), columns, one, one, repeat(where))
-            width = max(width, min(end, _WIDEST))
-            continue
+        head, *plain = line.split(_PLAIN)
+        raws = head.split(CELL)[1:]
+        if line.count(CELL) > len(raws) + len(plain):  # a cell with spans stands behind a plain one
+            raws, plain = line.split(CELL)[1:], []
         for raw in raws:
             while column < len(hanging) and hanging[column] > row:
                 column += 1
             if column >= _WIDEST:
                 break
-            if raw.startswith(",,"):
-                cells.append(Cell(cell_text(raw[2:]), row, column, 1, 1, where))
-                column += 1
-                continue
             spans_across, spans_down, text = raw.split(",", 2)
-            across = min(_span(spans_across), _LONGEST_SPAN) if spans_across else 1
-            down = min(_span(spans_down), _HIGHEST - row) if spans_down else 1
+            across = _USUAL.get(spans_across) or min(_span(spans_across), _LONGEST_SPAN)
+            down = _USUAL.get(spans_down) or min(_span(spans_down), _HIGHEST - row)
             if down > 1:
                 hanging.extend([0] * (column + across - len(hanging)))
-                hanging[column : column + across] = [height + down - 1] * across
+                hanging[column : column + across] = [row + down] * across
             cells.append(Cell(cell_text(text), row, column, down, across, where))
             column += across
+        if plain:
+            columns = _columns(hanging, row, column, len(plain))
+            texts = map(cell_text, plain) if BREAK in line else map(str.strip, plain)
+            cells += [
+                Cell(text, row, column, 1, 1, where)
+                for column, text in zip(columns, texts, strict=False)
+            ]
+            column = columns[-1] + 1 if columns else column
         width = max(width, column)
     return Grid(tuple(cells), height, width, place)
 
 
+def _columns(hanging: Sequence[int], row: int, first: int, count: int) -> Sequence[int]:
+    """Return where in a row, from a column on, so many plain cells stand: each where none hangs."""
+    if first >= len(hanging) or max(hanging[first:]) <= row:
+        return range(first, min(first + count, _WIDEST))
+    free = [column for column in range(first, len(hanging)) if hanging[column] <= row]
+    free += range(len(hanging), len(hanging) + count - len(free))
+    return [column for column in free[:count] if column < _WIDEST]
+
+
 def _span(raw: str) -> int:
     digits = raw.strip()[:9]
-    return max(1, int(digits)) if digits.isdecimal() and digits.isascii() else 1
+    return (int(digits) or 1) if digits.isdecimal() and digits.isascii() else 1
 
 
 def cell_text(text: str) -> str:
-    """Return a cell's text with single spaces, and no empty line."""
-    text = text.strip()
-    if text.isalnum() or not text:
-        return text
-    if "\n" not in text:
-        return " ".join(text.split())
-    return "\n".join([" ".join(words) for raw in text.split("\n") if (words := raw.split())])
+    """Return a cell's text with a line feed between its lines, and no empty line."""
+    text = text.strip(_EDGES)
+    return "\n".join(filter(None, map(str.strip, text.split(BREAK)))) if BREAK in text else text
