@@ -42,6 +42,8 @@ _CHALLENGE = re.compile(
     r"|访问过于频繁|请开启JavaScript|WAF",
     re.IGNORECASE,
 )
+# What the walls in front of portals answer until a browser has solved their riddle.
+CHALLENGES = frozenset({412, 512, 521})
 _LOGIN = re.compile(r"""<input\b[^>]*type=["']?password""", re.IGNORECASE)
 _MISSING = re.compile(
     r"页面不存在|您访问的页面|找不到(?:该|此|您)|已(?:被)?删除|404\s*(?:not found|错误|页面)"
@@ -152,7 +154,7 @@ def _refusal(capture: Capture, content: bytes) -> Judgement:
     if status in (404, 410):
         return Judgement(Verdict.GONE, f"status {status}")
     text = decode(content, header(capture.headers, "content-type"))
-    if status in (412, 512, 521) or _CHALLENGE.search(text):
+    if status in CHALLENGES or _CHALLENGE.search(text):
         return Judgement(Verdict.CHALLENGE, f"a challenge with status {status}", text)
     refused = status in (401, 403, 405, 429, 451)
     return Judgement(Verdict.REFUSED if refused else Verdict.ERROR, f"status {status}", text)

@@ -10,6 +10,7 @@ from yarl import URL
 
 from archive import Capture
 from archive.content import header
+from crawler.gate import CHALLENGES
 from crawler.network import NEVER_SENT, FetchError
 from crawler.politeness import HostParkedError, Hosts
 from crawler.scope import host_of
@@ -35,6 +36,8 @@ class Robots:
     def __init__(self, fetch: Fetch, hosts: Hosts) -> None:
         self._fetch = fetch
         self._hosts = hosts
+        # What the hosts answered that keep even their robots.txt behind a challenge.
+        self.challenges: dict[str, int] = {}
         self._rules: dict[URL, asyncio.Task[Protego | None]] = {}
         self._alive: dict[URL, asyncio.Task[None]] = {}
 
@@ -82,6 +85,11 @@ class Robots:
             else:
                 if capture.status < 400 and "truncated" not in capture.notes:
                     return self._take_over(origin, capture)
+                if capture.status in CHALLENGES:
+                    # No more of a refusal than a server error is; but to ask again is no use now.
+                    self.challenges[host_of(origin)] = capture.status
+                    reason = f"a challenge with status {capture.status}"
+                    break
                 if 400 <= capture.status < 500 and capture.status != 429:
                     return None
                 reason = f"status {capture.status}"

@@ -242,13 +242,17 @@ class Run:
 
     def summary(self) -> SourceSummary:
         """Return what came of the run."""
+        numbers = dict(self._numbers or {})
+        challenges = self._robots.challenges.values()
+        numbers["blocked"] = numbers.get("blocked", 0) + len(challenges)
+        named = Counter(f"challenge: robots.txt answers {status}" for status in challenges)
         return SourceSummary(
             self.source.name,
-            numbers=(self._numbers or {}) | {"requests": self.tally.requests},
-            faults=dict(self.faults),
+            numbers=numbers | {"requests": self.tally.requests},
+            faults=dict(self.faults + named),
             seconds=time.monotonic() - self._started,
             stopped=self.stopped,
-            reached=self.reached,
+            reached=self.reached or bool(challenges),
         )
 
     def give_back(self, lease: Lease) -> None:

@@ -100,6 +100,8 @@ def source_named(name: str, archive: Path | None = None) -> Source:
         SourceError: if there is none, naming those that are spelled alike, or its file is wrong.
     """
     known = find_sources(archive)
+    if not name:
+        raise SourceError("no source is named; `nianbao sources list` shows those there are")
     if name not in known:
         near = ", ".join(get_close_matches(name, known, cutoff=0.5))
         cure = f"did you mean {near}?" if near else "`nianbao sources list` shows those there are"

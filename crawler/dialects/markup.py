@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape as unescape_all
 from itertools import islice
 from typing import NamedTuple
@@ -41,6 +42,7 @@ _POINTER = re.compile(
     r"|详情|全文|附件下载|附件|链接|(?:PDF|WORD|DOCX?)(?:版|下载)?)?[>》]*",
     re.I,
 )
+_LARGE = 1 << 20  # the tree of a larger page is not held in memory
 _ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
 
 
@@ -55,6 +57,16 @@ class Anchor(NamedTuple):
 
 def anchors(text: str, base: str) -> Iterator[Anchor]:
     """Yield every http(s) link of an HTML page or fragment, in reading order."""
+    yield from _anchors(text, base)
+
+
+# A listing is looked at for its entries and then for its next page.
+@lru_cache(maxsize=2)
+def _anchors(text: str, base: str) -> tuple[Anchor, ...]:
+    return tuple(_found(text, base))
+
+
+def _found(text: str, base: str) -> Iterator[Anchor]:
     tree = parse_html(text)
     if tree is None:
         return
@@ -119,7 +131,19 @@ def fields(text: str) -> dict[str, str]:
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
-    """Return the tree of decoded HTML, or None where there is nothing to read."""
+    """Return the tree of decoded HTML, or None where there is nothing to read.
+
+    It is for reading only: who asks next for the same page gets the same tree.
+    """
+    return _last_tree(text) if len(text) < _LARGE else _tree(text)
+
+
+@lru_cache(maxsize=1)
+def _last_tree(text: str) -> html.HtmlElement | None:
+    return _tree(text)
+
+
+def _tree(text: str) -> html.HtmlElement | None:
     text = _XML_DECLARATION.sub("", text).replace("\0", "")
     if not text.strip():
         return None

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import re
+import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 from urllib.parse import urljoin
 from uuid import uuid4
 
@@ -19,8 +20,9 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from archive import ArchiveError, Capture, Kind, Lease, Link, Verdict
+from archive import ArchiveError, Capture, Kind, Lease, Link, SourceBusyError, Verdict
 from archive.content import header
+from archive.statuses import BUSY, FAILED
 from crawler.browser import BrowserError
 from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.details import detail_links
@@ -28,13 +30,13 @@ from crawler.dialects.files import attachment_links
 from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, alike, judge, plain
 from crawler.network import NEVER_SENT, FetchError
-from crawler.options import load_options
+from crawler.options import OptionsError, load_options
 from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
 from crawler.run import OVERLOADED, Run, StoppedError, open_run
 from crawler.scope import OutOfScopeError, host_named
 from crawler.scripts import Scripts
-from crawler.sources import source_named
+from crawler.sources import SourceError, source_named
 from crawler.trail import Trail
 from crawler.walk import Walk
 from parsers.titles import is_report_title, parse_title
@@ -60,6 +62,7 @@ FAULTS = frozenset(
     }
 )
 MOST_REDIRECTS = 10
+_WRONG_USAGE = 2
 
 
 class ReportsSpider(Spider):
@@ -94,9 +97,7 @@ class ReportsSpider(Spider):
         """
         opened = ExitStack()
         if run is None:
-            folder = Path(archive)
-            wanted = source_named(source, folder)
-            run = opened.enter_context(open_run(wanted, folder, load_options(folder)))
+            run = opened.enter_context(_run_of(source, Path(archive)))
         refuse_unsafe(crawler.settings)
         return super().from_crawler(crawler, run=run, opened=opened, **arguments)
 
@@ -286,6 +287,34 @@ class ReportsSpider(Spider):
         if not again:
             self.run.faults[name] += 1
         self.run.miss(lease, str(error), again=again)
+
+
+@contextmanager
+def _run_of(source: str, folder: Path) -> Iterator[Run]:
+    """Open the run that `scrapy crawl reports -a source=NAME` is about.
+
+    What is wrong with it ends the process with a sentence and the status that `nianbao` gives:
+    Scrapy would print a traceback.
+    """
+    try:
+        wanted, options = source_named(source, folder), load_options(folder)
+    except (SourceError, OptionsError) as error:
+        _leave(str(error), _WRONG_USAGE)
+    try:
+        with open_run(wanted, folder, options) as run:
+            yield run
+    except ArchiveError as error:
+        _leave(str(error), BUSY if isinstance(error, SourceBusyError) else FAILED)
+
+
+def _leave(message: str, status: int) -> NoReturn:
+    """End the process with *message* in the log and *status* for the shell.
+
+    What is raised here ends in Scrapy's task: the loop itself must leave, and the task be no error.
+    """
+    logger.critical("%s", message)
+    asyncio.get_running_loop().call_soon(sys.exit, status)
+    raise asyncio.CancelledError
 
 
 def _may_be_lost(link: Link, seen: Judgement) -> bool:

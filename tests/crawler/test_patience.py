@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from crawler import Options, crawl
 from crawler.sources import Source
 from tests.crawler.serving import Reply, listing, page, report, serving
@@ -90,6 +92,19 @@ def test_robots_txt_that_answers_503_means_wait(tmp_path):
         summary = crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list", delay=0)
     assert set(portal.targets()) == {"/robots.txt"}
     assert "robots.txt" in summary.sources[0].stopped
+
+
+@pytest.mark.parametrize("status", [412, 521])
+def test_a_challenge_before_robots_txt_means_wait_and_is_named(status, tmp_path):
+    def special(target: str) -> Reply | None:
+        return page("", status=f"{status} Who Knows") if target == "/robots.txt" else None
+
+    with serving(answering(3, special)) as portal:
+        summary = crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list", delay=0)
+    assert portal.targets() == ["/robots.txt"]
+    assert summary.sources[0].faults == {f"challenge: robots.txt answers {status}": 1}
+    assert f"a challenge with status {status}" in summary.sources[0].stopped
+    assert (summary.numbers["blocked"], summary.numbers["failed"], summary.status) == (1, 0, 3)
 
 
 def test_what_robots_txt_forbids_is_not_asked_and_its_crawl_delay_is_kept(tmp_path):

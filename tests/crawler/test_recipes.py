@@ -80,6 +80,25 @@ def test_the_plain_scrapy_way_lists_and_crawls(archive):
         assert [state.name for state in opened.source_states()] == ["county"]
 
 
+@pytest.mark.parametrize(
+    ("given", "status", "said"),
+    [("source=contry", 2, "did you mean county?"), ("x=1", 2, "no source is named")],
+)
+def test_what_is_wrong_with_a_scrapy_crawl_is_one_sentence(archive, given, status, said):
+    command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", given]
+    command += ["-a", f"archive={archive}", "-L", "ERROR"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=100)
+    assert (done.returncode, len(done.stderr.splitlines())) == (status, 1), done.stderr
+    assert said in done.stderr
+
+
+def test_a_source_that_is_being_crawled_has_its_own_status_with_scrapy_too(archive):
+    command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", "source=county"]
+    with Archive.open(archive) as opened, opened.hold("county"):
+        done = subprocess.run([*command, "-a", f"archive={archive}"], cwd=PROJECT, timeout=100)
+    assert done.returncode == 4
+
+
 def test_scrapyd_runs_the_spider_without_an_egg(archive, tmp_path):
     pytest.importorskip("scrapyd")
     with socket.create_server(("127.0.0.1", 0)) as free:
