@@ -70,6 +70,8 @@ _CHAPTERS = re.compile(
     "(?:包括|包含|由|分为?|共)[^。]{0,20}总体情况[^。]{0,60}主动公开[^。]{0,90}申请"
 )
 _PERIOD = re.compile("(?:20[0-9]{2}年)?1月1日.{0,8}(?:20[0-9]{2}年)?12月31日")
+# The first chapter of the national form, and the law in it.
+_FIRST_CHAPTER = re.compile(r"(?:^|\n)\s*一、总体情况\s*\n[^\n]{0,60}政府信息公开条例")
 _STATUTORY = re.compile("统计期限|政府信息公开条例|申请|主动公开|依申请")
 
 
@@ -143,7 +145,7 @@ def _enough_topics(opening: str) -> int:
         return 1
     if _LAW.search(opening) and (_PERIOD.search(opening) or _CHAPTERS.search(opening)):
         return 1
-    return 2 if _ANNOUNCED.search(opening) else 4
+    return 2 if _ANNOUNCED.search(opening) or _FIRST_CHAPTER.search(opening) else 4
 
 
 def _headlines(document: Document, metadata: Metadata, front: Front) -> list[str]:

@@ -13,6 +13,7 @@ from parsers.regions import Place, find_place
 from parsers.report import Candidate, Metadata
 from parsers.signatures import Body, Signature, find_body, find_day_in_brackets, find_signature
 from parsers.titles import Title, parse_title
+from parsers.traditional import TRADITIONAL
 from parsers.years import find_year, guess_year
 
 # Labels that say when a page was put up, the most telling first.
@@ -25,7 +26,7 @@ _GENERIC = frozenset(
 _FIRST_LINES = 60
 # The office that puts a government's report together is not the body that reports.
 _MADE_BY = re.compile(
-    r"由([\u4e00-\u9fff]{3,30}?(?:政府|街道|[局委厅会处镇乡]))"
+    r"由([\u4e00-\u9fff()]{3,40}?(?:政府|街道|[局委厅会处镇乡]|(?<![府政县区市组合])办公室\)?))"
     r"编制(?:。|的[^。,]{0,16}公开(?:工作)?(?:年度报告|年报))"
 )
 _ANNOUNCED = re.compile(
@@ -113,13 +114,16 @@ def _issuer(
 def _announced(document: Document, front: Front) -> str | None:
     """Return the body whose report the first sentences announce: 现公布东屏县2020年…年度报告."""
     opening = document.blocks[max(0, front.body_at - 1) : front.body_at + 6]
-    texts = [block.text[:800] for block in opening if isinstance(block, Line)]
-    found = (match for text in texts for match in _ANNOUNCED.finditer("".join(text.split())))
+    texts = ["".join(block.text[:800].split()) for block in opening if isinstance(block, Line)]
+    plain = [text.translate(TRADITIONAL) for text in texts]
+    found = (match for text in plain for match in _ANNOUNCED.finditer(text))
     titles = (parse_title(match[1]) for match in found)
     if issuer := next((title.issuer for title in titles if title and title.issuer), None):
         return issuer
-    made = (_MADE_BY.search("".join(text.split())) for text in texts)
-    return next((match[1] for match in made if match), None)
+    for text, printed in zip(plain, texts, strict=True):
+        if match := _MADE_BY.search(text):
+            return printed[match.start(1) : match.end(1)]
+    return None
 
 
 def _year(

@@ -9,7 +9,7 @@ from parsers.normal import squeeze
 _NUMBER = re.compile(r"[0-9A-Z]{8,18}/[0-9]{4,6}-?[0-9]{3,9}(?![0-9])")
 _YEAR_AND_COUNT = re.compile(
     r"(?:[〔\[【(](?:19|20)[0-9]{2}[〕\]】)]第?[0-9]{1,4}号?"
-    r"|(?<=[政发办函字局公务])(?:19|20)[0-9]{2}[0-9]{1,3}号?)"
+    r"|(?<=[政发办函字公务])(?:19|20)[0-9]{2}[0-9]{1,3}号?)"
 )
 _DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,12}}{_YEAR_AND_COUNT.pattern}")
 _NO_NUMBER = frozenset(["无", "暂无", "无文号", "无号", "空"])

@@ -98,7 +98,7 @@ def find_place(
         return Place(None, None)
     if chain:
         return _place(chain, around + text, site_code, year)
-    return _relative(issuer, site, site_code, year)
+    return _relative(issuer, site, text, site_code, year)
 
 
 @lru_cache(maxsize=4096)
@@ -282,7 +282,9 @@ def _named(text: str) -> Iterator[Division]:
                     break
 
 
-def _relative(issuer: str, site: Sequence[str], site_code: str, year: int | None) -> Place:
+def _relative(
+    issuer: str, site: Sequence[str], text: str, site_code: str, year: int | None
+) -> Place:
     """Place a body whose name leaves its place out (县财政局, 林业局) by what names the site."""
     sign = issuer[0] if issuer[0] in _RELATIVE or issuer[0] == "市" else ""
     suffix = _SUFFIX.match(issuer) if not sign else None
@@ -296,6 +298,10 @@ def _relative(issuer: str, site: Sequence[str], site_code: str, year: int | None
         division = _one(wanted, "\n".join(site), site_code, year) if wanted else None
         if division:
             return Place(Region(division.code, division.name), division.level)
+    # 本年度报告在东屏县人民政府网站公布: running text tells only if it names no other such place.
+    wanted = _in_year(tuple(set(_wanted(_named(text), sign))), year) if sign else ()
+    if len(wanted) == 1:
+        return Place(Region(wanted[0].code, wanted[0].name), wanted[0].level)
     return Place(None, _RELATIVE.get(sign))
 
 

@@ -26,6 +26,16 @@ WEB_TABLE = table(
 QUARTER = table("收到申请|14", "予以公开|9", "不予公开|2")
 
 NEIGHBOURS = {
+    "middle school": (
+        "another kind",
+        page(
+            "东屏县第一中学2021年信息公开工作年度报告",
+            "一、总体情况",
+            "2021年,我校主动公开信息20条,收到申请0件,统计期限自1月1日至12月31日。",
+            "二、主动公开信息情况",
+            "公开了招生简章和经费。",
+        ),
+    ),
     # yearly tables on websites
     "web-table": ("website", page("东屏县人民政府政府网站工作年度报表(2020年度)", WEB_TABLE)),
     "web-table-untitled": ("website", page("2020年度报表", WEB_TABLE)),

@@ -68,6 +68,14 @@ def test_a_blank_form_of_the_statistics_office_is_no_report():
     assert parse_report((form + rows).encode(), url="page.txt").reason is not None
 
 
+def test_the_first_chapter_of_the_national_form_tells_a_page_that_is_cut_short():
+    text = (
+        "一、总体情况\n按照《中华人民共和国政府信息公开条例》,2020年公布信息31条,情况如下:\n"
+        "(一)加强领导。局长负责。\n(二)健全制度。依申请公开有了办法。\n"
+    )
+    assert parse_report(text.encode(), url="page.txt").reason is None
+
+
 def test_what_a_box_of_metadata_names_makes_no_other_kind_of_report():
     box = "发布机构:岚桥市审计局 | 关 键 词:政务,公报 | 分类:综合/公报/政府信息公开年报 |\n"
     text = f"{box}{OPENINGS[0]}\n一、概述\n这一年,信息随时向社会公布。\n"
