@@ -44,6 +44,8 @@ def read_amount(text: str) -> Amount:
     >>> read_amount("减57").value, read_amount("约30").state, read_amount("/").state
     (Decimal('-57'), <State.WORDS: 'words'>, <State.DASH: 'dash'>)
     """
+    if text.isdecimal() and len(text) <= _LONGEST:  # nearly every cell
+        return Amount(Decimal(text), "", State.READ)
     compact = squeeze(text)
     if not compact:
         return Amount(None, "", State.BLANK)

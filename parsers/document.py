@@ -31,7 +31,10 @@ class Cell(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table whose geometry is known: from HTML, PDF rules, Word or a spreadsheet."""
+    """A table whose geometry is known: from HTML, PDF rules, Word or a spreadsheet.
+
+    `cells` stand in reading order: row by row, and from left to right.
+    """
 
     cells: tuple[Cell, ...]
     height: int

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
-from parsers.fitting import Found, choose_edition, is_value, unit_in_head
+from parsers.fitting import Found, fittest, is_value, unit_in_head
 from parsers.forms import Form, Identity, Row, Table
-from parsers.matching import Meaning, between, label_key, nearest, vocabulary
+from parsers.matching import Meaning, between, label_key, meanings, nearest, row_labels
 from parsers.normal import squeeze
 from parsers.report import State
-
-_NOTHING = Meaning()
 
 
 class _Labelled(NamedTuple):
@@ -30,16 +28,34 @@ class _Labelled(NamedTuple):
 class _Heads:
     """The column labels read so far: for each table the grid column of each column's label.
 
-    `order` is kept for a table that goes on in another grid without heads, `units` are those
-    that heads of money print, `seen` are the tables with a row already, and `edge` is the last
-    column that has a head of any kind.
+    `laid` are the tables whose `columns` were asked for. `order` is kept for a table that goes on
+    in another grid without heads, `units` are those that heads of money print, `seen` are the
+    tables with a row already, and `edge` is the last column that has a head of any kind.
     """
 
     places: dict[Table, dict[str, int]] = field(default_factory=dict)
+    laid: dict[Table, list[int] | None] = field(default_factory=dict)
     order: dict[Table, tuple[int, ...]] = field(default_factory=dict)
     units: dict[Table, str] = field(default_factory=dict)
     seen: set[Table] = field(default_factory=set)
     edge: int = 0
+
+    def columns(self, table: Table) -> list[int] | None:
+        """Return the grid columns of a table's columns, None where the heads don't tell them."""
+        if table not in self.laid:
+            self.laid[table] = self._columns(table)
+        return self.laid[table]
+
+    def _columns(self, table: Table) -> list[int] | None:
+        places = self.places.get(table, {})
+        if len(places) < len(table.columns):
+            return None
+        columns = [places[column.id] for column in table.columns]
+        if not _are_one_beside_the_other(columns):
+            return None
+        if columns != sorted(columns) or table in self.order:
+            self.order[table] = _ranks(columns)
+        return columns
 
 
 def grid_rows(
@@ -69,44 +85,64 @@ def _tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
     return tuple(table for table in every if table.layout in ("down", "across"))
 
 
-@lru_cache(maxsize=4096)
-def _meaning(tables: tuple[Table, ...], text: str) -> Meaning:
-    return vocabulary(tables).get(label_key(text), _NOTHING)
-
-
 class _Reader:
     """What is known while the lines of one grid are read from top to bottom."""
 
-    __slots__ = ("heads", "prefer", "tables")
+    __slots__ = ("heads", "meaning", "prefer", "row_label")
 
     def __init__(self, tables: tuple[Table, ...], heads: _Heads, prefer: Form | None) -> None:
         self.prefer = prefer
         self.heads = heads
-        self.tables = tables
+        self.meaning = meanings(tables)
+        self.row_label = row_labels(tables)
 
     def rows(self, grid: Grid) -> Iterator[Found]:
-        labelled: list[_Labelled] = []
+        labelled: list[_Labelled | Found] = []
+        table: Table | None = None
         self.heads.places.clear()
+        self.heads.laid.clear()
         self.heads.edge = 0
         for cells in grid.rows():
+            following = table and self._following(cells, table)
+            if following:
+                labelled.append(following)
+                yield following
+                continue
             line = self._labelled(cells)
             if line is None or (line.row is None and self._names_columns(cells)):
                 self._note_heads(cells)
             else:
                 labelled.append(line)
                 if line.table is not None and line.row is not None:
-                    self.heads.seen.add(line.table)
-                    yield _placed(line, line.table, line.row, self.heads)
+                    table = line.table
+                    self.heads.seen.add(table)
+                    yield _placed(line, table, line.row, self.heads)
         yield from self._near_matches(labelled)
+
+    def _following(self, cells: Sequence[Cell], table: Table) -> Found | None:
+        """Return the row of a line as most are: labels of the same *table*, a number, no doubt."""
+        columns = self.heads.laid.get(table)
+        if columns is None or [cell.column for cell in cells[-len(columns) :]] != columns:
+            return None
+        texts = [cell.text for cell in cells]
+        start = len(texts) - len(columns)
+        named = self.row_label(tuple(texts[:start])) if texts[start].isdecimal() else None
+        if named is None or named.table is not table:
+            return None
+        values, unit = tuple(texts[start:]), self.heads.units.get(table, "")
+        return Found(table, named.row, values, (), cells[named.at].place, money_unit=unit)
 
     def _labelled(self, cells: Sequence[Cell]) -> _Labelled | None:
         """Return the line as label and values, or None where it has no label or no value."""
         label: Cell | None = None
+        at = 0
         named: tuple[tuple[Table, Row], ...] = ()
         for position, cell in enumerate(cells):
             if not cell.text:
                 continue
-            meaning = _meaning(self.tables, cell.text)
+            if named and cell.text.isdecimal():
+                break
+            meaning = self.meaning(cell.text)
             if not meaning.rows and not meaning.is_head:
                 if not named and read_amount(cell.text).state is State.WORDS:
                     values = list(cells[position + 1 :])
@@ -117,10 +153,10 @@ class _Reader:
                 break
             if meaning.columns and label is None and not self._is_row(cell, meaning, cells):
                 break
-            label, named = cell, meaning.rows
+            label, named, at = cell, meaning.rows, position
         if label is None:
             return None
-        values = [cell for cell in cells if cell.column > label.column]
+        values = list(cells[at + 1 :])
         if not values or not named:
             return None
         table, row = self._edition(named, values)
@@ -131,7 +167,7 @@ class _Reader:
     def _names_row(self, cells: Sequence[Cell]) -> bool:
         """Whether the first text in *cells* is the label of a row, and of nothing else."""
         text = next((cell.text for cell in cells if cell.text), "")
-        meaning = _meaning(self.tables, text)
+        meaning = self.meaning(text)
         return bool(meaning.rows) and not meaning.columns
 
     def _is_row(self, cell: Cell, meaning: Meaning, cells: Sequence[Cell]) -> bool:
@@ -144,40 +180,35 @@ class _Reader:
         return read_amount(next(behind, "")).state in (State.READ, State.DASH)
 
     def _edition(
-        self, named: Sequence[tuple[Table, Row]], values: Sequence[Cell]
+        self, named: tuple[tuple[Table, Row], ...], values: Sequence[Cell]
     ) -> tuple[Table, Row]:
         if len(named) == 1:
             return named[0]
-        heads = [
-            (table, column)
-            for table, _ in named
-            for column in table.columns
-            if column.id in self.heads.places.get(table, {})
-        ]
+        counts = tuple([len(self.heads.places.get(table, ())) for table, _ in named])
         printed = max((n for n, cell in enumerate(values, 1) if cell.text), default=0)
-        return choose_edition(named, heads, printed, self.prefer)
+        return fittest(named, counts, printed, self.prefer)
 
     def _names_columns(self, cells: Sequence[Cell]) -> bool:
-        return any(cell.text and _meaning(self.tables, cell.text).columns for cell in cells)
+        return any(cell.text and self.meaning(cell.text).columns for cell in cells)
 
     def _note_heads(self, cells: Sequence[Cell]) -> None:
-        self.heads.edge = max(self.heads.edge, *(cell.column for cell in cells if cell.text), 0)
-        named = [
-            (cell, table, column)
-            for cell in cells
-            if cell.text
-            for table, column in _meaning(self.tables, cell.text).columns
-        ]
-        if not named:
-            if any("第二十条第" in squeeze(cell.text) for cell in cells):
-                self.heads.places.clear()
-            return
-        for cell, table, column in named:
-            self.heads.places.setdefault(table, {})[column.id] = cell.column
-            if column.money:
-                self.heads.units[table] = unit_in_head(cell.text)
+        heads = self.heads
+        printed = [cell for cell in cells if cell.text]
+        heads.edge = max([heads.edge, *[cell.column for cell in printed]])
+        words = [cell for cell in printed if not cell.text.isdecimal()]
+        named = [(cell, columns) for cell in words if (columns := self.meaning(cell.text).columns)]
+        if named:
+            heads.laid.clear()
+        elif any("第二十条第" in squeeze(cell.text) for cell in words):
+            heads.laid.clear()
+            heads.places.clear()
+        for cell, columns in named:
+            for table, column in columns:
+                heads.places.setdefault(table, {})[column.id] = cell.column
+                if column.money:
+                    heads.units[table] = unit_in_head(cell.text)
 
-    def _near_matches(self, labelled: Sequence[_Labelled]) -> Iterator[Found]:
+    def _near_matches(self, labelled: Sequence[_Labelled | Found]) -> Iterator[Found]:
         """Yield the rows whose label is misprinted, told by what stands above and below them."""
         known = [line.row for line in labelled if line.row is not None]
         for position, line in enumerate(labelled):
@@ -202,20 +233,19 @@ def _may_be_figures(cells: Sequence[Cell]) -> bool:
 
 def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
     """Return the row with each cell in its column, or its cells as tokens where that is open."""
-    places = heads.places.get(table, {})
     width = len(table.columns)
     where = line.label.place
     unit = heads.units.get(table, "")
+    columns = heads.columns(table)
     pushed_out = False
-    if len(places) == width:
-        columns = [places[column.id] for column in table.columns]
-        if _are_one_beside_the_other(columns):
-            if columns != sorted(columns) or table in heads.order:
-                heads.order[table] = _ranks(columns)
-            pushed_out = _is_pushed_out(line.values, heads.edge)
-            cells = None if pushed_out else _by_geometry(line.values, columns)
-            if cells is not None:
-                return Found(table, row, cells, (), where, money_unit=unit)
+    if columns is not None:
+        if [cell.column for cell in line.values] == columns:
+            cells = tuple([cell.text for cell in line.values])
+            return Found(table, row, cells, (), where, money_unit=unit)
+        pushed_out = _is_pushed_out(line.values, heads.edge)
+        laid = None if pushed_out else _by_geometry(line.values, columns)
+        if laid is not None:
+            return Found(table, row, laid, (), where, money_unit=unit)
     texts = _in_order(line, width, whole=pushed_out)
     order = heads.order.get(table, tuple(range(width)))
     if texts is None:
@@ -285,8 +315,6 @@ def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, .
     A cell that begins under the second half of a wide head belongs to that head. Where two texts
     begin under one head, the cells are read in order if they are as many as the columns.
     """
-    if [cell.column for cell in values] == columns:
-        return tuple([cell.text for cell in values])
     texts = {cell.column: cell.text for cell in values}
     covered = {
         column

@@ -1,7 +1,7 @@
 """Tell which row or column of the forms a printed label names: exactly, or by measured distance."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -27,13 +27,17 @@ class Meaning(NamedTuple):
     is_head: bool = False
 
 
-@lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
     """Return a label as it is compared: without numbering, quotes, remarks and white space.
 
     >>> label_key("3.危及“三安全一稳定”")
     '危及三安全一稳定'
     """
+    return text if text.isdecimal() else _label_key(text)  # numbers would push labels out of it
+
+
+@lru_cache(maxsize=8192)
+def _label_key(text: str) -> str:
     plain = _QUOTES.sub("", squeeze(text))
     bare = _REMARK.sub("", _NUMBERING.sub("", plain)).strip(":、,。.")
     return bare or plain
@@ -47,6 +51,50 @@ def bare_label(text: str) -> str:
     """
     plain = squeeze(text)
     return _NUMBERING.sub("", plain).strip(":") or plain
+
+
+@cache
+def meanings(tables: tuple[Table, ...]) -> Callable[[str], Meaning]:
+    """Return what tells the meaning of a printed label in *tables*."""
+    known = vocabulary(tables)
+    nothing = Meaning()
+
+    @lru_cache(maxsize=8192)
+    def meaning(text: str) -> Meaning:
+        return known.get(label_key(text), nothing)
+
+    return meaning
+
+
+class RowLabel(NamedTuple):
+    """The row that the cells before a number name, and the place of the cell that does."""
+
+    table: Table
+    row: Row
+    at: int
+
+
+@cache
+def row_labels(tables: tuple[Table, ...]) -> Callable[[tuple[str, ...]], RowLabel | None]:
+    """Return what tells the row that the cells before a number name, if it can be no other."""
+    meaning = meanings(tables)
+
+    @lru_cache(maxsize=4096)
+    def row_label(texts: tuple[str, ...]) -> RowLabel | None:
+        rows: tuple[tuple[Table, Row], ...] = ()
+        at = 0
+        for place, text in enumerate(texts):
+            if not text:
+                continue
+            found = meaning(text)
+            if not found.rows and not found.is_head:
+                return None
+            if found.columns and label_key(text) == squeeze(text):
+                return None  # without a number it may be a column's
+            at, rows = place, found.rows
+        return RowLabel(*rows[0], at) if len(rows) == 1 else None
+
+    return row_label
 
 
 @cache
