@@ -104,6 +104,8 @@ def _best(found: list[tuple[int, Title]]) -> tuple[int, Title]:
 
     Where that is even too, it is the first: the caller puts the likelier first.
     """
+    if len(found) == 1:
+        return found[0]
     printed = Counter(title.text for _, title in found)
     return max(found, key=lambda item: (_weight(item[1]), printed[item[1].text]))
 

@@ -121,11 +121,12 @@ def _at_the_end(document: Document, front: Front) -> Iterator[tuple[Labelled, st
     """Yield the labelled values below the body; lists of other articles end the search."""
     tail = document.blocks[max(front.body_at + 1, len(document.blocks) - _TAIL) :]
     lines = [block.text for block in tail if isinstance(block, Line)]
-    for text in lines if may_hold_labels(lines) else ():
+    short = [text for text in lines if len(text) <= _LONGEST_BELOW and "。" not in text]
+    if not may_hold_labels(short):
+        return
+    for text in lines:
         if _NEXT.match(text):
             return
-        if len(text) > _LONGEST_BELOW or "。" in text:
-            continue
-        split = split_labels(text)
+        split = split_labels(text) if len(text) <= _LONGEST_BELOW and "。" not in text else None
         if split and not split.rest:
             yield from ((pair, f"below {pair.label}") for pair in split.pairs)

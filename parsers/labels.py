@@ -102,6 +102,12 @@ class Split(NamedTuple):
     pairs: tuple[Labelled, ...]
 
 
+class _Label(NamedTuple):
+    name: str
+    start: int
+    end: int
+
+
 def split_labels(text: str) -> Split | None:
     """Return the labelled values of one line, or None if it is no metadata line.
 
@@ -113,15 +119,15 @@ def split_labels(text: str) -> Split | None:
     text = text.strip("| \t")  # flattened layout tables pad their lines with hundreds of bars
     if len(text) > _LONGEST or not _may_hold_label(text):
         return None
-    plain = simplify(text)
-    labels = list(_labels(plain))
+    labels = list(_labels(simplify(text)))
     if not labels:
         return None
-    ends = [label.start() for label in labels[1:]] + [len(text)]
+    ends = [label.start for label in labels[1:]] + [len(text)]
     pairs = tuple(
-        _pair(label, text[label.end() : end]) for label, end in zip(labels, ends, strict=True)
+        Labelled(_FIELD_OF[label.name], label.name, clean_value(text[label.end : end]))
+        for label, end in zip(labels, ends, strict=True)
     )
-    return Split(text[: labels[0].start()].strip(_EDGES), pairs)
+    return Split(text[: labels[0].start].strip(_EDGES), pairs)
 
 
 def box_labels(grid: Grid) -> Iterator[Labelled]:
@@ -150,40 +156,39 @@ def _may_hold_label(text: str) -> bool:
     return ":" in text or "|" in text or text.lstrip(_EDGES)[:1] in _OPENERS
 
 
-def _labels(plain: str) -> Iterator[re.Match[str]]:
+def _labels(plain: str) -> Iterator[_Label]:
     boxed = False
+    opening = len(plain) - len(plain.lstrip(_EDGES))
     last_end = 0
     for match in _LABEL.finditer(plain):
+        start, end = match.span()
         name = squeeze(match["name"])
-        opens = not plain[: match.start()].strip(_EDGES)
-        apart = opens or match.start() == last_end or not _is_word(plain[match.start() - 1])
+        opens = start <= opening
+        apart = opens or start == last_end or not _is_word(plain[start - 1])
         if match["sign"]:
             fits = apart or name not in _COMMON or boxed
         else:
             fits = name in _BARE and (opens or (boxed and apart))
-            fits = fits or (boxed and apart and match.start() == last_end)
-            fits = fits or _fills_the_last_cell(plain, match)
+            fits = fits or (boxed and apart and start == last_end)
+            fits = fits or _fills_the_last_cell(plain, start, end)
         if fits:
-            boxed, last_end = True, match.end()
-            yield match
+            boxed, last_end = True, end
+            yield _Label(name, start, end)
 
 
-def _fills_the_last_cell(plain: str, label: re.Match[str]) -> bool:
+def _fills_the_last_cell(plain: str, start: int, end: int) -> bool:
     """Whether a label stands alone behind the last bar: the empty cells behind it are gone."""
-    return label.end() == len(plain) and plain[: label.start()].rstrip().endswith("|")
+    return end == len(plain) and plain[:start].rstrip().endswith("|")
 
 
 def _is_word(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _pair(label: re.Match[str], value: str) -> Labelled:
-    name = squeeze(label["name"])
-    return Labelled(_FIELD_OF[name], name, clean_value(value))
-
-
 def clean_value(value: str) -> str:
     """Return a value without the switches behind it and the signs round it."""
+    if not value:
+        return value
     stroke = "/" if _STROKE.match(value) else ""
     value = stroke + _SWITCH.sub("", value).strip(_EDGES)
     # strip() took the bracket that closes a remark inside the value.

@@ -52,7 +52,7 @@ def find_metadata(
     signature = (body or find_body(document, front)).signature
     warnings: list[str] = []
     title = _title(document, front, found)
-    issuer = _issuer(title, signature, _announced(document, front), found)
+    issuer = _issuer(title, signature) or _announced(document, front) or _boxed(found)
     dates = tuple(_dates(document, found))
     year = _year(document, front, title, dates, warnings)
     published = _published(dates, year, warnings)
@@ -98,17 +98,10 @@ def _weight(title: Title) -> int:
     return (title.year is not None) + (title.issuer is not None)
 
 
-def _issuer(
-    title: Title | None, signature: Signature | None, announced: str | None, found: Imprint
-) -> str | None:
+def _issuer(title: Title | None, signature: Signature | None) -> str | None:
     if title and title.issuer:
         return title.issuer
-    if signature and signature.issuer:
-        return signature.issuer
-    if announced:
-        return announced
-    box = "".join((found.value("body") or "").split())
-    return box if box and box not in _GENERIC and not box.isascii() else None
+    return signature.issuer if signature else None
 
 
 def _announced(document: Document, front: Front) -> str | None:
@@ -124,6 +117,11 @@ def _announced(document: Document, front: Front) -> str | None:
         if match := _MADE_BY.search(text):
             return printed[match.start(1) : match.end(1)]
     return None
+
+
+def _boxed(found: Imprint) -> str | None:
+    box = "".join((found.value("body") or "").split())
+    return box if box and box not in _GENERIC and not box.isascii() else None
 
 
 def _year(

@@ -60,13 +60,11 @@ def _damage(text: str) -> tuple[str, ...]:
 
 
 def _text(document: Document) -> str:
-    lines: list[str] = []
-    for block in document.article:
-        if isinstance(block, Line):
-            lines.append(block.text)
-        else:
-            lines += _rows(block)
-    return "\n".join(lines)
+    blocks = [
+        block.text if isinstance(block, Line) else "\n".join(_rows(block))
+        for block in document.article
+    ]
+    return "\n".join(filter(None, blocks))
 
 
 def _rows(grid: Grid) -> list[str]:

@@ -198,9 +198,7 @@ def _lines(front: Front, body: Body) -> list[str]:
                 texts = texts[:at]
     lines: list[str] = []
     for text in texts:
-        if (len(text) > _LONGEST or "。" in text[:-1]) and (
-            "一、" in text or "二、" in text or "三、" in text
-        ):
+        if (len(text) > _LONGEST or "。" in text) and _may_run_on(text):
             lines += _parted(text)
         elif text:
             lines.append(text)
@@ -210,6 +208,11 @@ def _lines(front: Front, body: Body) -> list[str]:
 def _unsigned(texts: Sequence[str], signature: Signature | None) -> list[str]:
     above = texts[: signature.at] if signature else texts
     return list(map(str.strip, above, repeat("| ")))
+
+
+def _may_run_on(text: str) -> bool:
+    long = len(text) > _LONGEST or "。" in text[:-1]
+    return long and ("一、" in text or "二、" in text or "三、" in text)
 
 
 def _parted(text: str) -> list[str]:
