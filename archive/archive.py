@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Self, Unpack
 
@@ -226,10 +227,15 @@ class Archive:
 
         `progress` is told how many of how many are done; `workers` is one a core unless given.
         Without *index* the new reports wait until the next `seal` or ingest: they are found all
-        the same, but more slowly.
+        the same, but more slowly. A source that another process is crawling is left to it.
         """
         return ingest(
-            self.connection, self.captures, workers=workers, progress=progress, index=index
+            self.connection,
+            self.captures,
+            workers=workers,
+            progress=progress,
+            index=index,
+            is_busy=partial(locks.is_held, self.path / "locks"),
         )
 
     def ingest_files(

@@ -29,7 +29,10 @@ BATCH = 50
 
 @dataclass(slots=True)
 class Ingested:
-    """What became of the captures that were read; the pairs say which address, and why."""
+    """What became of the captures that were read; the pairs say which address, and why.
+
+    `busy` are sources whose captures were left to the process that is crawling them.
+    """
 
     reports: int = 0
     not_reports: int = 0
@@ -37,6 +40,7 @@ class Ingested:
     errors: list[tuple[str, str]] = field(default_factory=list)
     deferred: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    busy: list[str] = field(default_factory=list)
 
     def add(self, other: "Ingested") -> None:
         """Count what became of *other*'s captures as well."""
@@ -46,6 +50,7 @@ class Ingested:
         self.errors += other.errors
         self.deferred += other.deferred
         self.skipped += other.skipped
+        self.busy += other.busy
 
     @property
     def done(self) -> int:
@@ -61,18 +66,24 @@ def ingest(
     workers: int = 0,
     progress: Progress | None = None,
     index: bool = True,
+    is_busy: Callable[[str], bool] = lambda _: False,
 ) -> Ingested:
     """Read what was never read, store what it says, and return what became of it.
+
+    A source that *is_busy* when this begins is left out: whether a report of it is new or has
+    moved shows only when its crawl has ended, and the process that crawls it reads it then.
 
     Captures are taken in the order in which they were made; each batch is one transaction.
     *folder* holds the WARC files; `progress` is told how many of how many are done. Without
     *index* the reports wait for the next `seal`.
     """
-    total = connection.execute("select count(*) from capture where parser is null").fetchone()[0]
+    unread = connection.execute(UNREAD_SOURCES).fetchall()
+    busy = {source: name for source, name, _ in unread if is_busy(name)}
+    total = sum(count for source, _, count in unread if source not in busy)
     intake = Intake(connection, Documents(connection, folder))
-    outcomes = parse_many(
-        intake.jobs(shown_captures(connection, UNREAD)), workers=workers or os.cpu_count() or 1
-    )
+    intake.result.busy += busy.values()
+    captures = (c for c in shown_captures(connection, UNREAD) if c.source not in busy)
+    outcomes = parse_many(intake.jobs(captures), workers=workers or os.cpu_count() or 1)
     more = True
     while more:
         batch = list(islice(outcomes, BATCH))
@@ -211,6 +222,12 @@ def mark(
     connection.execute(MARK, values | {"id": shown.id})
 
 
+UNREAD_SOURCES = """
+select source.id, source.name, count(*) from capture
+join source on source.id = capture.source
+where capture.parser is null
+group by source.id
+"""
 MARK = """
 update capture set outcome = :outcome, version = :version, error = :error, parser = :parser
 where id = :id

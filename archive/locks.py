@@ -22,6 +22,15 @@ def held(folder: Path, source: str) -> Iterator[None]:
         yield
 
 
+def is_held(folder: Path, source: str) -> bool:
+    """Tell whether a process holds *source*."""
+    try:
+        with held(folder, source):
+            return False
+    except SourceBusyError:
+        return True
+
+
 @contextmanager
 def queued(folder: Path, name: str) -> Iterator[None]:
     """Hold *name*, waiting for whoever holds it now."""

@@ -40,6 +40,8 @@ def tell_ingested(done: Ingested) -> None:
     """Print what became of the documents; one that could not be read is named, and is a failure."""
     for name, trouble in (*done.deferred, *done.errors):
         say(f"{name}: {trouble}", fg="yellow")
+    for name in done.busy:
+        say(f"{name} is being crawled by another process, which reads what it brings")
     counts = {
         "reports": done.reports,
         "unchanged": done.unchanged,

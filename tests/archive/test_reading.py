@@ -183,3 +183,14 @@ def test_bodies_are_held_within_bounds_and_taken_once() -> None:
     ]
     bodies.hold(3, captured("http://portal.test/", Answer(b"x" * 10, Verdict.REPORT)))
     assert bodies.take(3) is not None
+
+
+def test_an_ingest_leaves_a_source_to_the_process_that_crawls_it(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        crawl(archive, {"1.html": PAGE})
+        (name,) = archive.connection.execute("select name from source").fetchone()
+        with archive.hold(name):
+            left = archive.ingest(workers=1)
+        done = archive.ingest(workers=1)
+    assert (left.busy, left.done) == ([name], 0)
+    assert (done.busy, done.reports) == ([], 1)
