@@ -238,15 +238,16 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
     unit = heads.units.get(table, "")
     columns = heads.columns(table)
     pushed_out = False
+    texts = _one_a_column(line.values, width, 0 if columns is None else heads.edge)
     if columns is not None:
         if [cell.column for cell in line.values] == columns:
             cells = tuple([cell.text for cell in line.values])
             return Found(table, row, cells, (), where, money_unit=unit)
         pushed_out = _is_pushed_out(line.values, heads.edge)
-        laid = None if pushed_out else _by_geometry(line.values, columns)
+        laid = None if texts or pushed_out else _by_geometry(line.values, columns)
         if laid is not None:
             return Found(table, row, laid, (), where, money_unit=unit)
-    texts = _in_order(line, width, whole=pushed_out)
+    texts = texts or _in_order(line, width, whole=pushed_out)
     order = heads.order.get(table, tuple(range(width)))
     if texts is None:
         printed = tuple(cell.text for cell in line.values if cell.text)
@@ -254,6 +255,18 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
         unknown = () if order == tuple(range(width)) else (None,) * width
         return Found(table, row, unknown, printed, where)
     return Found(table, row, tuple(texts[place] for place in order), (), where, money_unit=unit)
+
+
+def _one_a_column(values: Sequence[Cell], width: int, edge: int) -> list[str] | None:
+    """Return the cells' texts where they are as many as the columns, wherever their edges are.
+
+    Word merges cells over columns that no reader sees: the edges of a row and of its heads may be
+    a hair apart. Blank cells behind the *edge* of the heads only pad the row.
+    """
+    count = len(values)
+    while edge and count > width and not values[count - 1].text and values[count - 1].column > edge:
+        count -= 1
+    return [cell.text for cell in values[:count]] if count == width else None
 
 
 def _in_believed_order(rows: list[Found], heads: _Heads) -> list[Found]:
@@ -312,8 +325,7 @@ def _ranks(columns: Sequence[int]) -> tuple[int, ...]:
 def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, ...] | None:
     """Return the text in each grid column; a cell over several columns is read in its first.
 
-    A cell that begins under the second half of a wide head belongs to that head. Where two texts
-    begin under one head, the cells are read in order if they are as many as the columns.
+    A cell that begins under the second half of a wide head belongs to that head.
     """
     texts = {cell.column: cell.text for cell in values}
     covered = {
@@ -333,8 +345,7 @@ def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, .
             continue
         head = max(start for start in columns if start <= column)
         if head in under:
-            whole = len(values) == len(columns) and list(columns) == sorted(columns)
-            return tuple(cell.text for cell in values) if whole else None
+            return None
         under[head] = text
     return tuple(under.get(column, "") for column in columns)
 
