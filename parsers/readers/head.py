@@ -1,6 +1,7 @@
 """Read what a page's head says: its title and its meta tags."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -58,6 +59,17 @@ def head_of_tags(markup: bytes) -> Head | None:
             case other if other not in _NAMES:
                 return None
     return None if text.strip() else Head(normalise(unescape(title)).strip(), meta)
+
+
+def with_tags(head: Head, tags: Iterable[bytes]) -> Head | None:
+    """Return a head with more meta tags, given without brackets; None where one leaves a doubt."""
+    meta = dict(head.meta)
+    for tag in map(bytes.decode, tags):
+        attributes = attributes_of(tag[len("meta") :])
+        if attributes is None or marks.forges(tag):
+            return None
+        _add(meta, attributes)
+    return head._replace(meta=meta)
 
 
 def _add(meta: dict[str, str], tag: Any) -> None:

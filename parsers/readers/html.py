@@ -7,7 +7,7 @@ from parsers.charset import decode, recoded
 from parsers.document import Document
 from parsers.normal import normalise
 from parsers.readers import marks
-from parsers.readers.head import Head, head_of_tags, head_of_tree
+from parsers.readers.head import Head, head_of_tags, head_of_tree, with_tags
 from parsers.readers.links import attachments, file_links, names_a_file
 from parsers.readers.tags import marked_tags, without_silent
 from parsers.readers.tree import marked_tree, parse_html
@@ -53,6 +53,8 @@ def _tidy_page(markup: bytes) -> _Page | None:
     body = None if head is None else without_silent(markup[opening.end() :])
     marked = None if body is None else marked_tags(body)
     if head is None or body is None or marked is None:
+        return None
+    if (head := with_tags(head, marked.meta)) is None:
         return None
     found = file_links(body) if names_a_file(b">".join(marked.tags)) else b""
     return _Page(marked.text, head, parse_html(found.decode())[0] if found else None, True)

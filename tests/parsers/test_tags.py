@@ -55,6 +55,7 @@ def test_tags_and_tree_give_the_same_blocks(shape: str) -> None:
         "甲<o:p></o:p><?xml:namespace prefix = o />乙<![if !supportLists]>丙<![endif]>",
         """<a title="it's" href='x'>甲</a><a onclick="go('x')" href='y'>乙</a>""",
         "<div>甲</div>乙</body></html>",
+        "<table><tr><td>1</td><meta name=a><td>2<meta name=b>3</td></tr></table>",
         '<table><tr><td width="6" colspan="2" colspan="3">a<th x:str="" rowspan="2">b</table>',
         "<table><tr><td title=\" colspan=\" rowspan='2'>a<td colspan=\"'2'\">b</table>",
     ],
@@ -84,7 +85,6 @@ def test_odd_but_certain_tags_are_read_as_the_tree_reads_them(body: str) -> None
         "<table><tr><td><p>8</td>28<td>9</td></tr></table>",
         "<table><tr><td>8</td> <b>28</b><td>9</td></tr></table>",
         "<textarea><td></textarea>",
-        "<meta name=PubDate content='2020-01-01'>",
         "<![CDATA[<td>]]>",
         "<table><tr><td>1<td&nbsp;>2</table>",
         "<table><tr><td>1<td\u3000colspan=2>2</table>",
@@ -105,13 +105,21 @@ def test_a_page_is_read_alike_with_and_without_a_doubt() -> None:
     body = f"<body><p>正文</p><table>{ROW}</table><a href='1.pdf'>附<b>件</b></a>"
     tidy, doubtful = (
         read_html(f"{HEAD}{body}{doubt}</body></html>".encode(), url="http://a.test/b/")
-        for doubt in ("", "<meta name=x>")
+        for doubt in ("", "<pre></pre>")
     )
     assert tidy.blocks == doubtful.blocks
     assert tidy.meta["pubdate"] == doubtful.meta["pubdate"] == "2021-01-02"
     assert tidy.page_title == doubtful.page_title == "年报"
     assert tidy.attachments == doubtful.attachments
     assert tidy.attachments[0].url == "http://a.test/b/1.pdf"
+
+
+@pytest.mark.parametrize("doubt", ["", "<pre></pre>"])
+def test_tags_in_the_body_say_what_the_head_does_not(doubt: str) -> None:
+    body = "<p>甲<META NAME='PubDate' content=2020><meta name=Author content='乙'/></meta>丙</p>"
+    page = read_html(f"{HEAD}<body>{body}<meta name=author content=丁>{doubt}".encode())
+    assert page.meta == {"pubdate": "2021-01-02", "author": "乙"}
+    assert [block.text for block in page.blocks] == ["甲丙"]
 
 
 @pytest.mark.parametrize(
