@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from lxml import html
 
 from archive import Kind, Link
 from crawler.dialects.lists import FILES
@@ -15,6 +18,17 @@ _IN_SCRIPT = re.compile(rf"""["']([^"'\s<>]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""
 _SOURCES = {"a": "href", "area": "href", "embed": "src", "iframe": "src", "object": "data"}
 _DOWNLOADS = ("downloadaction", "download.jsp", "downfile", "/attach/", "appendix")
 
+# A report of more pages is no picture of one; each is at most as large as any answer may be.
+MOST_PICTURES = 20
+# A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
+OWN_PICTURE = re.compile(
+    r"""(?:\./)?[\w-]+\.(?:jpe?g|png|gif|bmp|tiff?)\b|[^"'\s>]*(?:/[WP]0\d|upload|attach|/files?/)""",
+    re.I,
+)
+# Where a page that loads its pictures late has their addresses.
+_PICTURE_SOURCES = ("src", "data-src", "data-original", "_src", "oldsrc")
+_SMALLEST = 200  # pixels
+
 
 def attachment_links(page: Page) -> Iterator[Link]:
     """Yield each document that *page* carries, with the name it is shown under."""
@@ -23,6 +37,28 @@ def attachment_links(page: Page) -> Iterator[Link]:
         if url and url not in seen:
             seen.add(url)
             yield Link(url, Kind.ATTACHMENT, title=name, depth=page.asked.depth + 1)
+
+
+def picture_links(page: Page) -> Iterator[Link]:
+    """Yield the pictures of the article's own, in their order: of a report that is shown as such.
+
+    They are those that lie beside the page or among what was uploaded, `MOST_PICTURES` at most;
+    no logo of the site, and no icon of a fixed small size.
+    """
+    tree = parse_html(page.text)
+    found: dict[str, None] = {}
+    for element in tree.iter("img") if tree is not None else ():
+        sources = (element.get(name) or "" for name in _PICTURE_SOURCES)
+        source = next((source for source in sources if OWN_PICTURE.match(source)), "")
+        if source and not _is_icon(element):
+            found[address(page.url, source)] = None
+    for url in islice(filter(None, found), MOST_PICTURES):
+        yield Link(url, Kind.ATTACHMENT, depth=page.asked.depth + 1)
+
+
+def _is_icon(element: html.HtmlElement) -> bool:
+    sizes = [element.get(name) or "" for name in ("width", "height")]
+    return any(size.isdecimal() and int(size) < _SMALLEST for size in sizes)
 
 
 def _elements(page: Page) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from archive.statuses import BUSY, FAILED
 from crawler.browser import BrowserError
 from crawler.dialects import DIALECTS, Page, recognise
 from crawler.dialects.details import detail_links
-from crawler.dialects.files import attachment_links
+from crawler.dialects.files import attachment_links, picture_links
 from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, alike, judge, plain
 from crawler.network import NEVER_SENT, FetchError
@@ -233,6 +233,8 @@ class ReportsSpider(Spider):
                 page = Page(capture.url, seen.text, lease.link)
                 if _FILE.search(seen.text):
                     yield from attachment_links(page)
+                elif seen.reason == PICTURES:
+                    yield from picture_links(page)
                 if seen.verdict is Verdict.OTHER:
                     yield from detail_links(page)
             case Verdict.SOFT_404:

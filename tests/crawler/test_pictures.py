@@ -1,0 +1,46 @@
+"""A report that is shown as pictures is kept as pictures: its own, and so many at most."""
+
+import ipaddress
+
+from archive import Archive, Kind, Link
+from crawler import Options, crawl
+from crawler.dialects import Page
+from crawler.dialects.files import MOST_PICTURES, picture_links
+from crawler.sources import Source
+from tests.crawler.serving import Reply, listing, page, serving
+
+LOOPBACK = Options(allow_networks=(ipaddress.ip_network("127.0.0.0/8"),), delay=0)
+TITLE = "望淮县第0局2023年政府信息公开工作年度报告"
+SHOWN = """<html><body><img src="/images/logo.png"><h1>{}</h1><p><img src="W020240101.png">
+    <img data-src="/upload/2024/2.jpg"><img src="icon.gif" width="16"></p></body></html>"""
+SCAN = b"\x89PNG\r\n\x1a\n" + bytes(5000) + b"IEND\xaeB`\x82"
+
+
+def found(text):
+    given = Page("http://a.test/nb/t1.html", text, Link("http://a.test/nb/t1.html", Kind.PAGE))
+    return [link.url for link in picture_links(given)]
+
+
+def test_the_pictures_of_the_article_are_its_own_and_not_the_sites():
+    assert found(SHOWN.format(TITLE)) == [
+        "http://a.test/nb/W020240101.png",
+        "http://a.test/upload/2024/2.jpg",
+    ]
+
+
+def test_no_page_has_more_pictures_than_a_report_has_pages():
+    text = "".join(f"<img src='{number}.png'>" for number in range(3 * MOST_PICTURES))
+    assert len(found(text)) == MOST_PICTURES
+
+
+def test_the_pictures_of_a_report_are_kept_as_its_attachments(tmp_path):
+    scan = Reply(f"HTTP/1.1 200 OK\r\nContent-Length: {len(SCAN)}\r\n\r\n".encode() + SCAN)
+    pages = {"/list": page(listing(["/nb/t0.html"])), "/nb/t0.html": page(SHOWN.format(TITLE))}
+    pictures = {"/nb/W020240101.png": scan, "/upload/2024/2.jpg": scan}
+    with serving(lambda target: (pages | pictures).get(target, page("", status="404 No"))) as at:
+        seed = f"http://127.0.0.2:{at.port}/list"
+        crawl([Source(name="one", title="one", seeds=(seed,))], tmp_path, options=LOOPBACK)
+    assert set(at.targets()) == {"/robots.txt", *pages, *pictures}
+    with Archive.open(tmp_path, read_only=True) as archive:
+        sql = "select verdict from captures where url like '%.png' or url like '%.jpg'"
+        assert archive.connection.execute(sql).fetchall() == [("attachment",), ("attachment",)]
