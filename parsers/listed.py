@@ -1,10 +1,12 @@
 """Read tables of one indicator a line: the 统计表 of 2014, and the local ones keyed by label."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Block, Cell, Grid, Line
@@ -26,6 +28,14 @@ _ENOUGH_SHARE = 0.6
 _MEASURES = frozenset(["计量单位"])
 _AMOUNTS = frozenset(["数量", "数值", "统计数", "统计数据", "数据", "合计"])
 _REMARK_BELOW = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
+
+
+class _Group(NamedTuple):
+    """What each column of a table holds, and the columns (start, end) that belong to it."""
+
+    roles: dict[int, str]
+    start: int
+    end: int
 
 
 def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
@@ -114,12 +124,13 @@ def _entries(
             yield from entries
 
 
-def _groups(roles: dict[int, str]) -> Iterator[dict[int, str]]:
-    """Yield the roles of each of several tables that stand side by side under one head."""
+def _groups(roles: dict[int, str]) -> Iterator[_Group]:
+    """Yield each of several tables that stand side by side under one head."""
     starts = [column for column, role in sorted(roles.items()) if role == "label"]
-    for start, end in pairwise([*starts[:1], *starts[1:], max(roles, default=0) + 1]):
-        first = 0 if start == starts[0] else start
-        yield {column: role for column, role in roles.items() if first <= column < end}
+    if not starts:
+        return
+    for start, end in pairwise([0, *starts[1:], sys.maxsize]):
+        yield _Group({c: role for c, role in roles.items() if start <= c < end}, start, end)
 
 
 def _width(sheet: Sequence[Sequence[Cell]]) -> int:
@@ -199,9 +210,11 @@ def _roles_of_rows(sheet: Sequence[Sequence[Cell]], tables: Sequence[Table]) -> 
     return {label: "label"} | {column: "unit" if column in units else "value" for column in columns}
 
 
-def _entry(cells: Sequence[Cell], roles: dict[int, str]) -> Entry | None:
-    start = min(roles) if roles and roles[min(roles)] == "label" else 0
-    texts = {cell.column: cell.text for cell in cells if cell.column >= start}
+def _entry(cells: Sequence[Cell], group: _Group) -> Entry | None:
+    roles, start, end = group
+    texts = {cell.column: cell.text for cell in cells if start <= cell.column < end}
+    pushed = _pushed(texts, roles)
+    roles = {column + pushed: role for column, role in roles.items()}
     label = unit = ""
     first = min((c for c, role in roles.items() if role in ("unit", "value")), default=0)
     for column, text in sorted(texts.items()):
@@ -212,13 +225,33 @@ def _entry(cells: Sequence[Cell], roles: dict[int, str]) -> Entry | None:
             label = text
     if not label or len(label) > _LONGEST_LABEL or label in "甲乙丙丁":
         return None
-    values = {name: texts.get(column, "") for name, column in _value_columns(roles)}
+    values: dict[str, str | None] = {
+        name: texts.get(column, "") for name, column in _value_columns(roles)
+    }
     if not any(values.values()) and (not unit or read_amount(unit).state is State.DASH):
         return None  # a heading
-    if unit and not UNIT.fullmatch(squeeze(unit)) and not any(map(is_value, values.values())):
+    if (
+        unit
+        and not UNIT.fullmatch(squeeze(unit))
+        and not any(is_value(value or "") for value in values.values())
+    ):
         return None  # a line of links below the table
     place = next(cell.place for cell in cells if cell.text == label)
+    if any(text for column, text in texts.items() if column > max(roles)):
+        values = dict.fromkeys(values)  # a cell more than the head has: none has a place
     return Entry(label, unit, values, place)
+
+
+def _pushed(texts: Mapping[int, str], roles: Mapping[int, str]) -> int:
+    """Return by how many columns a cell of its own in front (其中) pushed a line aside.
+
+    It shows in where the unit stands.
+    """
+    unit = next((column for column, role in roles.items() if role == "unit"), None)
+    if unit is None or not texts.get(unit) or UNIT.fullmatch(squeeze(texts[unit])):
+        return 0
+    below = (by for by in (1, 2) if UNIT.fullmatch(squeeze(texts.get(unit + by, ""))))
+    return next(below, 0)
 
 
 def _value_columns(roles: dict[int, str]) -> list[tuple[str, int]]:

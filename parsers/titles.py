@@ -18,7 +18,7 @@ _NUMERALS = "〇○◯零OoＯ一二三四五六七八九"
 # It begins with a look at one character, which is what most places of a title fail at.
 _YEAR = re.compile(
     r"(?=[0-9一二])"
-    rf"(?:(?<![0-9])(?:(?:19|20)[0-9]{{2}}|二[{_NUMERALS}0]{{3}})年?[-—~至]{{1,2}})?"
+    rf"(?:(?<![0-9])(?:(?:19|20)[0-9]{{2}}|二[{_NUMERALS}0]{{3}})年?[-—~至、和]{{1,2}})?"
     rf"(?<![0-9{_NUMERALS}])"
     rf"(?P<year>(?:19|20)[0-9]{{2}}|[二一2][{_NUMERALS}0-9]{{3}}|[0-9]{{2}}(?=年度))"
     r"(?:年度?|(?=政府|政务|信息))(?![0-9]{1,2}月)"
@@ -32,7 +32,7 @@ _SUBJECT = re.compile(
 )
 _CUT_SHORT = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:年(?:度(?:工作)?报?)?)?(?:…|\.{3,})$")
 _REMARK = re.compile(
-    r"(?:(?:19|20)[0-9]{2}(?![-./年0-9]))?(?:》|\"|”)?(?:\((?!(?:19|20)[0-9]{2}[年./-][0-9])[^()]{1,12}\))?(?:的?(?:公告|公示|通告))?"
+    r"(?:(?:19|20)[0-9]{2}(?:年度?(?![0-9])|(?![-./年0-9])))?(?:》|\"|”)?(?:\((?!(?:19|20)[0-9]{2}[年./-][0-9])[^()]{1,12}\))?(?:的?(?:公告|公示|通告))?"
 )
 # Atomic: a long tail of brackets and dates has one reading only.
 _AFTER = re.compile(
@@ -68,10 +68,14 @@ _OTHER_BODY = re.compile(
 _MISPRINT = re.compile(r"(?<=[局办委会厅处心室])政府$")
 _QUOTES = frozenset('《》"“”')
 # …年度报告(2019), …年度报告2019.
-_YEAR_BEHIND = re.compile(r"报告?[(]?(?P<year>(?:19|20)[0-9]{2})[)]?$")
+_YEAR_BEHIND = re.compile(r"报告?[(]?(?P<year>(?:19|20)[0-9]{2})(?:年度?)?[)]?$")
+# 2014石桥镇政府信息公开年度报告
+_YEAR_IN_FRONT = re.compile(r"(?P<year>20[0-9]{2})(?=[\u4e00-\u9fff])")
 _BODY_BEHIND = re.compile(
     r"[(]([^()]{2,24}(?:政府|[局办委会厅处院队署所站镇乡县市区省]|街道|中心|办公室))[)]$"
 )
+# 东屏县政府信息与政务公开: two subjects, of which the second is found.
+_HALF_A_SUBJECT = re.compile("(?:政府|政务)信息(?:公开)?[与和及暨、]$")
 _NO_ISSUER = re.compile(
     r"^(?:年度?|本级|度|的|部门|机关|全[市县区省镇乡]|各部门|政府|[本我][局委办厅院所镇乡县市区省旗州盟街队站中])?$"
 )
@@ -180,8 +184,9 @@ def _year_and_issuer(
 ) -> tuple[int | None, str | None]:
     prefix = plain[:length]
     years = list(_YEAR.finditer(prefix + "政府"))
-    if years:
-        match = years[-1]
+    in_front = None if years else _YEAR_IN_FRONT.match(prefix)
+    if years or in_front:
+        match = in_front or years[-1]
         year = _year(match["year"])
         names = (printed[: match.start()], printed[match.end() : length])
     else:
@@ -207,6 +212,7 @@ def _issuer(names: tuple[str, str], subject: str) -> str | None:
         if name
     ]
     name = "".join(part for part in parts if not _NO_ISSUER.match(part))
+    name = _HALF_A_SUBJECT.sub("", name)
     if name.endswith("人民") and subject.startswith("政府"):
         name += "政府"
     if name.count("(") > name.count(")"):

@@ -122,6 +122,20 @@ def test_a_head_may_be_missing_or_have_another_name(head: tuple[str, ...]) -> No
     assert values(web_page(table(head, *ROWS)), "text/html") == VALUES
 
 
+def test_a_cell_in_front_pushes_a_line_aside_and_not_its_values() -> None:
+    head = ("指标名称", "单位", "2012年", "累计")
+    rows = (("主动公开信息数", "条", "52", "90"), ("其中", "政府网站", "条", "40", "61"))
+    read = values(web_page(table(head, *rows)), "text/html")
+    assert (read["indicators.政府网站.value"], read["indicators.政府网站.cumulative"]) == (40, 61)
+
+
+def test_a_line_with_a_cell_too_many_has_no_value() -> None:
+    head = ("指标名称", "2012年", "累计")
+    rows = (("主动公开信息数", "52", "90"), ("申请数", "3", "4", "5"))
+    read = values(web_page(table(head, *rows)), "text/html")
+    assert (read["indicators.主动公开信息数.value"], read["indicators.申请数.value"]) == (52, None)
+
+
 def test_a_head_over_several_columns_names_each() -> None:
     head = "<tr><td>统计指标</td><td>单位</td><td colspan=2>统计数</td></tr>"
     rows = [(label, unit, value, "7") for label, unit, value in ROWS]
