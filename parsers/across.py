@@ -109,6 +109,10 @@ def _line(
     cells: Sequence[Cell], table: Table, heads: dict[int, str], groups: Sequence[Row]
 ) -> Iterator[Found]:
     width = len(table.columns)
+    whole = _whole_line(cells, table, heads)
+    if whole:
+        yield from _parted(whole, table, cells[0].place)
+        return
     texts = {}
     for cell in cells:
         texts[cell.column] = cell.text
@@ -137,6 +141,20 @@ def _line(
         yield from _parted(line, table, place)
     else:
         yield from _repaired([text for text in line if text], table, place, loose=False)
+
+
+def _whole_line(cells: Sequence[Cell], table: Table, heads: dict[int, str]) -> list[str] | None:
+    """Return the cells of a line that has one for each column of each row, in the form's order.
+
+    Word may have merged them over other grid columns than their heads.
+    """
+    texts = [cell.text for cell in cells]
+    size = len(table.columns) * len(table.rows)
+    while len(texts) > size and not texts[-1]:
+        texts.pop()
+    order = [column.id for column in table.columns] * len(table.rows)
+    named = [heads[column] for column in sorted(heads)]
+    return texts if len(texts) == size and (named == order or len(named) < size) else None
 
 
 def _reordered(line: Sequence[str], table: Table, heads: dict[int, str]) -> Iterator[Found]:

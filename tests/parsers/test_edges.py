@@ -48,3 +48,15 @@ def test_as_many_cells_as_columns_are_read_in_order(seed):
     facts = {fact.key: fact.text for fact in parse_report(page.encode(), url="page.html").facts}
     for row, (_, *texts) in ROWS.items():
         assert [facts[f"requests.{row}.{column}"] for column in COLUMNS] == texts
+
+
+ENDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+REVIEWS = ("6", "", "1", "0", "7", "2", "4", "", "0", "6", "0", "3", "4", "0", "7")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fifteen_cells_of_reviews_and_suits_are_read_in_order(seed):
+    table = grid([("行政复议", "行政诉讼"), ENDS * 3, REVIEWS], Random(seed))
+    page = f"<h1>东屏县2020年政府信息公开工作年度报告</h1><p>一、总体情况</p>{table}"
+    report = parse_report(page.encode(), url="page.html")
+    assert tuple(fact.text for fact in report.facts) == REVIEWS
