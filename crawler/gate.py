@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from archive import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded, header
 from crawler.dialects import Page, shells
+from crawler.dialects.continued import may_go_on
 from parsers.charset import decode
 from parsers.enclosed import page_in
 from parsers.media import HTML, IMAGES, PNG, media_type_of
@@ -94,6 +95,8 @@ def judge(capture: Capture, link: Link) -> Judgement:
     media = media_type_of(urlsplit(capture.url).path, content, declared)
     if link.kind is not Kind.LISTING and (page := page_in(content, declared)) is not None:
         return _data(page, link)
+    if media in (HTML, None, "text/plain") and may_go_on(link):
+        return _part(decode(content, declared))
     if link.kind is Kind.ATTACHMENT or media not in (HTML, None, "text/plain"):
         return _file(content, media, link)
     return _page(decode(content, declared), capture, link)
@@ -187,6 +190,15 @@ def _file(content: bytes, media: str | None, link: Link) -> Judgement:
     if media is None and link.kind is not Kind.ATTACHMENT:
         return Judgement(Verdict.OTHER, "of a kind that is not read")
     return Judgement(Verdict.ATTACHMENT)
+
+
+def _part(text: str) -> Judgement:
+    """Judge a further page of an article: a part of its report, unless it is nothing at all."""
+    if bad := _unwanted(text, plain(text)):
+        return bad
+    if _cut_off(text):
+        return Judgement(Verdict.DAMAGED, "the page ends before its last tag", text)
+    return Judgement(Verdict.ATTACHMENT, text=text)
 
 
 def _page(text: str, capture: Capture, link: Link) -> Judgement:

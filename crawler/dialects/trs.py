@@ -50,6 +50,12 @@ def pages(page: Page) -> Iterator[Link]:
         yield next_page(page, f"{paging.name}_{paging.current + 1}.{paging.ending}")
 
 
+def page_total(page: Page) -> int:
+    """Return how many pages the script of *page*, the first of them, counts; 0 without one."""
+    paging = _paging(page)
+    return paging.total if paging and paging.current == 0 else 0
+
+
 def _paging(page: Page) -> Paging | None:
     for code in scripts(page.text):
         if call := _CALL.search(code):

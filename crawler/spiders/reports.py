@@ -25,6 +25,7 @@ from archive.content import header
 from archive.statuses import BUSY, FAILED
 from crawler.browser import BrowserError
 from crawler.dialects import DIALECTS, Page, recognise
+from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
 from crawler.dialects.files import attachment_links, picture_links
 from crawler.discovery import column_links
@@ -237,6 +238,8 @@ class ReportsSpider(Spider):
                     yield from picture_links(page)
                 if seen.verdict is Verdict.OTHER:
                     yield from detail_links(page)
+                if seen.verdict is Verdict.REPORT or is_report_title(lease.link.title):
+                    yield from further_pages(page)
             case Verdict.SOFT_404:
                 self._walk.met(b"soft 404")
 
