@@ -10,7 +10,9 @@ from archive.segments import (
     Segment,
     Text,
     build_segment,
+    keep_texts,
     same_postings,
+    segment_rows,
 )
 
 # So many texts may wait unsealed; a search reads them through.
@@ -128,7 +130,7 @@ def seal(db: Connection, *, waiting: int = WAITING) -> int:
         _unseal(db, segment)
     versions = _waiting(db)
     for chunk in _chunks(_text(db, version) for version in versions):
-        _store(db, build_segment(chunk))
+        _store(db, chunk)
     return len(versions)
 
 
@@ -177,18 +179,28 @@ def _small(db: Connection, waiting: int) -> Iterator[int]:
         yield segment
 
 
-def _chunks(texts: Iterable[Text]) -> Iterator[list[Text]]:
-    """Yield *texts* as many at a time as make a segment; few where they are long."""
-    chunk: list[Text] = []
-    length = 0
-    for text in texts:
-        if chunk and (len(chunk) == SEGMENT_SIZE or length + len(text.text) > SEGMENT_LENGTH):
-            yield chunk
-            chunk, length = [], 0
-        chunk.append(text)
-        length += len(text.text)
-    if chunk:
-        yield chunk
+def _chunks(texts: Iterable[Text]) -> Iterator[Iterator[Text]]:
+    """Yield *texts* as many at a time as make a segment; few where they are long.
+
+    Only one is held at a time: take all of what comes before the next.
+    """
+    texts = iter(texts)
+    following = next(texts, None)
+
+    def chunk() -> Iterator[Text]:
+        nonlocal following
+        count = length = 0
+        while following and (not count or _has_room(count, length + len(following.text))):
+            text, following = following, next(texts, None)
+            count, length = count + 1, length + len(text.text)
+            yield text
+
+    while following:
+        yield chunk()
+
+
+def _has_room(count: int, length: int) -> bool:
+    return count < SEGMENT_SIZE and length <= SEGMENT_LENGTH
 
 
 def _unseal(db: Connection, segment: int) -> None:
@@ -208,26 +220,27 @@ def _text(db: Connection, version: int) -> Text:
     return Text(*row)
 
 
-def _store(db: Connection, segment: Segment) -> None:
-    versions = array("q", segment.versions)
+def _store(db: Connection, texts: Iterable[Text]) -> None:
+    kept = keep_texts(texts)
+    versions, years = kept.named()
     number = db.execute(
         "insert into search_segment (size, versions) values (?, ?)",
-        (len(versions), segment.versions),
+        (len(kept.versions), versions),
     ).lastrowid
-    db.executemany(
-        "insert into search_common values (?, ?, ?)",
-        ((number, term, positions) for term, positions in segment.common),
-    )
-    db.executemany(
-        "insert into search_rare values (?, ?, ?, ?, ?)", ((number, *row) for row in segment.rare)
-    )
+    for common, rare in segment_rows(kept):
+        db.executemany(
+            "insert into search_common values (?, ?, ?)", ((number, *row) for row in common)
+        )
+        db.executemany(
+            "insert into search_rare values (?, ?, ?, ?, ?)", ((number, *row) for row in rare)
+        )
     db.executemany(
         "insert into search_year (segment, year, positions) values (?, ?, ?)",
-        ((number, *row) for row in segment.years),
+        ((number, *row) for row in years),
     )
     db.executemany(
         "update search_place set segment = ?, position = ? where version = ?",
-        ((number, position, version) for position, version in enumerate(versions)),
+        ((number, position, version) for position, version in enumerate(kept.versions)),
     )
 
 

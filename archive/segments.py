@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.terms import FIELD_BITS, QUAD, TRIPLE, UNIT_BITS, Field, fold, quad_terms
 
-# More makes a rebuild's memory grow, fewer a search's steps: so many characters take some 250 MB.
+# More makes a rebuild's memory grow, fewer a search's steps: so many characters take some 80 MB.
 SEGMENT_SIZE = 2048
 SEGMENT_LENGTH = 11_000_000
 # Terms that fewer texts have share rows with others of the same first character.
@@ -17,8 +18,11 @@ RARE = 5
 # A shared row of this many fits into a page of SQLite beside others.
 _SHARING = 200
 _CHUNK = 128
+# Units of text whose pairs are sorted at a time.
+_PIECE = 1 << 19
 _POSITION = np.uint64(16)
 _UNIT = np.uint64(UNIT_BITS)
+_FIRST = _UNIT + _POSITION
 
 Numbers = NDArray[np.uint64]
 Positions = NDArray[np.uint16]
@@ -50,27 +54,43 @@ class Segment:
     rare: Sequence[tuple[int, int, bytes, bytes]]
 
 
-def build_segment(texts: Sequence[Text]) -> Segment:
-    """Return the segment of *texts*, the same whatever machine builds it.
+class Rows(NamedTuple):
+    """A piece of a segment: rows of its `common` and of its `rare` terms."""
+
+    common: list[tuple[int, bytes]]
+    rare: list[tuple[int, int, bytes, bytes]]
+
+
+def build_segment(texts: Iterable[Text]) -> Segment:
+    """Return the segment of *texts*, the same whatever machine builds it."""
+    kept = keep_texts(texts)
+    pieces = list(segment_rows(kept))
+    common = [row for piece in pieces for row in piece.common]
+    return Segment(*kept.named(), common, [row for piece in pieces for row in piece.rare])
+
+
+def segment_rows(kept: "Kept") -> Iterator[Rows]:
+    """Yield the rows of the segment of what was *kept*, a piece at a time: all take more memory.
 
     Its terms are all characters and pairs of neighbours, and the triples whose two pairs are both
     so common that they are kept as bitmaps: `12` and `23` are in every report, `123` is not.
     Where two triples are that common too, the four characters are a term.
     """
-    size = bitmap_size(len(texts))
-    bodies: list[Positions] = []
-    pairs = _Grouped.of(_pairs(texts, bodies))
-    common = _Common(pairs.terms_of_bitmaps(size))
-    triples = _Grouped.of(_gathered(_triples(bodies, common)))
-    commoner = _Common(triples.terms_of_bitmaps(size))
-    quads = _Grouped.of(_gathered(_quads(bodies, common, commoner)))
-    flagged = ((pairs, 0), (triples, TRIPLE), (quads, QUAD))
-    return Segment(
-        np.array([text.version for text in texts], "<i8").tobytes(),
-        _years(texts),
-        [(flag | term, row) for group, flag in flagged for term, row in group.rows(size)],
-        [row for group, flag in flagged for row in _rare(group, flag)],
-    )
+    size = bitmap_size(len(kept.versions))
+    common, commoner = _Common(), _Common()
+    yield from _rows(_pairs(kept), 0, size, common)
+    yield from _rows(_pieces(_triples(kept.bodies(), common)), TRIPLE, size, commoner)
+    yield from _rows(_pieces(_quads(kept.bodies(), common, commoner)), QUAD, size, None)
+
+
+def _rows(
+    pieces: Iterable[Numbers], flag: int, size: int, bitmaps: "_Common | None"
+) -> Iterator[Rows]:
+    """Yield the rows of *pieces*, their terms under *flag*; add what is common to *bitmaps*."""
+    for group in map(_Grouped.of, pieces):
+        if bitmaps:
+            bitmaps.add(group.terms_of_bitmaps(size))
+        yield Rows([(flag | term, row) for term, row in group.rows(size)], _rare(group, flag))
 
 
 def bitmap_size(texts: int) -> int:
@@ -105,10 +125,10 @@ def same_postings(one: Segment, other: Segment, *, but: Collection[int] = ()) ->
     return same and bool(np.array_equal(left, right))
 
 
-def _years(texts: Sequence[Text]) -> list[tuple[int, bytes]]:
-    years = np.array([text.year or 0 for text in texts], np.int64)
-    distinct: list[int] = sorted(set(years.tolist()))
-    return [(year, _bitmap(np.flatnonzero(years == year), len(texts))) for year in distinct]
+def _years(each: Sequence[int]) -> list[tuple[int, bytes]]:
+    years = np.array(each, np.int64)
+    distinct: list[int] = sorted(set(each))
+    return [(year, _bitmap(np.flatnonzero(years == year), len(each))) for year in distinct]
 
 
 def _bitmap(positions: NDArray[np.integer[Any]], texts: int) -> bytes:
@@ -117,35 +137,93 @@ def _bitmap(positions: NDArray[np.integer[Any]], texts: int) -> bytes:
     return np.packbits(bits, bitorder="little").tobytes()
 
 
-def _postings(texts: Sequence[Text], start: int, bodies: list[Positions]) -> Numbers:
-    """Return term and position in one number, each once, for one chunk; add to *bodies*."""
-    parts: list[Numbers] = []
-    for position, text in enumerate(texts[start : start + _CHUNK], start):
-        title, issuer = _units(fold(text.title)), _units(fold(text.issuer))
-        newline = _units("\n")
-        bodies.append(np.concatenate((title, newline, issuer, newline, _units(fold(text.text)))))
-        parts += (
-            _placed(bodies[-1], Field.TEXT, position),
-            _placed(title, Field.TITLE, position),
-            _placed(issuer, Field.ISSUER, position),
-        )
-    return _distinct(np.concatenate(parts))
+class _Joined:
+    """The units of some neighbouring texts, one after the other: fewer steps than one by one."""
+
+    def __init__(self, parts: Sequence[Positions], start: int) -> None:
+        self.units = np.concatenate([_units(""), *parts])
+        self.ends = np.cumsum([len(part) for part in parts])
+        self._start = start
+        # The last unit of a text has none after it; an empty text has no last unit.
+        self._last = np.zeros(len(self.units), bool)
+        self._last[self.ends[self.ends > np.append(0, self.ends[:-1])] - 1] = True
+
+    def postings(self, field: Field, low: int = 0, high: int = 1 << UNIT_BITS) -> Numbers:
+        """Return term and position in one number, each once, of units from *low* to *high*."""
+        (at,) = np.nonzero((self.units >= low) & (self.units < high))
+        positions = np.searchsorted(self.ends, at, side="right") + self._start
+        singles = self.units[at].astype(np.uint64) << _FIRST
+        singles |= positions.astype(np.uint64) | np.uint64(field << FIELD_BITS + 16)
+        followed = ~self._last[at]
+        seconds = self.units[at[followed] + 1].astype(np.uint64) << _POSITION
+        return _distinct(np.concatenate((singles, singles[followed] | seconds)))
+
+    def texts(self) -> Iterator[Positions]:
+        """Yield the units of each text."""
+        yield from np.split(self.units, self.ends[:-1])
+
+
+class Kept(NamedTuple):
+    """What is kept of texts: each as title, issuer and text, and titles and issuers alone."""
+
+    versions: list[int]
+    years: list[int]
+    chunks: list[_Joined]
+    titles: _Joined
+    issuers: _Joined
+
+    def named(self) -> tuple[bytes, list[tuple[int, bytes]]]:
+        """Return the versions and the years as a segment has them."""
+        return np.array(self.versions, "<i8").tobytes(), _years(self.years)
+
+    def bodies(self) -> Iterator[Positions]:
+        """Yield the units of each title, issuer and text."""
+        for chunk in self.chunks:
+            yield from chunk.texts()
+
+
+def keep_texts(texts: Iterable[Text]) -> Kept:
+    """Return what a segment of *texts* is made from, without holding them."""
+    versions, years, chunks = [], [], []
+    titles: list[Positions] = []
+    issuers: list[Positions] = []
+    bodies: list[Positions] = []
+    newline = _units("\n")
+    for text in texts:
+        versions.append(text.version)
+        years.append(text.year or 0)
+        titles.append(_units(fold(text.title)))
+        issuers.append(_units(fold(text.issuer)))
+        parts = (titles[-1], newline, issuers[-1], newline, _units(fold(text.text)))
+        bodies.append(np.concatenate(parts))
+        if len(bodies) == _CHUNK:
+            chunks.append(_Joined(bodies, len(versions) - len(bodies)))
+            bodies.clear()
+    if bodies:
+        chunks.append(_Joined(bodies, len(versions) - len(bodies)))
+    return Kept(versions, years, chunks, _Joined(titles, 0), _Joined(issuers, 0))
 
 
 def _units(folded: str) -> Positions:
     return np.frombuffer(folded.encode("utf-16-le"), "<u2")
 
 
-def _placed(units: Positions, field: Field, position: int) -> Numbers:
-    singles = units.astype(np.uint64) << (_UNIT + _POSITION)
-    singles |= np.uint64(field << FIELD_BITS + 16 | position)
-    seconds = units[1:].astype(np.uint64) << _POSITION
-    return np.concatenate((singles, singles[:-1] | seconds))
+def _pairs(kept: Kept) -> Iterator[Numbers]:
+    """Yield the postings of all texts, sorted, in pieces of which none shares a first unit."""
+    for low, high in pairwise(_cuts(kept.chunks)):
+        yield _gathered(chunk.postings(Field.TEXT, low, high) for chunk in kept.chunks)
+    yield kept.titles.postings(Field.TITLE)
+    yield kept.issuers.postings(Field.ISSUER)
 
 
-def _pairs(texts: Sequence[Text], bodies: list[Positions]) -> Numbers:
-    """Return the postings of all texts, sorted; add to *bodies*."""
-    return _gathered(_postings(texts, start, bodies) for start in range(0, len(texts), _CHUNK))
+def _cuts(chunks: Iterable[_Joined]) -> list[int]:
+    """Return the units at which a new piece begins, and the end of all units."""
+    counts = np.zeros(1 << UNIT_BITS, np.int64)
+    for chunk in chunks:
+        counts += np.bincount(chunk.units, minlength=len(counts))
+    before = np.cumsum(counts)
+    inner = np.searchsorted(before, np.arange(_PIECE, before[-1], _PIECE)) + 1
+    return sorted({0, len(counts), *inner.tolist()})
 
 
 def _gathered(parts: Iterable[Numbers]) -> Numbers:
@@ -155,11 +233,28 @@ def _gathered(parts: Iterable[Numbers]) -> Numbers:
     return numbers
 
 
+def _pieces(parts: Iterable[Numbers]) -> Iterator[Numbers]:
+    """Yield the postings of all *parts*, sorted, in pieces of which none shares its first units."""
+    left = list(parts)
+    size = sum(map(len, left))
+    cuts = np.concatenate([np.empty(0, np.uint64), *(part[:: len(left)] for part in left)])
+    cuts.sort()
+    cuts = cuts[:: max(1, len(cuts) * _PIECE // max(size, 1))] >> _FIRST << _FIRST
+    for cut in cuts[1:]:
+        ends = [np.searchsorted(part, cut) for part in left]
+        yield _gathered(part[:end] for part, end in zip(left, ends, strict=True))
+        left = [part[end:] for part, end in zip(left, ends, strict=True)]
+    yield _gathered(left)
+
+
 class _Common:
     """Terms to look for; a few more may be taken for one of them, which does no harm."""
 
-    def __init__(self, terms: Numbers) -> None:
+    def __init__(self) -> None:
         self._table = np.zeros(1 << 22, bool)
+
+    def add(self, terms: Numbers) -> None:
+        """Let *terms* be known."""
         self._table[self._hash(terms)] = True
 
     def has(self, terms: Numbers) -> NDArray[np.bool_]:
@@ -170,14 +265,14 @@ class _Common:
         return terms * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(42)
 
 
-def _triples(bodies: Sequence[Positions], common: _Common) -> Iterator[Numbers]:
+def _triples(bodies: Iterable[Positions], common: _Common) -> Iterator[Numbers]:
     """Yield term and position of the three units whose two pairs are both *common*, by text."""
     for position, units in enumerate(bodies):
         _, terms = _triples_of(units, common)
         yield _distinct(terms << _POSITION | np.uint64(position))
 
 
-def _quads(bodies: Sequence[Positions], common: _Common, commoner: _Common) -> Iterator[Numbers]:
+def _quads(bodies: Iterable[Positions], common: _Common, commoner: _Common) -> Iterator[Numbers]:
     """Yield term and position of the four units whose triples are both *commoner*, by text."""
     for position, units in enumerate(bodies):
         at, terms = _triples_of(units, common)
