@@ -13,8 +13,8 @@ def fit_barred(raw: str, width: int) -> tuple[str, ...] | None:
     that stands on one line ends with it; where cells have lines of their own, what follows the
     last column must be words: a number more than the columns take has no place.
     Where the last column seems blank, padding may stand for it: a cell further left may be the one
-    that was dropped, and what follows it have moved up. Only a blank row, and a row whose printed
-    cells don't end with their own sum, are then as they look.
+    that was dropped, and what follows it have moved up. Only a blank row, a row whose printed cells
+    don't end with their own sum, and one with a line for each cell are then as they look.
 
     Args:
         raw: what is printed behind the label, up to the next one.
@@ -55,9 +55,18 @@ def _cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
     if not behind and not _end_the_row(pieces[width + 1 :]):
         return None
     texts = tuple(map(" ".join, cells))
-    if texts[-1] or not any(texts):
+    if texts[-1] or not any(texts) or _have_lines_of_their_own(pieces, width):
         return texts
     return texts if len(pieces) > width + 1 and _lacks_its_total(texts[:-1]) else None
+
+
+def _have_lines_of_their_own(pieces: Sequence[str], width: int) -> bool:
+    """Whether each cell ends its own line with a bar, and one more bar opens the row below.
+
+    Padding would stand on the last cell's line, and a dropped cell would leave a bar too few.
+    """
+    below_label = pieces[1 : width + 2]
+    return len(pieces) > width + 2 and all(piece.startswith("\n") for piece in below_label)
 
 
 def _end_the_row(pieces: Sequence[str]) -> bool:

@@ -28,6 +28,8 @@ def states(row: str) -> list[str]:
         ("1 |  | 3 |", ["1", "blank", "3"]),
         (" |  |  |", ["blank", "blank", "blank"]),
         ("1 | 2 |  |", ["lost", "lost", "lost"]),  # the last bar may close a row of two cells
+        ("\n1 |\n2 |\n|\n|", ["1", "2", "blank"]),  # the last bar opens the row below
+        ("\n1 |\n2 |\n|", ["lost", "lost", "lost"]),
         ("1 | 1 0 | 3 |", ["lost", "lost", "lost"]),  # two numbers in one cell are not ten
         ("1 | 2 | 3 4 |", ["lost", "lost", "lost"]),
         ("1 | 2 | 3 | 4 |", ["lost", "lost", "lost"]),
