@@ -23,6 +23,7 @@ _GLUED = re.compile(
     rf"(?P<label>.{{2,}}?)(?P<unit>{UNIT.pattern.rpartition('|[-')[0]})(?P<value>\d[\d,]*(?:\.\d+)?)"
     r"|(?P<heading>.{2,})(?P<none>[-—]{2,4})"
 )
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、.{0,20}(?:情况|其他|其它|方面|事项)")
 _NONE = ("无", "暂无")
 _TOO_MANY = 2
 # A damaged line may lack its number.
@@ -163,7 +164,8 @@ def _head_word(text: str, start: int, known: Sequence[str]) -> str:
 def _loose_entry(
     words: Sequence[str], unit: str, values: Sequence[str], head: _Head, place: str
 ) -> Entry:
-    label = "".join(words)
+    headed = len(words) > 1 and _CHAPTER.fullmatch(words[0]) is not None
+    label = "".join(words[1:] if headed else words)
     starts = [match.start() for match in _NUMBERED.finditer(label)]
     if starts and starts[-1] > 0:
         label = label[starts[-1] :]  # a heading without unit stood before it

@@ -136,6 +136,15 @@ def test_a_line_with_a_cell_too_many_has_no_value() -> None:
     assert (read["indicators.主动公开信息数.value"], read["indicators.申请数.value"]) == (52, None)
 
 
+def test_the_head_of_a_chapter_is_no_part_of_the_label_below() -> None:
+    text = (
+        HEAD
+        + "指标名称 单位 本年度\n一、主动公开情况\n主动公开信息数 条 52\n"
+        + "四、其他\n专职人员数 人 1\n"
+    )
+    assert values(text) == {"indicators.主动公开信息数.value": 52, "indicators.专职人员数.value": 1}
+
+
 def test_a_head_over_several_columns_names_each() -> None:
     head = "<tr><td>统计指标</td><td>单位</td><td colspan=2>统计数</td></tr>"
     rows = [(label, unit, value, "7") for label, unit, value in ROWS]
