@@ -1,7 +1,7 @@
 """Turn the rows found in a document into facts, and hold them against the identities."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from parsers.forms import Form, Row, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
 from parsers.listed import listed_rows
-from parsers.repair import repair_rows
+from parsers.repair import are_whole, is_doubted, repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
 from parsers.traditional import simplified
@@ -44,16 +44,26 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     if any(_is_other_edition(found.table, form) for found in rows.values()):
         rows = _rows(blocks, forms, form)
         form = _form(rows.values(), forms)
-    tables = _tables(rows.values(), form)
+    ordered = _ordered(rows, form)
+    figures = _figures(form, ordered, scanned=scanned) if are_whole(ordered) else None
+    if figures and not is_doubted(ordered, figures.checks):
+        return figures
+    repaired = dict(rows)
     for fixed in repair_rows(list(rows.values())):
-        rows[(fixed.table.id, fixed.row.id)] = fixed
-    ordered = [
+        repaired[fixed.table.id, fixed.row.id] = fixed
+    if figures and repaired == rows:
+        return figures
+    return _figures(form, _ordered(repaired, form), scanned=scanned)
+
+
+def _ordered(rows: Mapping[tuple[str, str], Found], form: Form) -> list[Found]:
+    """Return the rows in the order that the form prints them in."""
+    return [
         rows[table.id, row.id]
-        for table in tables
+        for table in _tables(rows.values(), form)
         for row in table.rows
         if (table.id, row.id) in rows
     ]
-    return _figures(form, ordered, scanned=scanned)
 
 
 def _listed(document: Document, forms: Sequence[Form]) -> Figures:

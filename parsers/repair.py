@@ -1,7 +1,7 @@
 """Undo what a flattening did to the rows of a table, as far as the identities allow one answer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import islice, pairwise
@@ -21,7 +21,7 @@ from parsers.readings import (
     TooManyReadingsError,
     readings,
 )
-from parsers.report import State
+from parsers.report import Check, State
 
 # More readings than this of one row are not told apart by any identity.
 _MOST = 400
@@ -52,6 +52,16 @@ class _Signs(NamedTuple):
     glued: bool
 
 
+def are_whole(rows: Iterable[Found]) -> bool:
+    """Whether no row shows a damage; what may hide one is left to the identities."""
+    return all(row.cells and not row.cut and not (row.loose and row.tokens) for row in rows)
+
+
+def is_doubted(rows: Iterable[Found], checks: Iterable[Check]) -> bool:
+    """Whether whole *rows* may hide a damage, by the *checks* that were made on them."""
+    return any(row.loose for row in rows) and any(check.holds is False for check in checks)
+
+
 def repair_rows(rows: Sequence[Found]) -> list[Found]:
     """Return *rows* with the cells that every allowed reading agrees on, the others lost.
 
@@ -59,8 +69,6 @@ def repair_rows(rows: Sequence[Found]) -> list[Found]:
     doubted where its identity fails, and where the document shows a damage that may leave so
     many tokens by chance.
     """
-    if all(row.cells and not row.loose and not row.cut for row in rows):
-        return list(rows)
     begun = read_begun(rows)
     if begun:
         rest = [row for at, row in enumerate(rows) if at not in begun]

@@ -17,6 +17,8 @@ _FURNITURE = re.compile(
     r"|\|?(?:\s?:?-{3,}:?\s?\|)+(?:\s?:?-{3,}:?)?"
 )
 _EDGES = "-—–_第|:"
+# A look at the whole text is quicker than one at each line.
+_FURNITURE_LINE = re.compile(rf"\n(?=[{_EDGES}])(?:{_FURNITURE.pattern})(?=\n|$)")
 # A page in one giant layout table pads its lines with bars; the forms have 15 columns at most.
 _WIDEST = 24
 # One character for one, so that positions stay: quotes and commas vary with the typist.
@@ -35,20 +37,24 @@ class Stream:
     )
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        kept = [
-            line
-            for line in lines
-            if line.text[0] not in _EDGES or not _FURNITURE.fullmatch(line.text)
-        ]
+        kept = list(lines)
         texts = [line.text for line in kept]
         self.raw = "\n".join(texts)
+        if _FURNITURE_LINE.search(f"\n{self.raw}"):
+            kept = [
+                line
+                for line in kept
+                if line.text[0] not in _EDGES or not _FURNITURE.fullmatch(line.text)
+            ]
+            texts = [line.text for line in kept]
+            self.raw = "\n".join(texts)
         if self.raw.count("|") > _WIDEST:
             texts = [_unpadded(text) for text in texts]
             self.raw = "\n".join(texts)
-        self.places = [line.place for line in kept]
-        counts = [_printed(text) if " " in text or "|" in text else len(text) for text in texts]
-        self.line_starts = list(accumulate(counts, initial=0))
         self.bars = "|" in self.raw
+        self.places = [line.place for line in kept]
+        count = _printed if self.bars or " " in self.raw else len
+        self.line_starts = list(accumulate(map(count, texts), initial=0))
         self.words = (self.raw.replace("|", " ") if self.bars else self.raw).split()
         self.starts = list(accumulate(map(len, self.words), initial=0))
         self.compact = "".join(self.words)
@@ -99,7 +105,9 @@ def _unpadded(text: str) -> str:
 
 def _printed(text: str) -> int:
     """Return how many characters of a line are neither white space nor bars."""
-    return len("".join(text.replace("|", " ").split()))
+    if " " in text or "|" in text:
+        return len("".join(text.replace("|", " ").split()))
+    return len(text)
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,100 @@
+"""Tables printed as their form has them are read at a glance, and just as a search reads them."""
+
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bench.shapes import rendered
+from demo.invented import InventedReport, invented_reports
+from parsers.chains import Label, find_first_label, searched_chain, whole_chain
+from parsers.document import Line
+from parsers.forms import Table, load_forms
+from parsers.headed import find_labels, labels_anywhere
+from parsers.readers import read_document
+from parsers.streams import Stream
+from tests.parsers.edits import EDITS, TEXTS, edited
+
+CASES = sorted((Path(__file__).parents[1] / "cases").glob("*/page.txt"))
+CLEAN = [shape for shape in TEXTS if shape in ("one cell a line", "spaces", "labels broken")]
+
+
+@cache
+def _reports() -> list[InventedReport]:
+    return invented_reports(6, seed=31)
+
+
+def _stream(text: str) -> Stream:
+    document = read_document(text.encode(), url="a.txt", media_type="")
+    return Stream(block for block in document.article if isinstance(block, Line))
+
+
+def _text(shape: str, report: InventedReport) -> str:
+    content = rendered(shape, report, 3)[0]
+    return content.decode()
+
+
+@cache
+def _texts(shape: str) -> list[str]:
+    """Return reports in a shape, with careless edits too, two on one page, and the cases."""
+    rng = Random(f"whole {shape}")
+    whole = [_text(shape, report) for report in _reports()]
+    edits = [(edit, times) for edit in EDITS for times in (1, 6)]
+    damaged = [edited(text, edit, rng, times) for text in whole for edit, times in edits]
+    return [*whole, *damaged, "\n".join(whole[:2]), *(case.read_text("utf-8") for case in CASES)]
+
+
+def _table() -> Table:
+    return next(t for form in load_forms() for t in form.tables if t.id == "requests")
+
+
+def _both_chains(stream: Stream) -> tuple[list[Label], list[Label]]:
+    opening = find_first_label(stream, _table())
+    if opening is None:
+        return [], []
+    end = len(stream.folded)
+    searched = searched_chain(stream, _table(), opening, end)
+    return whole_chain(stream, _table(), opening, end), searched
+
+
+@pytest.mark.parametrize("shape", TEXTS)
+def test_labels_seen_at_a_glance_are_those_that_a_search_finds(shape: str) -> None:
+    for text in _texts(shape):
+        whole, searched = _both_chains(_stream(text))
+        assert not whole or whole == searched
+
+
+@pytest.mark.parametrize("shape", TEXTS)
+def test_a_section_seen_at_a_glance_holds_every_label_of_a_row(shape: str) -> None:
+    forms = load_forms()
+    for text in _texts(shape):
+        stream = _stream(text)
+        found, anywhere = find_labels(stream, forms), labels_anywhere(stream, forms)
+        start, end = (found[0].start, found[-1].start) if found else (0, 0)
+        assert found[:-1] == [label for label in anywhere if start <= label.start < end]
+        assert end in [label.start for label in anywhere] or not found
+
+
+@pytest.mark.parametrize("shape", CLEAN)
+def test_a_text_without_damage_is_seen_at_a_glance(shape: str) -> None:
+    for report in invented_reports(6, seed=31, odd=False):
+        stream = _stream(_text(shape, report))
+        assert _both_chains(stream)[0]
+        assert len(find_labels(stream, load_forms())) < len(labels_anywhere(stream, load_forms()))
+
+
+def test_a_row_printed_elsewhere_is_looked_for() -> None:
+    text = _text("one cell a line", _reports()[0])
+    assert "其他主动公开文件" not in text
+    moved = text.replace("三、收到和处理", "三、收到和处理\n其他主动公开文件\n3\n4\n5\n")
+    rows = [label.row.id for label in find_labels(_stream(moved), load_forms()) if label.row]
+    assert "other_documents" in rows
+
+
+def test_a_label_glued_to_another_one_is_left_to_the_search() -> None:
+    text = _text("one cell a line", _reports()[0])
+    start, end = text.index("其他处理") + len("其他处理"), text.index("（七）总计")
+    whole, searched = _both_chains(_stream(text[:start] + text[end:]))
+    assert not whole
+    assert searched
