@@ -179,12 +179,11 @@ def _alone(stream: Stream, start: int, end: int, width: int) -> tuple[str, ...] 
     Most rows are such, and need no second look: only the marker of the next label may follow.
     """
     first = stream.word_at(start)
-    behind = first + width
-    if stream.bars or behind >= len(stream.words) or stream.starts[first] != start:
+    if stream.bars or end == len(stream.compact) or stream.starts[first] != start:
         return None
-    at = stream.starts[behind]
+    words = stream.words[first : first + width]
+    at = start + sum(map(len, words))
     closed = at == end or _MARKER.fullmatch(stream.compact, at, end)
-    words = stream.words[first:behind]
     return tuple(words) if closed and _NUMBERS.fullmatch(" ".join(words)) else None
 
 
