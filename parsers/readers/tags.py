@@ -21,6 +21,8 @@ _PARTS = re.compile(r"(/?[A-Za-z][A-Za-z0-9:._-]*+)((?:[ \t\r\n/].*)?)", re.DOTA
 _VALUE = r"\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+"
 _ATTRIBUTE = re.compile(rf"([^\s\"'=<>/]+)(?:\s*=\s*({_VALUE}))?", re.ASCII)
 _ATTRIBUTES = re.compile(rf"(?:[\s/]+|{_ATTRIBUTE.pattern})*+", re.ASCII)
+# A tag as programs write them: what seems to end it does.
+_NEAT_TAG = re.compile(rb"[^\s\"'=<>]+(?: [^\s\"'=<>/]+=(?:\"[^\"<]*\"|'[^'<]*'))*+ ?/?")
 # A cell's tag as programs write them, and its attributes.
 _NEAT_CELL = re.compile(rb"t[dh](?: [a-z:-]+=\"[^\"'&<,]*\")*+ ?")
 _NEAT = re.compile(rb"([a-z:-]+)=\"([^\"]*)\"")
@@ -142,7 +144,7 @@ def _marks_of(tags: Set[bytes]) -> dict[bytes, bytes]:
 def _even_mark(tag: bytes) -> bytes | None:
     name, _, attributes = tag.partition(b" ")
     if b"'" in attributes or b"<" in attributes or attributes.count(b'"') % 2:
-        return None
+        return _COMMON.get(name) if _NEAT_TAG.fullmatch(tag) else None
     return _COMMON.get(name)
 
 
