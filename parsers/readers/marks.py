@@ -147,25 +147,28 @@ def _grid(rows: str, place: str) -> Grid:
                 hanging[column : column + across] = [row + down] * across
             cells.append(Cell(cell_text(text), row, column, down, across, where))
             column += across
-        if plain:
-            columns = _columns(hanging, row, column, len(plain))
-            texts = map(cell_text, plain) if BREAK in line else map(str.strip, plain)
+        if BREAK in line:
+            plain = list(map(cell_text, plain))
+        end = column + len(plain)
+        if end <= _WIDEST and (column >= len(hanging) or max(hanging[column:]) <= row):
             cells += [
-                Cell(text, row, column, 1, 1, where)
-                for column, text in zip(columns, texts, strict=False)
+                Cell(text.strip(), row, at, 1, 1, where) for at, text in enumerate(plain, column)
             ]
-            column = columns[-1] + 1 if columns else column
-        width = max(width, column)
+            column = end
+        else:
+            for at, text in zip(_free(hanging, row, column), plain, strict=False):
+                cells.append(Cell(text.strip(), row, at, 1, 1, where))
+                column = at + 1
+        if column > width:
+            width = column
     return Grid(tuple(cells), height, width, place)
 
 
-def _columns(hanging: Sequence[int], row: int, first: int, count: int) -> Sequence[int]:
-    """Return where in a row, from a column on, so many plain cells stand: each where none hangs."""
-    if first >= len(hanging) or max(hanging[first:]) <= row:
-        return range(first, min(first + count, _WIDEST))
-    free = [column for column in range(first, len(hanging)) if hanging[column] <= row]
-    free += range(len(hanging), len(hanging) + count - len(free))
-    return [column for column in free[:count] if column < _WIDEST]
+def _free(hanging: Sequence[int], row: int, first: int) -> Iterator[int]:
+    """Yield the columns of a row, from one on, into which no cell hangs."""
+    for column in range(first, _WIDEST):
+        if column >= len(hanging) or hanging[column] <= row:
+            yield column
 
 
 def _span(raw: str) -> int:
