@@ -20,6 +20,8 @@ from parsers.streams import Stream
 from parsers.traditional import simplified
 from parsers.vouching import vouched
 
+# So many labels one behind the other make a form, even without a number.
+_BLANK_FORM = 12
 _SCALES = {"万": "万元", "亿": "亿元"}
 
 
@@ -38,8 +40,10 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     if scanned:  # a line that was read as a whole may have glued its numbers
         blocks = tuple(block for block in blocks if isinstance(block, Grid))
     rows = _rows(blocks, forms, None)
-    if not rows:
-        return _listed(document, forms)
+    if not any(any(found.cells) or found.tokens for found in rows.values()):
+        listed = _listed(document, forms)
+        if listed.facts or not rows:
+            return listed
     form = _form(rows.values(), forms)
     if any(_is_other_edition(found.table, form) for found in rows.values()):
         rows = _rows(blocks, forms, form)
@@ -102,7 +106,16 @@ def _rows(
         elif found.partial and known.partial:
             cells = zip(known.cells, found.cells, strict=True)
             rows[key] = known._replace(cells=tuple(b if a is None else a for a, b in cells))
-    return _without_heads(rows)
+    return _without_heads(rows) or _without_heads(_unfilled(rows))
+
+
+def _unfilled(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], Found]:
+    """Return the rows of a form that nobody filled in: a flattening leaves its labels alone."""
+    if len(rows) < _BLANK_FORM:
+        return {}
+    return {
+        key: found._replace(cells=("",) * len(found.table.columns)) for key, found in rows.items()
+    }
 
 
 def _found(blocks: Sequence[Block], forms: Sequence[Form], prefer: Form | None) -> Iterator[Found]:

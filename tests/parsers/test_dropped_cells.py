@@ -7,7 +7,7 @@ import pytest
 
 from bench.shapes import rendered
 from demo.invented import InventedReport, invented_reports
-from parsers import parse_report
+from parsers import State, parse_report
 
 TITLE = "清屏县2022年政府信息公开工作年度报告"
 HEAD = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
@@ -73,3 +73,17 @@ def test_a_short_row_under_reordered_heads_is_lost() -> None:
     page = f"<h1>{TITLE}</h1><table><tr>{heads}</tr>{row}</table>"
     facts = parse_report(page.encode(), url="a.html", media_type="text/html").facts
     assert [str(fact.state) for fact in facts] == ["lost", "lost", "lost"]
+
+
+def test_a_form_that_nobody_filled_in_is_blank_and_keeps_its_form():
+    heads = ["上一年项目数量", "本年增/减", "处理决定数量"]
+    lines = ["东屏县石桥镇2022年政府信息公开工作年度报告", "一、总体情况", "全年公开11份。"]
+    lines += ["第二十条第(一)项", "信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    lines += ["规章", "规范性文件", "第二十条第(五)项", *heads, "行政许可", "其他对外管理服务事项"]
+    lines += ["第二十条第(六)项", *heads, "行政处罚", "行政强制"]
+    lines += ["第二十条第(八)项", *heads[:2], "行政事业性收费", "政府集中采购"]
+    lines += ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"]
+    lines += ["(一)予以公开", "(二)部分公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开"]
+    report = parse_report("\n\n".join(lines).encode(), url="page.txt")
+    assert report.form == "2019"
+    assert {fact.state for fact in report.facts} == {State.BLANK}
