@@ -1,6 +1,5 @@
 """Read tables of one indicator a line: the 统计表 of 2014, and the local ones keyed by label."""
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Block, Cell, Grid, Line
-from parsers.entries import UNIT, Entry, value_ids
+from parsers.entries import REMARK, UNIT, Entry, value_ids
 from parsers.fitting import Found, is_value
 from parsers.forms import Column, Form, Row, Table
 from parsers.loose import loose_entries
@@ -27,7 +26,6 @@ _ENOUGH_SHARE = 0.6
 # A head of another name says that it heads indicators by what stands beside it.
 _MEASURES = frozenset(["计量单位"])
 _AMOUNTS = frozenset(["数量", "数值", "统计数", "统计数据", "数据", "合计"])
-_REMARK_BELOW = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 
 
 class _Group(NamedTuple):
@@ -96,7 +94,7 @@ def _sheets(blocks: Sequence[Block]) -> Iterator[list[list[Cell]]]:
 
 def _goes_on_below(below: Block | None) -> bool:
     """Whether the line below begins with a remark on the label above it: (不同渠道…计1条) | 条."""
-    return isinstance(below, Line) and "|" in below.text and bool(_REMARK_BELOW.match(below.text))
+    return isinstance(below, Line) and "|" in below.text and bool(REMARK.match(below.text))
 
 
 def _entries(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.entries import UNIT, YEAR, Entry, value_ids
+from parsers.entries import REMARK, UNIT, YEAR, Entry, value_ids
 from parsers.fitting import is_value, join_tokens
 from parsers.forms import Table
 from parsers.streams import Stream
@@ -24,6 +24,11 @@ _GLUED = re.compile(
     r"|(?P<heading>.{2,})(?P<none>[-—]{2,4})"
 )
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、.{0,20}(?:情况|其他|其它|方面|事项)")
+# The rest of the label above, a chapter's head, a label that stops inside its remark.
+_END_OF_REMARK = re.compile(r"[^()]+\)")
+_BROKEN_OFF = re.compile(r"[\u4e00-\u9fff]\([^()]*$")
+_REMARK_WORDS = 8
+_BREAK = "\n"
 _NONE = ("无", "暂无")
 _TOO_MANY = 2
 # A damaged line may lack its number.
@@ -57,21 +62,21 @@ def _entries(stream: Stream, tables: Sequence[Table]) -> Iterator[Entry]:
     ]
     place = stream.place_at(start)
     end = min(ends, default=len(stream.compact))
-    words = [*_parted(join_tokens(stream.words_between(head.end, end))), ""]
     codes = tuple(code for table in tables for code in table.skips)
-    numbers = _line_numbers(words) if stream.compact.endswith(codes, 0, start) else frozenset()
+    numbered = stream.compact.endswith(codes, 0, start)
+    words = [*_tokens(stream.words_between(head.end, end), numbered=numbered), ""]
     label: list[str] = []
     values: list[str] = []
     unit = ""
-    for at, word in enumerate(words):
+    for word in words:
         cell = _is_cell(word) or (word in _NONE and unit and not values)
-        if at in numbers or (word and (values or unit) and not cell):
+        if word == _BREAK or (word and (values or unit) and not cell):
             if label and (values or unit):
                 yield _loose_entry(label, unit, values, head, place)
             label, values, unit = [], [], ""
         if not word:
             break
-        if at in numbers:
+        if word == _BREAK:
             continue
         if UNIT.fullmatch(word) and label and not values and not unit:
             if set(word) <= set("-—"):
@@ -95,6 +100,60 @@ def _find_head(text: str, tables: Sequence[Table]) -> tuple[int, _Head] | None:
     return None
 
 
+def _tokens(words: Sequence[str], *, numbered: bool) -> Iterator[str]:
+    """Yield what *words* say; where lines are *numbered*, a break for each number."""
+    start = 0
+    for at, breaks in _line_numbers(words) if numbered else ():
+        if breaks:
+            yield from _parted(_joined(words[start:at]))
+            yield _BREAK
+            start = at + 1
+        else:
+            words = [*words[:at], "", *words[at + 1 :]]
+    yield from _parted(_joined(words[start:]))
+
+
+def _line_numbers(words: Sequence[str]) -> Iterator[tuple[int, bool]]:
+    """Yield the places of the lines' own numbers, which count up, and whether a line begins there.
+
+    None does where the number stands beside the middle of its label: the rest of that or the unit
+    follows it.
+    """
+    expected = 1
+    for at, (word, below) in enumerate(pairwise(words)):
+        if not word.isdecimal() or _is_cell(below):
+            continue
+        if expected <= int(word) < expected + _SKIPPED:
+            yield at, not (UNIT.fullmatch(below) or REMARK.match(below))
+            expected = int(word) + 1
+
+
+def _joined(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words as tokens; a remark that a label breaks off joins nothing to the label.
+
+    PDFs print a unit and a value on the first line of a label, which goes on below: 专项经费(不包括
+    …维护等 万元 1.5 方面的经费).
+    """
+    words = [word for word in words if word]
+    start = 0
+    for at, word in enumerate(words):
+        if _BROKEN_OFF.search(word) and not word[0].isdigit() and _value_comes_first(words, at + 1):
+            yield from join_tokens(words[start:at])
+            yield word
+            start = at + 1
+    yield from join_tokens(words[start:])
+
+
+def _value_comes_first(words: Sequence[str], start: int) -> bool:
+    """Whether a unit and its value stand before the bracket is closed."""
+    for unit, value in pairwise(words[start : start + _REMARK_WORDS]):
+        if ")" in unit:
+            return False
+        if UNIT.fullmatch(unit) and _is_cell(value):
+            return True
+    return False
+
+
 def _parted(words: Iterable[str]) -> Iterator[str]:
     """Yield the words, those in which a label, its unit and its value touch in three."""
     for word in words:
@@ -103,19 +162,6 @@ def _parted(words: Iterable[str]) -> Iterator[str]:
             yield from filter(None, glued.groups())
         else:
             yield word
-
-
-def _line_numbers(words: Sequence[str]) -> frozenset[int]:
-    """Return the places of the lines' own numbers, which count up and stand before a label."""
-    found: list[int] = []
-    expected = 1
-    for at, (word, below) in enumerate(pairwise(words)):
-        if not word.isdecimal() or not below or _is_cell(below) or UNIT.fullmatch(below):
-            continue
-        if expected <= int(word) < expected + _SKIPPED:
-            found.append(at)
-            expected = int(word) + 1
-    return frozenset(found)
 
 
 def _trusted(entries: list[Entry]) -> list[Entry]:
@@ -164,8 +210,8 @@ def _head_word(text: str, start: int, known: Sequence[str]) -> str:
 def _loose_entry(
     words: Sequence[str], unit: str, values: Sequence[str], head: _Head, place: str
 ) -> Entry:
-    headed = len(words) > 1 and _CHAPTER.fullmatch(words[0]) is not None
-    label = "".join(words[1:] if headed else words)
+    apart = len(words) > 1 and (_CHAPTER.fullmatch(words[0]) or _END_OF_REMARK.fullmatch(words[0]))
+    label = "".join(words[1:] if apart else words)
     starts = [match.start() for match in _NUMBERED.finditer(label)]
     if starts and starts[-1] > 0:
         label = label[starts[-1] :]  # a heading without unit stood before it

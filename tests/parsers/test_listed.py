@@ -1,5 +1,7 @@
 """Tables of one indicator a line, in the shapes that pages and flattenings give them."""
 
+from decimal import Decimal
+
 import pytest
 
 from parsers import parse_report
@@ -143,6 +145,16 @@ def test_the_head_of_a_chapter_is_no_part_of_the_label_below() -> None:
         + "四、其他\n专职人员数 人 1\n"
     )
     assert values(text) == {"indicators.主动公开信息数.value": 52, "indicators.专职人员数.value": 1}
+
+
+@pytest.mark.parametrize("number", ["", "7 "])
+def test_a_unit_and_a_value_may_stand_beside_the_middle_of_a_label(number: str) -> None:
+    text = numbered(" ", "\n") if number else HEAD + "统计指标 单位 统计数\n"
+    text += f"(四)政府信息公开专项经费(不包括用于公报编辑\n{number}万元 1.5\n管理等方面的经费)\n"
+    text += f"{'8 ' if number else ''}其中:主动公开规范性文件数 条 3\n"
+    read = values(text + "制发规范性文件总数 件 2\n收到申请数 件 4\n当面申请数 件 4\n")
+    assert read["statistics.budget.value"] == Decimal("1.5")
+    assert read["statistics.published_normative_documents.value"] == 3
 
 
 def test_a_head_over_several_columns_names_each() -> None:
