@@ -168,14 +168,16 @@ def _common_edges(above: Sequence[float], below: Sequence[float]) -> tuple[float
 
 
 def _on_edges(table: Table, edges: Sequence[float]) -> list[Ruled]:
-    """Return the cells of a table with their columns counted on finer edges."""
+    """Return the cells of a table with their columns counted on other edges.
+
+    What is blank and has no width there lay between two rules that are one.
+    """
     new = [min(range(len(edges)), key=lambda k: abs(edges[k] - x)) for x in table.xs]
+    placed = ((cell, new[cell.column], new[cell.column + cell.colspan]) for cell in table.cells)
     return [
-        cell._replace(
-            column=new[cell.column],
-            colspan=max(1, new[cell.column + cell.colspan] - new[cell.column]),
-        )
-        for cell in table.cells
+        cell._replace(column=start, colspan=max(1, end - start))
+        for cell, start, end in placed
+        if cell.text or end > start
     ]
 
 

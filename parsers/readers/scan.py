@@ -40,6 +40,7 @@ ILLEGIBLE = "\ufffd"
 _POINT = 72 / DPI
 _NARROW = 0.6
 _FRINGE = 4  # pixels beside a rule that may still be dark
+_WIDE = 8  # the edges of the widest table that merges cells of figures
 _TALLEST = 2.5  # what is taller than so many characters is a picture
 
 
@@ -158,16 +159,52 @@ def _frame(table: Lattice) -> tuple[int, int, int, int]:
 
 
 def _table(number: int, lattice: Lattice, said: Sequence[_Said]) -> Table:
-    cells = []
+    cells: list[Ruled] = []
     for index, region in enumerate(lattice.regions):
         left, top, right, bottom = (edge * _POINT for edge in lattice.box(region))
         held = [pair for pair in said if pair[0].region == index]
         place = f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
-        cells.append(Ruled(_cell_text(held, right), *region, place))
+        whole = Ruled(_cell_text(held, right), *region, place)
+        cells += [whole] if _is_one(whole, held, lattice) else _parted(whole, held, lattice)
     xs = tuple(x * _POINT for x in lattice.xs)
     figures = min((c.column for c in cells if c.text[:1].isdigit() and c.text.isascii()), default=0)
     cells = [c._replace(text="") if _is_stray(c, figures) else c for c in cells]
     return Table(xs, lattice.ys[0] * _POINT, len(lattice.ys) - 1, tuple(cells), f"page {number}")
+
+
+def _is_one(cell: Ruled, said: Sequence[_Said], lattice: Lattice) -> bool:
+    """Whether a cell over several columns may hold one value, or words: no rule was overlooked.
+
+    A table as wide as that of requests merges no cells of figures.
+    """
+    if cell.colspan == 1 or not said or _holds_words(cell.text):
+        return True
+    return len(said) == 1 and len(lattice.xs) <= _WIDE
+
+
+def _holds_words(text: str) -> bool:
+    return sum("\u4e00" <= char <= "\u9fff" for char in text) >= 2
+
+
+def _parted(cell: Ruled, said: Sequence[_Said], lattice: Lattice) -> Iterator[Ruled]:
+    """Yield a cell for each column of one between whose values a rule was overlooked.
+
+    Unless each strip stands in a column of its own, none of them can be read.
+    """
+    columns = range(cell.column, cell.column + cell.colspan)
+    texts = dict.fromkeys(columns, "")
+    for piece, reading in said:
+        for column in columns:
+            left, right = lattice.xs[column] - _TOLERANCE, lattice.xs[column + 1] + _TOLERANCE
+            if left < piece.strip.left and piece.strip.right < right and not texts[column]:
+                doubtful = cell.rowspan > 1 or _is_doubtful(piece.strip, reading)
+                texts[column] = ILLEGIBLE if doubtful else reading.text
+                break
+        else:
+            texts = dict.fromkeys(columns, ILLEGIBLE)
+            break
+    for column in columns:
+        yield cell._replace(text=texts[column], column=column, colspan=1)
 
 
 def _is_stray(cell: Ruled, figures: int) -> bool:
@@ -178,12 +215,15 @@ def _is_stray(cell: Ruled, figures: int) -> bool:
 def _cell_text(said: Sequence[_Said], right: float) -> str:
     """Return what a cell says; a label may be fuzzy, a number may not."""
     text = "".join(reading.text for _, reading in said)
-    is_label = sum("\u4e00" <= char <= "\u9fff" for char in text) >= 2
-    if is_label and not _AMOUNT.fullmatch(text):
+    if _holds_words(text) and not _AMOUNT.fullmatch(text):
         return cell_text(tuple(_rows(said)), right)
-    if any(_is_doubtful(piece.strip, reading) for piece, reading in said):
+    rows = tuple(_rows(said))
+    # Values side by side: the rule between them was overlooked.
+    if any(len(row.parts) > 1 for row in rows) or any(
+        _is_doubtful(piece.strip, reading) for piece, reading in said
+    ):
         return ILLEGIBLE
-    return cell_text(tuple(_rows(said)), right)
+    return cell_text(rows, right)
 
 
 def _is_doubtful(strip: Strip, reading: Reading) -> bool:

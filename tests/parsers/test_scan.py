@@ -49,6 +49,23 @@ def test_a_scanned_table_is_read_and_no_cell_is_wrong(carrier):
     assert len(read) > 160
 
 
+@pytest.mark.parametrize(("share", "least"), [(1.0, 0), (0.5, 140)], ids=["whole", "half"])
+def test_values_between_which_a_rule_is_overlooked_stay_apart(share, least):
+    expected = json.loads((SCANS / "requests.json").read_text("utf-8"))
+    pixels = np.asarray(upright(image.open(io.BytesIO(REQUESTS)).convert("L"))).copy()
+    (table,) = lattices(*rules_of(pixels), tolerance=7)
+    rule = round(table.xs[-5])
+    rows = slice(0, round(len(pixels) * share))
+    pixels[rows, rule - 6 : rule + 7] = np.median(pixels)
+    buffer = io.BytesIO()
+    image.fromarray(pixels).save(buffer, "PNG")
+    facts = {fact.key: fact for fact in parse_report(buffer.getvalue()).facts}
+    read = {key: fact.value for key, fact in facts.items() if fact.value is not None}
+    assert {key: expected[key] for key in read} == read
+    assert len(read) >= least
+    assert not [key for key, fact in facts.items() if fact.state is State.BLANK]
+
+
 @pytest.mark.parametrize("lean", [0, 0.7, -2])
 def test_the_rules_of_a_leaning_page_are_found(lean):
     level = np.asarray(upright(ruled_page(5, 8, lean)))
