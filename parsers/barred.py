@@ -1,12 +1,16 @@
 """Lay the pieces of a row that bars part onto the columns of its table."""
 
+import re
 from collections.abc import Sequence
 
 from parsers.amounts import read_amount
 from parsers.fitting import is_value, join_tokens
 
+# Two blanks or more between bars, behind the last text: one may be the space before padding.
+_KEPT = re.compile(r"[^|\s]\s*\|(?:\s+\|){2,}\s*$")
 
-def fit_barred(raw: str, width: int) -> tuple[str, ...] | None:
+
+def fit_barred(raw: str, width: int, *, pads: bool = False) -> tuple[str, ...] | None:
     """Return one text a column if the bars in *raw* part *width* of them, else None.
 
     Bars that pad a row to the widest one leave empty pieces behind it, which are no cells. A row
@@ -19,17 +23,20 @@ def fit_barred(raw: str, width: int) -> tuple[str, ...] | None:
     Args:
         raw: what is printed behind the label, up to the next one.
         width: the columns of the table.
+        pads: whether the text pads its rows with bars that nothing parts (||): then bars with a
+            blank between them are cells.
     """
     first, _, below = raw.partition("\n")
     line = first.split("|")
+    kept = pads and _KEPT.search(first if any(map(str.strip, line)) else raw) is not None
     if len(line) > width + 1:
-        return _cells(line, width)
+        return _cells(line, width, kept)
     if len(line) > width and line[width].strip():
         # No bar closes the row: its last number may have been broken over two lines.
         broken = any(map(is_value, below.split("|")[0].split()[:1]))
-        return None if broken else _cells(line, width)
+        return None if broken else _cells(line, width, kept)
     before, *pieces = raw.split("|")
-    return _cells([before, *_between_pairs(pieces, width)], width)
+    return _cells([before, *_between_pairs(pieces, width)], width, kept)
 
 
 def _between_pairs(pieces: list[str], width: int) -> list[str]:
@@ -42,7 +49,7 @@ def _between_pairs(pieces: list[str], width: int) -> list[str]:
     return pieces[1::2] if paired else pieces
 
 
-def _cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
+def _cells(pieces: Sequence[str], width: int, kept: bool) -> tuple[str, ...] | None:
     if len(pieces) <= width or any(map(is_value, join_tokens(pieces[0].split()))):
         return None
     last, _, rest = pieces[width].strip("\n").partition("\n")
@@ -55,7 +62,7 @@ def _cells(pieces: Sequence[str], width: int) -> tuple[str, ...] | None:
     if not behind and not _end_the_row(pieces[width + 1 :]):
         return None
     texts = tuple(map(" ".join, cells))
-    if texts[-1] or not any(texts) or _have_lines_of_their_own(pieces, width):
+    if texts[-1] or not any(texts) or kept or _have_lines_of_their_own(pieces, width):
         return texts
     return texts if len(pieces) > width + 1 and _lacks_its_total(texts[:-1]) else None
 

@@ -142,7 +142,7 @@ def _row(
     raw = stream.raw_between(start, end) if stream.bars else ""
     loose = "|" not in raw
     if not loose:
-        cells = fit_barred(raw, width)
+        cells = fit_barred(raw, width, pads=stream.pads)
         if cells is not None:
             closed = not last or raw.count("|") > width
             return Found(table, row, _ordered(cells, order), (), place, cut=not closed)

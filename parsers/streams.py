@@ -32,7 +32,7 @@ class Stream:
     """
 
     __slots__ = (
-        *("bars", "compact", "folded", "line_starts", "places"),
+        *("bars", "compact", "folded", "line_starts", "pads", "places"),
         *("raw", "spans", "starts", "words"),
     )
 
@@ -52,6 +52,7 @@ class Stream:
             texts = [_unpadded(text) for text in texts]
             self.raw = "\n".join(texts)
         self.bars = "|" in self.raw
+        self.pads = self.bars and "||" in self.raw
         self.places = [line.place for line in kept]
         count = _printed if self.bars or " " in self.raw else len
         self.line_starts = list(accumulate(map(count, texts), initial=0))

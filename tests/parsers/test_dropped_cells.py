@@ -8,6 +8,7 @@ import pytest
 from bench.shapes import rendered
 from demo.invented import InventedReport, invented_reports
 from parsers import State, parse_report
+from parsers.barred import fit_barred
 
 TITLE = "清屏县2022年政府信息公开工作年度报告"
 HEAD = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
@@ -87,3 +88,19 @@ def test_a_form_that_nobody_filled_in_is_blank_and_keeps_its_form():
     report = parse_report("\n\n".join(lines).encode(), url="page.txt")
     assert report.form == "2019"
     assert {fact.state for fact in report.facts} == {State.BLANK}
+
+
+@pytest.mark.parametrize(
+    ("raw", "pads", "cells"),
+    [
+        (" | 12 | | | |\n", True, ("12", "", "")),
+        (" | 5 | 3 | | |\n", True, ("5", "3", "")),
+        (" |\n12 |\n|\n|\n", True, ("12", "", "")),
+        (" | 12 | | | |\n", False, None),
+        (" | 12 | |||\n", True, None),
+        (" | 5 | 3 | |\n", True, None),
+        (" | 5 | 3 | ||\n", True, None),
+    ],
+)
+def test_blanks_between_bars_are_cells_where_padding_has_none(raw, pads, cells):
+    assert fit_barred(raw, 3, pads=pads) == cells
