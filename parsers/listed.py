@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,18 +10,18 @@ from parsers.amounts import read_amount
 from parsers.document import Block, Cell, Grid, Line
 from parsers.entries import REMARK, UNIT, Entry, value_ids
 from parsers.fitting import Found, is_value
-from parsers.forms import Column, Form, Row, Table
+from parsers.forms import Form, Table
+from parsers.keyed import rows_by_label, rows_of_the_form
 from parsers.loose import loose_entries
-from parsers.matching import bare_label, label_key
+from parsers.matching import label_key
 from parsers.normal import squeeze
 from parsers.regrouped import regrouped
 from parsers.report import State
 from parsers.streams import Stream
 
 _LONGEST_LABEL = 60
-# Local tables print up to ten labels of the 统计表 among others (当面申请数, 同意公开答复数).
+# A table without a head shows by so many of its labels which form it is.
 _ENOUGH_LABELS = 5
-_ENOUGH_SHARE = 0.6
 # A head of another name says that it heads indicators by what stands beside it.
 _MEASURES = frozenset(["计量单位"])
 _AMOUNTS = frozenset(["数量", "数值", "统计数", "统计数据", "数据", "合计"])
@@ -54,10 +53,10 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
         entries = whole  # lines may break inside a cell, bars don't
     entries = entries or loose_entries(stream, heads)
     if "listed" in tables:
-        named = list(_named(entries, tables["listed"]))
-        if len(named) >= max(_ENOUGH_LABELS, _ENOUGH_SHARE * len(entries)):
+        named = rows_of_the_form(entries, tables["listed"])
+        if named:
             return named
-    return list(_open(entries, tables["open"])) if "open" in tables else []
+    return rows_by_label(entries, tables["open"]) if "open" in tables else []
 
 
 def _filled(entries: Sequence[Entry]) -> int:
@@ -257,46 +256,3 @@ def _value_columns(roles: dict[int, str]) -> list[tuple[str, int]]:
     own = [column for column, role in sorted(roles.items()) if role == "value"]
     more = [("cumulative", column) for column, role in roles.items() if role == "cumulative"]
     return [*zip(value_ids(len(own)), own, strict=True), *more[:1]]
-
-
-def _named(entries: Sequence[Entry], table: Table) -> Iterator[Found]:
-    """Yield the rows of *table* in order; a label that it prints twice is told by its place."""
-    keys = [{label_key(label) for label in row.labels} for row in table.rows]
-    position = 0
-    found: list[tuple[Row, Entry]] = []
-    for entry in entries:
-        key = label_key(entry.label)
-        meant = [
-            index
-            for index, names in enumerate(keys)
-            if key in names or any(key.endswith(name) and len(name) > 5 for name in names)
-        ]
-        if meant:
-            index = next((i for i in meant if i >= position), meant[0])
-            position = index + 1
-            found.append((table.rows[index], entry))
-    yield from _rows(table, table.rows, found)
-
-
-def _open(entries: Sequence[Entry], table: Table) -> Iterator[Found]:
-    """Yield one row an entry, keyed by its label; a label printed again gets a number."""
-    seen: dict[str, int] = {}
-    found: list[tuple[Row, Entry]] = []
-    for entry in entries:
-        key = bare_label(entry.label)
-        seen[key] = seen.get(key, 0) + 1
-        name = key if seen[key] == 1 else f"{key}#{seen[key]}"
-        unit = "" if read_amount(entry.unit).state is State.DASH else entry.unit
-        found.append((Row(name, (entry.label,), unit=unit), entry))
-    yield from _rows(table, [row for row, _ in found], found)
-
-
-def _rows(table: Table, rows: Sequence[Row], found: Sequence[tuple[Row, Entry]]) -> Iterator[Found]:
-    """Yield what was found as rows of *table* with the columns that were printed."""
-    ids = list(dict.fromkeys(name for _, entry in found for name in entry.values))
-    ids.sort(key=lambda name: name == "cumulative")
-    columns = tuple(Column(name, (), "") for name in ids)
-    whole = replace(table, rows=tuple(rows), columns=columns)
-    for row, entry in found:
-        cells = tuple(entry.values.get(name) for name in ids)
-        yield Found(whole, row, cells, (), entry.place)

@@ -82,8 +82,7 @@ def test_a_label_broken_above_its_bars_is_one_label() -> None:
 
 def test_cells_that_touch_are_told_apart() -> None:
     text = HEAD + "统计指标单位统计数\n" + "\n".join(map("".join, ROWS))
-    printed = {key: value for key, value in VALUES.items() if value is not None}
-    assert values(text) == printed
+    assert values(text) == VALUES
 
 
 def test_columns_of_unknown_names_are_values_in_order() -> None:
@@ -155,6 +154,26 @@ def test_a_unit_and_a_value_may_stand_beside_the_middle_of_a_label(number: str) 
     read = values(text + "制发规范性文件总数 件 2\n收到申请数 件 4\n当面申请数 件 4\n")
     assert read["statistics.budget.value"] == Decimal("1.5")
     assert read["statistics.published_normative_documents.value"] == 3
+
+
+def test_a_form_printed_twice_gives_a_second_column_and_a_copy_of_it_none() -> None:
+    head = ("统计指标", "单位", "统计数")
+    one = f"<table>{table(head, *ROWS)}</table><p>全区汇总</p><table>"
+    other = table(head, *((label, unit, value and "5") for label, unit, value in ROWS))
+    assert values(web_page(f"</table>{one}{table(head, *ROWS)}"), "text/html") == VALUES
+    read = values(web_page(f"</table>{one}{other}"), "text/html")
+    assert read["statistics.channel_weibo.value"] == 18
+    assert read["statistics.channel_weibo.value#2"] == 5
+    assert len(read) == 2 * len(VALUES)
+
+
+def test_a_glued_line_without_its_value_takes_none_from_the_line_below() -> None:
+    text = HEAD + "统计指标单位统计数\n政府公报公开政府信息数条4\n政府网站公开政府信息数条5\n"
+    text += "政务微博公开政府信息数条6\n2.政府网站在线访谈次数次\n"
+    text += "其中:主要负责同志参加政府网站在线访谈次数次7\n政策解读稿件发布数篇8\n"
+    read = values(text)
+    assert read["statistics.online_interviews_led.value"] == 7
+    assert read.get("statistics.online_interviews.value") is None
 
 
 def test_a_head_over_several_columns_names_each() -> None:

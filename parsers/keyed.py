@@ -1,0 +1,89 @@
+"""Give the lines of a table of indicators their rows: those of a form, or one for each label."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parsers.amounts import read_amount
+from parsers.entries import Entry, value_ids
+from parsers.fitting import Found
+from parsers.forms import Column, Row, Table
+from parsers.matching import bare_label, label_key
+from parsers.report import State
+
+# Local tables print up to ten labels of the 统计表 among others (当面申请数, 同意公开答复数).
+_ENOUGH_LABELS = 5
+_ENOUGH_SHARE = 0.6
+
+
+def rows_of_the_form(entries: Sequence[Entry], table: Table) -> list[Found]:
+    """Return the rows of *table* if the *entries* are that table, else nothing."""
+    found = list(_named(entries, table))
+    if len(found) < max(_ENOUGH_LABELS, _ENOUGH_SHARE * len(entries)):
+        return []
+    return list(_rows(table, table.rows, list(_once(found))))
+
+
+def rows_by_label(entries: Sequence[Entry], table: Table) -> list[Found]:
+    """Return one row an entry, keyed by its label; a label printed again gets a number."""
+    seen: dict[str, int] = {}
+    found: list[tuple[Row, Entry]] = []
+    for entry in entries:
+        key = bare_label(entry.label)
+        seen[key] = seen.get(key, 0) + 1
+        name = key if seen[key] == 1 else f"{key}#{seen[key]}"
+        unit = "" if read_amount(entry.unit).state is State.DASH else entry.unit
+        found.append((Row(name, (entry.label,), unit=unit), entry))
+    return list(_rows(table, [row for row, _ in found], found))
+
+
+def _named(entries: Sequence[Entry], table: Table) -> Iterator[tuple[Row, Entry]]:
+    """Yield the entries that *table* has; a label that it prints twice is told by its place."""
+    keys = [{label_key(label) for label in row.labels} for row in table.rows]
+    position = 0
+    for entry in entries:
+        key = label_key(entry.label)
+        lengths = [max(_common(key, name) for name in names) for names in keys]
+        longest = max(lengths)
+        meant = [i for i, length in enumerate(lengths) if length == longest > 0]
+        if meant:
+            index = next((i for i in meant if i >= position), meant[0])
+            position = index + 1
+            yield table.rows[index], entry
+
+
+def _once(found: Sequence[tuple[Row, Entry]]) -> Iterator[tuple[Row, Entry]]:
+    """Yield each row once; where the form is printed twice, the second gives further columns.
+
+    A copy of the first gives none, and neither does a label or two that stand there again.
+    """
+    first: dict[str, Entry] = {}
+    second: dict[str, Entry] = {}
+    for row, entry in found:
+        (second if row.id in first else first).setdefault(row.id, entry)
+    width = max((len(entry.values) for entry in first.values()), default=0)
+    ids = value_ids(2 * width)[width:]
+    differ = any(first[name].values != entry.values for name, entry in second.items())
+    rows = {row.id: row for row, _ in found}
+    for name, entry in first.items():
+        if not differ or len(second) < _ENOUGH_LABELS:
+            yield rows[name], entry
+            continue
+        others = second[name].values.values() if name in second else [""] * width
+        more = dict(zip(ids, others, strict=False))
+        yield rows[name], entry._replace(values={**entry.values, **more})
+
+
+def _common(key: str, name: str) -> int:
+    """Return how much of a label a row's name is: all of it, or its end; 0 if neither."""
+    return len(name) if key == name or (len(name) > 5 and key.endswith(name)) else 0
+
+
+def _rows(table: Table, rows: Sequence[Row], found: Sequence[tuple[Row, Entry]]) -> Iterator[Found]:
+    """Yield what was found as rows of *table* with the columns that were printed."""
+    ids = list(dict.fromkeys(name for _, entry in found for name in entry.values))
+    ids.sort(key=lambda name: name == "cumulative")
+    columns = tuple(Column(name, (), "") for name in ids)
+    whole = replace(table, rows=tuple(rows), columns=columns)
+    for row, entry in found:
+        cells = tuple(entry.values.get(name) for name in ids)
+        yield Found(whole, row, cells, (), entry.place)
