@@ -1,6 +1,7 @@
 """Read a table whose rows lie side by side under three levels of heads, in one line of cells."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from parsers.amounts import read_amount
@@ -32,7 +33,7 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
             keys = [label_key(cell.text) for cell in cells if cell.text]
             named = [key for key in keys if key in columns]
             groups += [rows[key] for key in keys if key in rows and rows[key] not in groups[-1:]]
-            if _names_columns(cells, rows, columns):
+            if len(named) > 1 and _names_columns(keys, rows, columns):
                 heads |= {
                     cell.column: columns[key]
                     for cell in cells
@@ -57,17 +58,18 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
     yield from found
 
 
+@cache
 def _row_keys(table: Table) -> dict[str, Row]:
     return {label_key(label): row for row in table.rows for label in row.labels}
 
 
+@cache
 def _column_keys(table: Table) -> dict[str, str]:
     return {label_key(label): column.id for column in table.columns for label in column.labels}
 
 
-def _names_columns(cells: Sequence[Cell], rows: dict[str, Row], columns: dict[str, str]) -> bool:
+def _names_columns(keys: Sequence[str], rows: dict[str, Row], columns: dict[str, str]) -> bool:
     """Whether a line names columns and nothing else, but for a corner left of them."""
-    keys = [label_key(cell.text) for cell in cells if cell.text]
     first = next((at for at, key in enumerate(keys) if key in columns), len(keys))
     others = [key for key in keys[max(first, 1) :] if key not in rows]
     others += [key for key in keys[: min(first, 1)] if key in columns]

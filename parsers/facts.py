@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Block, Document, Grid, Line
@@ -82,12 +82,13 @@ def _listed(document: Document, forms: Sequence[Form]) -> Figures:
 
 
 def _figures(form: Form, rows: Sequence[Found], *, scanned: bool = False) -> Figures:
-    facts: list[Fact] = []
-    printed: dict[Table, list[str]] = {}
+    tables: dict[Table, list[Found]] = {}
     for found in rows:
-        facts += _facts(found)
-        printed.setdefault(found.table, []).append(found.row.id)
-    ids = {table: tuple(names) for table, names in printed.items()}
+        tables.setdefault(found.table, []).append(found)
+    ids = {table: tuple([found.row.id for found in own]) for table, own in tables.items()}
+    facts: list[Fact] = []
+    for table, own in tables.items():
+        facts += _plain_facts(table, own) or chain.from_iterable(map(_facts, own))
     if scanned:
         facts = list(vouched(ids, facts))
     return Figures(form.id, tuple(facts), tuple(check_identities(ids, facts)))
@@ -148,7 +149,7 @@ def _without_heads(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], 
         key: found
         for key, found in rows.items()
         if (found.cells or found.tokens or found.table.id in filled)
-        and found.row.variant in ("", chosen.get(key[0], found.row.variant))
+        and (not found.row.variant or found.row.variant == chosen.get(key[0], found.row.variant))
     }
 
 
@@ -179,18 +180,28 @@ def _tables(rows: Iterable[Found], form: Form) -> list[Table]:
     ]
 
 
-def _facts(found: Found) -> Iterable[Fact]:
-    texts = [text for text in found.cells if text is not None]
-    if len(texts) < len(found.cells) or found.repaired:
-        return _doubtful_facts(found)
-    keys, units, money = _cells(found.table, found.row)
+def _plain_facts(table: Table, rows: Sequence[Found]) -> list[Fact]:
+    """Return the facts of a table all of whose cells are certain, none with a unit of its own."""
+    if any(None in found.cells or found.repaired or found.money_unit for found in rows):
+        return []
+    texts: list[Any] = [text for found in rows for text in found.cells]
     values, printed, states = zip(*map(read_amount, texts), strict=True)
-    if found.money_unit or any(printed):
-        units = tuple(map(_unit, printed, units, money, repeat(found.money_unit)))
-    return map(Fact, keys, values, texts, units, states, repeat(found.place))
+    if any(printed):
+        return []
+    keys, units = _keys(table, tuple([found.row for found in rows]))
+    places = [found.place for found in rows for _ in table.columns]
+    return list(map(Fact, keys, values, texts, units, states, places))
 
 
-def _doubtful_facts(found: Found) -> Iterator[Fact]:
+@lru_cache(maxsize=256)
+def _keys(table: Table, rows: tuple[Row, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the keys and the statutory units of all cells of some rows of a table."""
+    keys, units, _ = zip(*[_cells(table, row) for row in rows], strict=True)
+    return tuple(chain.from_iterable(keys)), tuple(chain.from_iterable(units))
+
+
+def _facts(found: Found) -> Iterator[Fact]:
+    """Yield the facts of a row, cell by cell."""
     left = " ".join(found.tokens)
     keys, units, money = _cells(found.table, found.row)
     cells = zip(keys, units, money, found.cells, strict=True)

@@ -10,7 +10,16 @@ from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
 from parsers.fitting import Found, fittest, is_value, unit_in_head
 from parsers.forms import Form, Identity, Row, Table
-from parsers.matching import Meaning, between, label_key, meanings, nearest, row_labels
+from parsers.matching import (
+    Columns,
+    Meaning,
+    between,
+    label_key,
+    line_heads,
+    meanings,
+    nearest,
+    row_labels,
+)
 from parsers.normal import squeeze
 from parsers.report import State
 
@@ -88,12 +97,13 @@ def _tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
 class _Reader:
     """What is known while the lines of one grid are read from top to bottom."""
 
-    __slots__ = ("heads", "meaning", "prefer", "row_label")
+    __slots__ = ("heads", "line_heads", "meaning", "prefer", "row_label")
 
     def __init__(self, tables: tuple[Table, ...], heads: _Heads, prefer: Form | None) -> None:
         self.prefer = prefer
         self.heads = heads
         self.meaning = meanings(tables)
+        self.line_heads = line_heads(tables)
         self.row_label = row_labels(tables)
 
     def rows(self, grid: Grid) -> Iterator[Found]:
@@ -103,10 +113,14 @@ class _Reader:
         self.heads.laid.clear()
         self.heads.edge = 0
         for cells in grid.rows():
-            following = table and self._following(cells, table)
+            texts = tuple([cell.text for cell in cells])
+            following = table and self._following(cells, texts, table)
             if following:
                 labelled.append(following)
                 yield following
+                continue
+            if named := self.line_heads(texts):
+                self._note(cells, named)
                 continue
             line = self._labelled(cells)
             if line is None or (line.row is None and self._names_columns(cells)):
@@ -119,18 +133,19 @@ class _Reader:
                     yield _placed(line, table, line.row, self.heads)
         yield from self._near_matches(labelled)
 
-    def _following(self, cells: Sequence[Cell], table: Table) -> Found | None:
+    def _following(
+        self, cells: Sequence[Cell], texts: tuple[str, ...], table: Table
+    ) -> Found | None:
         """Return the row of a line as most are: labels of the same *table*, a number, no doubt."""
         columns = self.heads.laid.get(table)
         if columns is None or [cell.column for cell in cells[-len(columns) :]] != columns:
             return None
-        texts = [cell.text for cell in cells]
         start = len(texts) - len(columns)
-        named = self.row_label(tuple(texts[:start])) if texts[start].isdecimal() else None
+        named = self.row_label(texts[:start]) if texts[start].isdecimal() else None
         if named is None or named.table is not table:
             return None
-        values, unit = tuple(texts[start:]), self.heads.units.get(table, "")
-        return Found(table, named.row, values, (), cells[named.at].place, money_unit=unit)
+        unit = self.heads.units.get(table, "")
+        return Found(table, named.row, texts[start:], (), cells[named.at].place, money_unit=unit)
 
     def _labelled(self, cells: Sequence[Cell]) -> _Labelled | None:
         """Return the line as label and values, or None where it has no label or no value."""
@@ -192,17 +207,20 @@ class _Reader:
         return any(cell.text and self.meaning(cell.text).columns for cell in cells)
 
     def _note_heads(self, cells: Sequence[Cell]) -> None:
+        words = [(at, cell.text) for at, cell in enumerate(cells) if not cell.text.isdecimal()]
+        named = [(at, columns) for at, text in words if (columns := self.meaning(text).columns)]
+        if not named and any("第二十条第" in squeeze(text) for _, text in words):
+            self.heads.laid.clear()
+            self.heads.places.clear()
+        self._note(cells, named)
+
+    def _note(self, cells: Sequence[Cell], named: Sequence[tuple[int, Columns]]) -> None:
         heads = self.heads
-        printed = [cell for cell in cells if cell.text]
-        heads.edge = max([heads.edge, *[cell.column for cell in printed]])
-        words = [cell for cell in printed if not cell.text.isdecimal()]
-        named = [(cell, columns) for cell in words if (columns := self.meaning(cell.text).columns)]
+        heads.edge = max([heads.edge, *[cell.column for cell in cells if cell.text]])
         if named:
             heads.laid.clear()
-        elif any("第二十条第" in squeeze(cell.text) for cell in words):
-            heads.laid.clear()
-            heads.places.clear()
-        for cell, columns in named:
+        for at, columns in named:
+            cell = cells[at]
             for table, column in columns:
                 heads.places.setdefault(table, {})[column.id] = cell.column
                 if column.money:

@@ -19,11 +19,14 @@ _REMARK = re.compile(r"\([^()]*\)?")
 _OF_MANY, _OF_ONE = 3, 2
 
 
+Columns = tuple[tuple[Table, Column], ...]
+
+
 class Meaning(NamedTuple):
     """What a label may name: rows of tables, columns of tables, a head over rows or columns."""
 
     rows: tuple[tuple[Table, Row], ...] = ()
-    columns: tuple[tuple[Table, Column], ...] = ()
+    columns: Columns = ()
     is_head: bool = False
 
 
@@ -95,6 +98,26 @@ def row_labels(tables: tuple[Table, ...]) -> Callable[[tuple[str, ...]], RowLabe
         return RowLabel(*rows[0], at) if len(rows) == 1 else None
 
     return row_label
+
+
+@cache
+def line_heads(
+    tables: tuple[Table, ...],
+) -> Callable[[tuple[str, ...]], tuple[tuple[int, Columns], ...]]:
+    """Return what tells the columns that the cells of a line name, if it can be no row's line."""
+    meaning = meanings(tables)
+
+    @lru_cache(maxsize=1024)
+    def known(texts: tuple[str, ...]) -> tuple[tuple[int, Columns], ...]:
+        found = [(at, meaning(text)) for at, text in enumerate(texts) if text]
+        first = found[0][1] if found else meaning("")
+        # Behind another column 总计 names one too, behind a head or before all others maybe a row.
+        rows = [other for _, other in found if other.rows]
+        if first.rows or any(first.is_head or not other.columns for other in rows):
+            return ()
+        return tuple((at, other.columns) for at, other in found if other.columns)
+
+    return lambda texts: () if not texts or texts[-1].isdecimal() else known(texts)
 
 
 @cache
