@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -60,7 +61,7 @@ class Attachment:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What stands on a page, whatever carrier it came in.
 
@@ -83,3 +84,15 @@ class Document:
         """The blocks of the article: the whole page where no container was recognised."""
         start, end = self.body
         return self.blocks[start:end] if end > start else self.blocks
+
+    @cached_property
+    def text(self) -> str:
+        """The article as plain text, one line a paragraph or row of cells."""
+        lines: list[str] = []
+        for block in self.article:
+            if isinstance(block, Line):
+                lines.append(block.text)
+            else:
+                rows = ([cell.text for cell in row if cell.text] for row in block.rows())
+                lines += [" ".join(row) for row in rows if row]
+        return "\n".join(lines)

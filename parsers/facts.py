@@ -36,7 +36,7 @@ class Figures(NamedTuple):
 def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     """Return every value cell of every row of the *forms* that *document* has."""
     scanned = document.carrier == "scan"
-    blocks = simplified(document.article)
+    blocks = simplified(document)
     if scanned:  # a line that was read as a whole may have glued its numbers
         blocks = tuple(block for block in blocks if isinstance(block, Grid))
     rows = _rows(blocks, forms, None)

@@ -1,7 +1,6 @@
 """The order of the steps from bytes to `Report`, and nothing else."""
 
 from parsers.charset import replaced
-from parsers.document import Document, Grid, Line
 from parsers.enclosed import page_in
 from parsers.facts import read_facts
 from parsers.forms import load_forms
@@ -39,37 +38,20 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
     front = find_front(document)
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, url=url, front=front, body=body)
-    text = _text(document)
-    reason = reason_against(document, metadata, figures.facts, front=front, text=text)
+    reason = reason_against(document, metadata, figures.facts, front=front, text=document.text)
     if reason:
-        return Report(metadata=metadata, text=text, reason=reason)
+        return Report(metadata=metadata, text=document.text, reason=reason)
     return Report(
         metadata=metadata,
         form=figures.form,
         sections=find_sections(document, front=front, body=body),
         facts=figures.facts,
         checks=figures.checks,
-        warnings=(*document.warnings, *_damage(text), *doubts),
-        text=text,
+        warnings=(*document.warnings, *_damage(document.text), *doubts),
+        text=document.text,
     )
 
 
 def _damage(text: str) -> tuple[str, ...]:
     count = replaced(text)
     return (f"{count} characters could not be decoded",) if count else ()
-
-
-def _text(document: Document) -> str:
-    blocks = [
-        block.text if isinstance(block, Line) else "\n".join(_rows(block))
-        for block in document.article
-    ]
-    return "\n".join(filter(None, blocks))
-
-
-def _rows(grid: Grid) -> list[str]:
-    rows: list[list[str]] = [[] for _ in range(grid.height)]
-    for cell in grid.cells:
-        if text := cell.text:
-            rows[cell.row].append(text)
-    return [" ".join(row) for row in rows if row]

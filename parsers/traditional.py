@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from parsers.document import Block, Grid, Line
+from parsers.document import Block, Document, Line
 
 _PAIRS = (
     "開开報报務务訊讯發发佈布時时間间來来機机構构號号關关鍵键詞词類类稱称題题單单責责編编輯辑讀读瀏浏覽览"
@@ -29,14 +29,11 @@ def simplify(text: str) -> str:
     return text.translate(TRADITIONAL) if _ANY.search(text) else text
 
 
-def simplified(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Return *blocks* in simplified characters where they print a table in Traditional ones."""
-    texts = [block.text for block in blocks if isinstance(block, Line)]
-    texts += [cell.text for block in blocks if isinstance(block, Grid) for cell in block.cells]
-    text = "\n".join(texts)
-    if not any(sign in text for sign in _SIGNS):
-        return blocks
-    return tuple(map(_simplified, blocks))
+def simplified(document: Document) -> Sequence[Block]:
+    """Return the article in simplified characters where it prints a table in Traditional ones."""
+    if not any(sign in document.text for sign in _SIGNS):
+        return document.article
+    return tuple(map(_simplified, document.article))
 
 
 def _simplified(block: Block) -> Block:
