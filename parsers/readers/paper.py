@@ -212,11 +212,15 @@ def _figures(row: Row) -> tuple[Part, ...]:
 
 
 def _barred(row: Row) -> str:
-    """Return a line with bars where gaps are wider than a character: no number reaches across."""
+    """Return a line of figures with bars where no number reaches across.
+
+    That is over a gap wider than a character, and over any but between digits set apart.
+    """
     text = row.parts[0].text
     for before, part in pairwise(row.parts):
         wide = part.left - before.right > row.bottom - row.top
-        text += ("|" if wide else " ") + part.text
+        apart = len(before.text) == len(part.text) == 1
+        text += (" " if apart and not wide else "|") + part.text
     return text
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from parsers.document import Grid, Line
 from parsers.errors import UnreadableMediaError
+from parsers.readers.lattice import Lattice, Region
+from parsers.readers.paper import Glyph, lay_out
 from parsers.readers.pdf import read_pdf
 
 EXAMPLE = Path(__file__).parents[2].parent / "shared/examples/2024-hongze-pdf/report.pdf"
@@ -49,3 +51,18 @@ def test_page_numbers_are_no_lines(example):
 def test_a_damaged_pdf_has_a_named_error(content, reason):
     with pytest.raises(UnreadableMediaError, match=reason):
         read_pdf(content)
+
+
+@pytest.mark.parametrize(
+    ("glyphs", "text"),
+    [
+        ([("12098", 10, 40), ("1289", 43, 67)], "12098|1289"),  # a rule is missing between them
+        ([("7", 10, 16), ("0", 40, 46)], "7|0"),
+        ([("1", 10, 16), ("2", 20, 26)], "1 2"),  # digits set apart
+    ],
+)
+def test_numbers_side_by_side_in_one_cell_are_not_one_number(glyphs, text):
+    lattice = Lattice((0, 100), (0, 20), (Region(0, 0, 1, 1),), ((0,),))
+    drawn = [Glyph(text, left, 4, right, 16) for text, left, right in glyphs]
+    (table,) = lay_out(1, (200, 200), drawn, (lattice,)).items
+    assert [cell.text for cell in table.cells] == [text]
