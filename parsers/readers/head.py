@@ -12,6 +12,8 @@ from parsers.readers.tags import attributes_of, without_silent
 _TAG = re.compile("<([^>]*)>")
 _NAME = re.compile(r"/?[A-Za-z]+")
 _NAMES = frozenset(("html", "head", "/head", "title", "/title", "meta", "/meta", "link", "base"))
+# A meta tag as programs write them, without its brackets.
+_NEAT_META = re.compile('(?i:meta) (?:name|property)="([^"&<>]+)" content="([^"&<>]*)" ?/?')
 _ENTITIES = re.compile("(?:[^&]|&#?[0-9A-Za-z]{1,31};)*+")
 
 
@@ -44,6 +46,9 @@ def head_of_tags(markup: bytes) -> Head | None:
         if text.strip():
             return None
         text = behind
+        if neat := _NEAT_META.fullmatch(tag):
+            _put(meta, *neat.groups())
+            continue
         name = _NAME.match(tag)
         if name is None:
             if tag[:1] not in ("!", "?") or tag.startswith("![CDATA["):
@@ -76,4 +81,8 @@ def _add(meta: dict[str, str], tag: Any) -> None:
     """Put a tag, of which *tag* gives the attributes by name, under its name."""
     name = tag.get("name") or tag.get("property")
     if name:
-        meta.setdefault(name.strip().lower(), normalise(tag.get("content") or "").strip())
+        _put(meta, name, tag.get("content") or "")
+
+
+def _put(meta: dict[str, str], name: str, content: str) -> None:
+    meta.setdefault(name.strip().lower(), normalise(content).strip())

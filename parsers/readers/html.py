@@ -56,7 +56,7 @@ def _tidy_page(markup: bytes) -> _Page | None:
         return None
     if (head := with_tags(head, marked.meta)) is None:
         return None
-    found = file_links(body) if names_a_file(b">".join(marked.tags)) else b""
+    found = file_links(body) if names_a_file(marked.tags) else b""
     return _Page(marked.text, head, parse_html(found.decode())[0] if found else None, True)
 
 

@@ -15,7 +15,9 @@ from parsers.normal import normalise
 _ENDINGS = "|".join(
     ending[1:] for ending, kind in READABLE.items() if kind not in (HTML, TEXT)
 )  # without their dots
-_FILE = re.compile(rf"\.(?i:{_ENDINGS})[\"'?#\s>&]".encode())
+# Most points in a page are followed by something else than an ending's first letter.
+_FIRST = "".join({ending[0] for ending in _ENDINGS.split("|")})
+_FILE = re.compile(rf"\.(?=(?i:[{_FIRST}]))(?i:{_ENDINGS})[\"'?#\s>&]".encode())
 _LINK = re.compile(rf"<[aA]\s[^<>]*\.(?i:{_ENDINGS})[\"'?#\s>]".encode())
 _END = re.compile(rb"</[aA]\s*>")
 _TARGET = re.compile(rf"(?:^|\.)(?:{_ENDINGS})[?#\n]", re.MULTILINE)

@@ -23,9 +23,9 @@ _ATTRIBUTE = re.compile(rf"([^\s\"'=<>/]+)(?:\s*=\s*({_VALUE}))?", re.ASCII)
 _ATTRIBUTES = re.compile(rf"(?:[\s/]+|{_ATTRIBUTE.pattern})*+", re.ASCII)
 # A tag as programs write them: what seems to end it does.
 _NEAT_TAG = re.compile(rb"[^\s\"'=<>]+(?: [^\s\"'=<>/]+=(?:\"[^\"<]*\"|'[^'<]*'))*+ ?/?")
-# A cell's tag as programs write them, and its attributes.
-_NEAT_CELL = re.compile(rb"t[dh](?: [a-z:-]+=\"[^\"'&<,]*\")*+ ?")
-_NEAT = re.compile(rb"([a-z:-]+)=\"([^\"]*)\"")
+_NEAT_CELL = re.compile(
+    rb"t[dh](?: (?:colspan=\"(\d+)\"|rowspan=\"(\d+)\"|[a-z:-]+=\"[^\"'&<,]*\"))*+ ?"
+)
 
 # What no tag's mark and no text of a tidy page holds.
 DOUBT = b"<"
@@ -60,10 +60,10 @@ _NO_SIGNS = bytes(set(range(256)).difference(b"<>\"'"))
 
 
 class Marked(NamedTuple):
-    """A body as a text with marks, its tags, each once, without brackets, and its meta tags."""
+    """A body as a text with marks, its tags in one, each once, and its meta tags, in order."""
 
     text: str
-    tags: Set[bytes]
+    tags: bytes
     meta: Sequence[bytes]
 
 
@@ -104,7 +104,8 @@ def marked_tags(body: bytes) -> Marked | None:
     pieces = _pieces(body)
     tags = pieces[1::2]
     different = set(tags)  # most are printed many times
-    mark_of = _marks_of(different)
+    joined = b">".join(different)
+    mark_of = _marks_of(different, joined)
     pieces[1::2] = map(mark_of.__getitem__, tags)
     marked = b"".join(pieces)
     if DOUBT in marked or (b"&" in marked and _CUT.search(body)):
@@ -121,7 +122,7 @@ def marked_tags(body: bytes) -> Marked | None:
         if marks.forges(text):
             return None
         text = unescape(text)
-    return Marked(marks.as_lines(text), different, meta)
+    return Marked(marks.as_lines(text), joined, meta)
 
 
 def _pieces(body: bytes) -> list[bytes]:
@@ -131,31 +132,30 @@ def _pieces(body: bytes) -> list[bytes]:
     return _TAG.split(body)
 
 
-def _marks_of(tags: Set[bytes]) -> dict[bytes, bytes]:
+def _marks_of(tags: Set[bytes], joined: bytes) -> dict[bytes, bytes]:
     """Return what stands for each tag."""
-    signs = b">".join(tags).translate(None, _NO_SIGNS).replace(b'""', b"")
-    if signs == b">" * (len(tags) - 1):  # so that every tag ends where it seems to
-        known = {tag: _COMMON.get(tag.partition(b" ")[0]) for tag in tags}
-    else:
-        known = {tag: _even_mark(tag) for tag in tags}
-    return {tag: _odd_mark(tag) if mark is None else mark for tag, mark in known.items()}
+    signs = joined.translate(None, _NO_SIGNS).replace(b'""', b"")
+    if signs != b">" * (len(tags) - 1):
+        return {tag: _even_mark(tag) for tag in tags}
+    # Every tag ends where it seems to.
+    return {
+        tag: _odd_mark(tag) if (mark := _COMMON.get(tag.partition(b" ")[0])) is None else mark
+        for tag in tags
+    }
 
 
-def _even_mark(tag: bytes) -> bytes | None:
+def _even_mark(tag: bytes) -> bytes:
     name, _, attributes = tag.partition(b" ")
-    if b"'" in attributes or b"<" in attributes or attributes.count(b'"') % 2:
-        return _COMMON.get(name) if _NEAT_TAG.fullmatch(tag) else None
-    return _COMMON.get(name)
+    odd = b"'" in attributes or b"<" in attributes or attributes.count(b'"') % 2
+    mark = None if odd and not _NEAT_TAG.fullmatch(tag) else _COMMON.get(name)
+    return _odd_mark(tag) if mark is None else mark
 
 
 def _odd_mark(tag: bytes) -> bytes:
     """Return what stands for a tag that must be looked at more closely."""
-    if _NEAT_CELL.fullmatch(tag):
-        across = down = b""
-        if b"span=" in tag:
-            values = dict(reversed(_NEAT.findall(tag)))  # of equals the first
-            across, down = values.get(b"colspan", b""), values.get(b"rowspan", b"")
-        return b"%s%s,%s," % (marks.CELL.encode(), across, down)
+    cell = _NEAT_CELL.fullmatch(tag)
+    if cell and tag.count(b"span=") == 2 - cell.groups().count(None):
+        return b"%s%s,%s," % (marks.CELL.encode(), *cell.groups(b""))
     return _any_mark(tag.decode()).encode()
 
 
