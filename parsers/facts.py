@@ -78,7 +78,7 @@ def _listed(document: Document, forms: Sequence[Form]) -> Figures:
     table = rows[0].table
     form = next(form for form in forms if any(other.id == table.id for other in form.tables))
     order = {row.id: number for number, row in enumerate(table.rows)}
-    return _figures(form, sorted(rows, key=lambda found: order[found.row.id]))
+    return _figures(form, sorted(rows, key=lambda found: order.get(found.row.id, len(order))))
 
 
 def _figures(form: Form, rows: Sequence[Found], *, scanned: bool = False) -> Figures:

@@ -13,14 +13,20 @@ from parsers.report import State
 # Local tables print up to ten labels of the 统计表 among others (当面申请数, 同意公开答复数).
 _ENOUGH_LABELS = 5
 _ENOUGH_SHARE = 0.6
+_ENOUGH_OF_A_NAME = 0.6
 
 
-def rows_of_the_form(entries: Sequence[Entry], table: Table) -> list[Found]:
-    """Return the rows of *table* if the *entries* are that table, else nothing."""
+def rows_of_the_form(entries: Sequence[Entry], table: Table, others: Table) -> list[Found]:
+    """Return the rows of *table* if the *entries* are that table, else nothing.
+
+    Lines that a province or city put in besides come behind them, as rows of *others*.
+    """
     found = list(_named(entries, table))
-    if len(found) < max(_ENOUGH_LABELS, _ENOUGH_SHARE * len(entries)):
+    known = [(row, entry) for row, entry in found if row is not None]
+    if len(known) < max(_ENOUGH_LABELS, _ENOUGH_SHARE * len(entries)):
         return []
-    return list(_rows(table, table.rows, list(_once(found))))
+    rows = list(_rows(table, table.rows, list(_once(known))))
+    return rows + rows_by_label([entry for row, entry in found if row is None], others)
 
 
 def rows_by_label(entries: Sequence[Entry], table: Table) -> list[Found]:
@@ -36,8 +42,11 @@ def rows_by_label(entries: Sequence[Entry], table: Table) -> list[Found]:
     return list(_rows(table, [row for row, _ in found], found))
 
 
-def _named(entries: Sequence[Entry], table: Table) -> Iterator[tuple[Row, Entry]]:
-    """Yield the entries that *table* has; a label that it prints twice is told by its place."""
+def _named(entries: Sequence[Entry], table: Table) -> Iterator[tuple[Row | None, Entry]]:
+    """Yield the entries with their rows of *table*, or None for a line that it does not have.
+
+    A label that it prints twice is told by its place.
+    """
     keys = [{label_key(label) for label in row.labels} for row in table.rows]
     position = 0
     for entry in entries:
@@ -49,6 +58,8 @@ def _named(entries: Sequence[Entry], table: Table) -> Iterator[tuple[Row, Entry]
             index = next((i for i in meant if i >= position), meant[0])
             position = index + 1
             yield table.rows[index], entry
+        else:
+            yield None, entry
 
 
 def _once(found: Sequence[tuple[Row, Entry]]) -> Iterator[tuple[Row, Entry]]:
@@ -74,8 +85,14 @@ def _once(found: Sequence[tuple[Row, Entry]]) -> Iterator[tuple[Row, Entry]]:
 
 
 def _common(key: str, name: str) -> int:
-    """Return how much of a label a row's name is: all of it, or its end; 0 if neither."""
-    return len(name) if key == name or (len(name) > 5 and key.endswith(name)) else 0
+    """Return how much of a row's name a label is: all of it, more, or most of it; else 0."""
+    key, name = key.replace("总数", "数"), name.replace("总数", "数")
+    if key == name or (len(name) > 5 and key.endswith(name)):
+        return len(name)
+    if name in (f"{key}数", f"{key}量", f"{key}数量"):
+        return len(key)
+    # The rest of a long label may have been printed below its value.
+    return len(key) if name.startswith(key) and len(key) >= _ENOUGH_OF_A_NAME * len(name) else 0
 
 
 def _rows(table: Table, rows: Sequence[Row], found: Sequence[tuple[Row, Entry]]) -> Iterator[Found]:

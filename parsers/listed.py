@@ -52,11 +52,10 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
     if whole and _filled(whole) >= _filled(entries):
         entries = whole  # lines may break inside a cell, bars don't
     entries = entries or loose_entries(stream, heads)
-    if "listed" in tables:
-        named = rows_of_the_form(entries, tables["listed"])
-        if named:
-            return named
-    return rows_by_label(entries, tables["open"]) if "open" in tables else []
+    if "open" not in tables:
+        return []
+    named = "listed" in tables and rows_of_the_form(entries, tables["listed"], tables["open"])
+    return named or rows_by_label(entries, tables["open"])
 
 
 def _filled(entries: Sequence[Entry]) -> int:

@@ -176,6 +176,29 @@ def test_a_glued_line_without_its_value_takes_none_from_the_line_below() -> None
     assert read.get("statistics.online_interviews.value") is None
 
 
+def test_lines_that_a_province_put_in_are_kept_by_their_label() -> None:
+    rows = ("统计指标 | 单位 | 统计数 |", "主动公开招标采购信息 | 条 | 12 |")
+    rows += tuple(" | ".join(row) + " |" for row in ROWS)
+    text = HEAD + "\n".join(rows) + "\n"
+    assert values(text) == {**VALUES, "indicators.主动公开招标采购信息.value": 12}
+    assert parse_report(text.encode(), media_type="text/plain; charset=utf-8").form == "2014"
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("收到申请", "requests_received"),
+        ("申请答复总数", "replies"),
+        ("行政复议数", "reviews"),
+        ("危及国家安全、公共安全、经济安全和社会", "refused_security"),
+        ("主要负责同志参加政府网站在线", "online_interviews_led"),
+    ],
+)
+def test_most_of_a_label_names_its_row(label: str, key: str) -> None:
+    rows = (("统计指标", "单位", "统计数"), *ROWS, (label, "件", "77"))
+    assert values(web_page(table(*rows)), "text/html")[f"statistics.{key}.value"] == 77
+
+
 def test_a_head_over_several_columns_names_each() -> None:
     head = "<tr><td>统计指标</td><td>单位</td><td colspan=2>统计数</td></tr>"
     rows = [(label, unit, value, "7") for label, unit, value in ROWS]
