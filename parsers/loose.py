@@ -20,8 +20,8 @@ _ABOUT = re.compile(
 )
 # 3.政务微博公开政府信息数条31: the cells of a line may touch.
 _GLUED = re.compile(
-    rf"(?P<label>.{{2,}}?)(?P<unit>{UNIT.pattern.rpartition('|[-')[0]})(?P<value>\d[\d,]*(?:\.\d+)?)"
-    rf"|(?P<blank>.{{2,}}(?:数|量|费用|\)))(?P<alone>{UNIT.pattern.rpartition('|[-')[0]})"
+    rf"(?P<label>.{{2,}}?)(?P<unit>{UNIT.pattern.rpartition('|[-')[0]})(?P<value>\d[\d,]*(?:\.\d+)?[多余]?|[-/])"
+    rf"|(?P<blank>.{{2,}}(?:数|量|额|费用|\)))(?P<alone>{UNIT.pattern.rpartition('|[-')[0]})"
     r"|(?P<heading>.{2,})(?P<none>[-—]{2,4})"
 )
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、.{0,20}(?:情况|其他|其它|方面|事项)")

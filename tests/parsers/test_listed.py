@@ -73,6 +73,19 @@ def test_bars_part_cells_wherever_the_lines_are_broken(line: str) -> None:
     assert values(HEAD + "".join(line.format(*row) for row in rows)) == VALUES
 
 
+def test_a_line_without_a_bar_behind_it_ends_with_its_value() -> None:
+    rows = (("指标名称", "单位", "2011年", "2012年"), ("主动公开信息数", "条", "8", "52"))
+    rows += (("申请数", "件", "2", "3"), ("行政诉讼数", "件", "0", "1"))
+    assert values(HEAD + "\n".join(map(" | ".join, rows))) == {
+        "indicators.主动公开信息数.value": 8,
+        "indicators.主动公开信息数.value#2": 52,
+        "indicators.申请数.value": 2,
+        "indicators.申请数.value#2": 3,
+        "indicators.行政诉讼数.value": 0,
+        "indicators.行政诉讼数.value#2": 1,
+    }
+
+
 def test_a_label_broken_above_its_bars_is_one_label() -> None:
     text = HEAD + "统计指标 | 单位 | 统计数 | |\n"
     text += "".join(f"{label} | {unit} | {value} | |\n" for label, unit, value in ROWS)
