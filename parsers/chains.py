@@ -51,6 +51,20 @@ def find_chain(stream: Stream, table: Table) -> list[Label]:
             start = max(opening[1], chain[-1].start)
         if best:
             return best
+    return _torn_chain(stream, table)
+
+
+def _torn_chain(stream: Stream, table: Table) -> list[Label]:
+    """Return the labels on a page that begins in the middle of *table*, as those of a book do."""
+    for first in table.rows[_OPENING_ROWS:]:
+        opening = _find_label(stream, first, 0, len(stream.folded))
+        if opening is None:
+            continue
+        chain = _follow(stream, table, first, opening)
+        rows = sum(label.row is not None for label in chain)
+        row_of_digits = stream.folded[opening[1] : opening[1] + len(table.columns)].isdecimal()
+        if row_of_digits and (rows > 1 or first is table.rows[-1]):
+            return chain
     return []
 
 
