@@ -45,7 +45,7 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
         if listed.facts or not rows:
             return listed
     form = _form(rows.values(), forms)
-    if any(_is_other_edition(found.table, form) for found in rows.values()):
+    if any(_is_other_edition(table, form) for table in {found.table for found in rows.values()}):
         rows = _rows(blocks, forms, form)
         form = _form(rows.values(), forms)
     ordered = _ordered(rows, form)
@@ -143,6 +143,9 @@ def _without_heads(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], 
     Those are labels that stand alone, but for a whole table of them or one over other rows, and
     all variants of a row but one: （六）其他处理 is a head where three rows stand under it.
     """
+    variants = {(found.table.id, found.row.variant) for found in rows.values() if found.row.variant}
+    if len(variants) < 2 and all(found.cells for found in rows.values()):
+        return rows
     filled = {found.table.id for found in rows.values() if found.cells or any(found.tokens)}
     chosen = _variants(rows.values())
     return {

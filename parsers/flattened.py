@@ -26,11 +26,13 @@ _MARKER = re.compile(
     r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\d[、.,])+$"
 )
 _MARKER_ENDS = ")、.,"
+_NUMERALS = "一二三四五六七八九123456789"
+_MARKERS = {form.format(sign) for form in ("({})", "{}、", "{}.") for sign in _NUMERALS}
 
 # No table is so wide; what is kept of a page must not grow with it.
 _MANY_HEADS = 24
 
-_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[万亿]?元)?"
+_NUMBER = r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[万亿]?元)?|[-—/])"
 _NUMBERS = re.compile(f"{_NUMBER}(?: {_NUMBER})*")
 
 # No label and no cell that prints words beside numbers has a full stop.
@@ -178,13 +180,16 @@ def _alone(stream: Stream, start: int, end: int, width: int) -> tuple[str, ...] 
 
     Most rows are such, and need no second look: only the marker of the next label may follow.
     """
+    starts = stream.starts
     first = stream.word_at(start)
-    if stream.bars or end == len(stream.compact) or stream.starts[first] != start:
+    behind = first + width
+    if starts[first] != start or stream.bars or end == len(stream.compact) or behind >= len(starts):
         return None
-    words = stream.words[first : first + width]
-    at = start + sum(map(len, words))
-    closed = at == end or _MARKER.fullmatch(stream.compact, at, end)
-    return tuple(words) if closed and _NUMBERS.fullmatch(" ".join(words)) else None
+    marker = stream.compact[starts[behind] : end]
+    if starts[behind] != end and marker not in _MARKERS:
+        return None
+    words = stream.words[first:behind]
+    return tuple(words) if _NUMBERS.fullmatch(" ".join(words)) else None
 
 
 def _is_of(row: Row, token: str) -> bool:
