@@ -111,6 +111,9 @@ def _due(source: Source, state: SourceState | None, now: datetime) -> tuple[bool
     season = in_season(now.astimezone(_CHINA).date())
     days = source.season_every_days if season else source.every_days
     when = state.finished + timedelta(days=days)
+    if state.finished > now + _SLACK:
+        # By such a clock it might not be due for years.
+        return True, f"its last run ended on {state.finished:%Y-%m-%d}, after today: see the clock"
     if now >= when - _SLACK:
         return True, f"every {days} days"
     return False, f"not before {when:%Y-%m-%d}"

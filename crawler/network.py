@@ -1,6 +1,7 @@
 """Fetch one address and keep what came back raw: the only way out of this program."""
 
 import ipaddress
+import os
 import socket
 import ssl
 from collections.abc import Callable, Sequence
@@ -109,7 +110,8 @@ class Fetcher:
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, ForbiddenAddressError):
                 raise FetchError("forbidden address", str(error.os_error)) from error
-            raise FetchError("refused", f"{url} can't be connected to: {error.os_error}") from error
+            why = os.strerror(error.os_error.errno) if error.os_error.errno else str(error.os_error)
+            raise FetchError("refused", f"{url} can't be connected to: {why}") from error
         except aiohttp.InvalidURL as error:
             raise FetchError("bad address", f"{url} is no address: {error}") from error
         except _HungUpError as error:

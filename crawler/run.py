@@ -314,7 +314,12 @@ class Run:
         if waiting is None:
             self._saving = None
             return
-        self._saving = asyncio.wrap_future(self.recorder.flush())
+        try:
+            self._saving = asyncio.wrap_future(self.recorder.flush())
+        except ArchiveError as error:
+            self._saving = None
+            waiting.set_exception(error)
+            return
         self._saving.add_done_callback(lambda saved: self._saved(waiting, saved))
 
     def _saved(self, waiting: "asyncio.Future[None]", saved: "asyncio.Future[None]") -> None:

@@ -28,6 +28,12 @@ def state(finished=None, unfinished=None, known=40):
         (state(unfinished=JUNE - timedelta(days=1)), JUNE, True, "unfinished since 2024-06-14"),
         (state(JUNE - timedelta(days=29)), JUNE, False, "not before 2024-06-16"),
         (state(JUNE - timedelta(days=30, minutes=-20)), JUNE, True, "every 30 days"),
+        (
+            state(JUNE + timedelta(days=400)),
+            JUNE,
+            True,
+            "its last run ended on 2025-07-20, after today: see the clock",
+        ),
         (state(FEBRUARY - timedelta(days=8)), FEBRUARY, True, "every 7 days"),
         (state(FEBRUARY - timedelta(days=6)), FEBRUARY, False, "not before 2024-02-06"),
     ],

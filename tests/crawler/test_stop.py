@@ -1,11 +1,16 @@
 """A crawl that is told to stop stops, whatever the portal does, and goes on where it was."""
 
+import asyncio
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 
-from archive import Archive
+from archive import Archive, ArchiveError
+from crawler import Options
+from crawler.run import Run
+from crawler.sources import Source
 from tests.crawler.serving import Reply, listing, page, report, serving
 
 CRAWL = """
@@ -47,3 +52,31 @@ def test_sigterm_ends_a_crawl_of_a_hung_portal_and_the_next_run_goes_on(tmp_path
     with Archive.open(tmp_path, read_only=True) as archive:
         sql = "select count(*), count(distinct url) from captures where verdict = 'report'"
         assert archive.connection.execute(sql).fetchone() == (REPORTS, REPORTS)
+
+
+class FullDisk:
+    """A recorder whose disk is full from the first commit on."""
+
+    def __init__(self):
+        self.first = None
+
+    def flush(self):
+        if self.first is not None:
+            raise ArchiveError("no room")
+        self.first = Future()
+        return self.first
+
+
+def test_pages_that_wait_for_a_commit_are_told_when_the_disk_is_full():
+    async def save_twice():
+        disk = FullDisk()
+        source = Source(name="one", title="one", seeds=("http://a.test/",))
+        run = Run(source, Options(), frontier=None, recorder=disk)
+        waiting = [asyncio.ensure_future(run.saved()) for _ in range(2)]
+        await asyncio.sleep(0)
+        waiting.append(asyncio.ensure_future(run.saved()))
+        await asyncio.sleep(0)
+        disk.first.set_exception(ArchiveError("no room"))
+        return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 10)
+
+    assert [str(error) for error in asyncio.run(save_twice())] == ["no room"] * 3
