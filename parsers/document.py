@@ -30,7 +30,7 @@ class Cell(Struct, frozen=True, gc=False):
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """A table whose geometry is known: from HTML, PDF rules, Word or a spreadsheet.
 
@@ -44,10 +44,14 @@ class Grid:
 
     def rows(self) -> Iterator[list[Cell]]:
         """Yield the cells that begin in each row, from left to right."""
+        return iter(self._rows)
+
+    @cached_property
+    def _rows(self) -> list[list[Cell]]:
         by_row: list[list[Cell]] = [[] for _ in range(self.height)]
         for cell in self.cells:
             by_row[cell.row].append(cell)
-        yield from by_row
+        return by_row
 
 
 Block = Line | Grid
