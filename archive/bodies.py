@@ -4,8 +4,8 @@ from threading import Lock
 
 from archive.capture import Capture
 
-# Some hundred pages, or a few scanned documents.
-_MOST = 16 << 20
+# A hundred pages, or one scanned document.
+_MOST = 8 << 20
 
 
 class Bodies:

@@ -16,7 +16,7 @@ WAL_IS_SOUND = (3, 51, 3)
 # Writers of other sources queue for the one write lock; a group commit takes milliseconds.
 BUSY_SECONDS = 120
 # A batch of reports must fit: what spills is written twice. SQLite's own 2 MiB hold a hundred.
-CACHE_KIBIBYTES = 16 * 1024
+CACHE_KIBIBYTES = 8 * 1024
 # pysqlite3 keeps those that are used most. Making the tables fills its own hundred places once and
 # for all: what comes later would be prepared anew at every call.
 STATEMENTS = 1000

@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 
 from archive.terms import FIELD_BITS, QUAD, TRIPLE, UNIT_BITS, Field, fold, quad_terms
 
-# More makes a rebuild's memory grow, fewer a search's steps: so many characters take some 80 MB.
+# More makes a rebuild's memory grow, fewer a search's steps: so many characters take some 60 MB.
 SEGMENT_SIZE = 2048
-SEGMENT_LENGTH = 11_000_000
+SEGMENT_LENGTH = 7_000_000
 # Terms that fewer texts have share rows with others of the same first character.
 RARE = 5
 # A shared row of this many fits into a page of SQLite beside others.
 _SHARING = 200
-_CHUNK = 128
+_CHUNK = 64
 # Units of text whose pairs are sorted at a time.
-_PIECE = 1 << 19
+_PIECE = 1 << 20
+# So many terms of four units are sorted at a time: they are counted anew for each piece.
+_HASHED = 1 << 21
 _POSITION = np.uint64(16)
 _UNIT = np.uint64(UNIT_BITS)
 _FIRST = _UNIT + _POSITION
@@ -79,8 +81,8 @@ def segment_rows(kept: "Kept") -> Iterator[Rows]:
     size = bitmap_size(len(kept.versions))
     common, commoner = _Common(), _Common()
     yield from _rows(_pairs(kept), 0, size, common)
-    yield from _rows(_pieces(_triples(kept.bodies(), common)), TRIPLE, size, commoner)
-    yield from _rows(_pieces(_quads(kept.bodies(), common, commoner)), QUAD, size, None)
+    yield from _rows(_triples(kept.chunks, common), TRIPLE, size, commoner)
+    yield from _rows(_quads(kept.chunks, common, commoner), QUAD, size, None)
 
 
 def _rows(
@@ -142,25 +144,67 @@ class _Joined:
 
     def __init__(self, parts: Sequence[Positions], start: int) -> None:
         self.units = np.concatenate([_units(""), *parts])
-        self.ends = np.cumsum([len(part) for part in parts])
+        self._ends = np.cumsum([len(part) for part in parts])
         self._start = start
-        # The last unit of a text has none after it; an empty text has no last unit.
-        self._last = np.zeros(len(self.units), bool)
-        self._last[self.ends[self.ends > np.append(0, self.ends[:-1])] - 1] = True
+        self._room = _room(len(self.units), self._ends)
 
     def postings(self, field: Field, low: int = 0, high: int = 1 << UNIT_BITS) -> Numbers:
         """Return term and position in one number, each once, of units from *low* to *high*."""
-        (at,) = np.nonzero((self.units >= low) & (self.units < high))
-        positions = np.searchsorted(self.ends, at, side="right") + self._start
+        at = self._at(low, high, 0)
+        positions = self._positions(at)
         singles = self.units[at].astype(np.uint64) << _FIRST
-        singles |= positions.astype(np.uint64) | np.uint64(field << FIELD_BITS + 16)
-        followed = ~self._last[at]
+        singles |= positions | np.uint64(field << FIELD_BITS + 16)
+        followed = self._room[at] > 0
         seconds = self.units[at[followed] + 1].astype(np.uint64) << _POSITION
         return _distinct(np.concatenate((singles, singles[followed] | seconds)))
 
-    def texts(self) -> Iterator[Positions]:
-        """Yield the units of each text."""
-        yield from np.split(self.units, self.ends[:-1])
+    def triples(self, common: "_Common", low: int, high: int) -> Numbers:
+        """Return term and position of three units whose two pairs are both *common*."""
+        at = self._at(low, high, 2)
+        at = at[common.has(self._terms(at, 2))]
+        at = at[common.has(self._terms(at + 1, 2))]
+        return _distinct(self._terms(at, 3) << _POSITION | self._positions(at))
+
+    def quadruple(self, common: "_Common", commoner: "_Common") -> NDArray[np.uint8]:
+        """Return a bitmap of where four units begin whose triples are both *commoner*."""
+        (at,) = np.nonzero(self._room >= 2)
+        at = at[common.has(self._terms(at, 2))]
+        at = at[common.has(self._terms(at + 1, 2))]
+        at = at[commoner.has(self._terms(at, 3))]
+        known = np.zeros(len(self.units) + 1, bool)
+        known[at] = True
+        return np.packbits(known[:-1] & known[1:] & (self._room == 3))
+
+    def quads(self, bitmap: NDArray[np.uint8], low: int, high: int) -> Numbers:
+        """Return term and position of the fours that begin in *bitmap*: terms of a range only."""
+        (at,) = np.nonzero(np.unpackbits(bitmap, count=len(self.units)))
+        terms = quad_terms(self._terms(at, 3), self.units[at + 3].astype(np.uint64))
+        here = (terms >= low) & (terms < high)
+        return _distinct(terms[here] << _POSITION | self._positions(at[here]))
+
+    def _at(self, low: int, high: int, room: int) -> NDArray[np.intp]:
+        units = self.units
+        return np.flatnonzero((units >= low) & (units < high) & (self._room >= room))
+
+    def _positions(self, at: NDArray[np.intp]) -> Numbers:
+        found = np.searchsorted(self._ends, at, side="right") + self._start
+        return found.astype(np.uint64)
+
+    def _terms(self, at: NDArray[np.intp], length: int) -> Numbers:
+        terms = self.units[at].astype(np.uint64)
+        for further in range(1, length):
+            terms <<= _UNIT
+            terms |= self.units[at + further]
+        return terms
+
+
+def _room(length: int, ends: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """Return how many units follow each one in its text, 3 standing for more."""
+    room = np.full(length, 3, np.uint8)
+    starts = np.append(0, ends[:-1])
+    for left in (2, 1, 0):
+        room[ends[ends - starts > left] - 1 - left] = left
+    return room
 
 
 class Kept(NamedTuple):
@@ -175,11 +219,6 @@ class Kept(NamedTuple):
     def named(self) -> tuple[bytes, list[tuple[int, bytes]]]:
         """Return the versions and the years as a segment has them."""
         return np.array(self.versions, "<i8").tobytes(), _years(self.years)
-
-    def bodies(self) -> Iterator[Positions]:
-        """Yield the units of each title, issuer and text."""
-        for chunk in self.chunks:
-            yield from chunk.texts()
 
 
 def keep_texts(texts: Iterable[Text]) -> Kept:
@@ -233,20 +272,6 @@ def _gathered(parts: Iterable[Numbers]) -> Numbers:
     return numbers
 
 
-def _pieces(parts: Iterable[Numbers]) -> Iterator[Numbers]:
-    """Yield the postings of all *parts*, sorted, in pieces of which none shares its first units."""
-    left = list(parts)
-    size = sum(map(len, left))
-    cuts = np.concatenate([np.empty(0, np.uint64), *(part[:: len(left)] for part in left)])
-    cuts.sort()
-    cuts = cuts[:: max(1, len(cuts) * _PIECE // max(size, 1))] >> _FIRST << _FIRST
-    for cut in cuts[1:]:
-        ends = [np.searchsorted(part, cut) for part in left]
-        yield _gathered(part[:end] for part, end in zip(left, ends, strict=True))
-        left = [part[end:] for part, end in zip(left, ends, strict=True)]
-    yield _gathered(left)
-
-
 class _Common:
     """Terms to look for; a few more may be taken for one of them, which does no harm."""
 
@@ -265,31 +290,20 @@ class _Common:
         return terms * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(42)
 
 
-def _triples(bodies: Iterable[Positions], common: _Common) -> Iterator[Numbers]:
-    """Yield term and position of the three units whose two pairs are both *common*, by text."""
-    for position, units in enumerate(bodies):
-        _, terms = _triples_of(units, common)
-        yield _distinct(terms << _POSITION | np.uint64(position))
+def _triples(chunks: Sequence[_Joined], common: _Common) -> Iterator[Numbers]:
+    """Yield the postings of three units whose two pairs are both *common*, in pieces like pairs."""
+    for low, high in pairwise(_cuts(chunks)):
+        yield _gathered(chunk.triples(common, low, high) for chunk in chunks)
 
 
-def _quads(bodies: Iterable[Positions], common: _Common, commoner: _Common) -> Iterator[Numbers]:
-    """Yield term and position of the four units whose triples are both *commoner*, by text."""
-    for position, units in enumerate(bodies):
-        at, terms = _triples_of(units, common)
-        known = commoner.has(terms)
-        at, terms = at[known], terms[known]
-        (first,) = np.nonzero(np.diff(at) == 1)
-        quads = quad_terms(terms[first], terms[first + 1] & np.uint64(0xFFFF))
-        yield _distinct(quads << _POSITION | np.uint64(position))
-
-
-def _triples_of(units: Positions, common: _Common) -> tuple[NDArray[np.intp], Numbers]:
-    """Return where in *units* both pairs are common, and the three units that stand there."""
-    wide = units.astype(np.uint64)
-    pairs = wide[:-1] << _UNIT | wide[1:]
-    known = common.has(pairs)
-    (at,) = np.nonzero(known[:-1] & known[1:])
-    return at, pairs[at] << _UNIT | wide[at + 2]
+def _quads(chunks: Sequence[_Joined], common: _Common, commoner: _Common) -> Iterator[Numbers]:
+    """Yield the postings of four units whose triples are both *commoner*, in pieces."""
+    found = [(chunk, chunk.quadruple(common, commoner)) for chunk in chunks]
+    count = sum(int(np.unpackbits(bitmap).sum()) for _, bitmap in found)
+    # Their terms are hashes, evenly spread; no row of rare ones is torn apart.
+    step = (1 << 3 * UNIT_BITS) // (count // _HASHED + 1) >> UNIT_BITS << UNIT_BITS
+    for low in range(0, 1 << 3 * UNIT_BITS, step):
+        yield _gathered(chunk.quads(bitmap, low, low + step) for chunk, bitmap in found)
 
 
 @dataclass(frozen=True, slots=True)
