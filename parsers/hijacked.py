@@ -40,6 +40,8 @@ _BRANDS = (
     "投注官网",
     "投注平台",
 )
+# A copy may name its own host where the page named the county: example.com石桥镇.
+_HOST = re.compile(r"[a-z0-9-]{2,40}\.(?:com|net|cc|vip|top)(?=[\u4e00-\u9fff])")
 _STEMS = ("博彩", "百家乐", "老虎机", "六合彩", "时时彩", "娱乐城", "买球")
 
 
@@ -58,6 +60,8 @@ def find_hijacking(text: str, names: Iterable[str | None]) -> str | None:
     for name in filter(None, names):
         if words := _gambling(name):
             return f"{words[0]} in its title"
+        if host := _HOST.search(name):
+            return f"the host {host[0]} stands for a place in its title"
     edges = text[:_EDGE] + text[_EDGE:][-_EDGE:]
     if brand := next(_standing_in(edges, _BRANDS), None):
         return f"{brand} in its text"

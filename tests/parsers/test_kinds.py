@@ -82,6 +82,12 @@ def test_what_a_box_of_metadata_names_makes_no_other_kind_of_report():
     assert parse_report(text.encode(), url="page.txt").reason is None
 
 
+def test_a_host_in_the_place_of_a_county_tells_a_hijacked_copy():
+    title = "example.com青石镇2012年政府信息公开工作年度报告"
+    text = f"{title}\n{OPENINGS[0]}\n一、概述\n公开了信息。\n"
+    assert "hijacked" in (parse_report(text.encode(), url="page.txt").reason or "")
+
+
 def test_the_words_of_gambling_in_the_place_of_a_name_tell_a_hijacked_copy():
     text = f"{OPENINGS[0]}\n一、概述\n澳门金沙城_【投注官网平台】林业局公开了253条信息。\n"
     assert "hijacked" in (parse_report(text.encode(), url="page.txt").reason or "")
