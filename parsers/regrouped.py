@@ -33,8 +33,10 @@ def regrouped(stream: Stream, tables: Sequence[Table]) -> list[list[Cell]]:
     ends = tuple(end for table in tables for end in table.ends)
     end = next((at for at in range(start, len(pieces)) if _ends(pieces[at], ends)), len(pieces))
     width = _regular_width(pieces[start:end], label - start, tables)
+    if not width:
+        return []
     below = range(start + width, end - width + 1, width)
-    if not width or not all(printed[at].lstrip(" ").startswith("\n") for at in below):
+    if not all(printed[at].lstrip(" ").startswith("\n") for at in below):
         return []  # no bar ends a line: its last cell and the next label are one piece
     breaks = [*accumulate((piece.count("\n") for piece in printed), initial=0)]
     before = (len(piece) - len(piece.lstrip("\n")) for piece in printed)

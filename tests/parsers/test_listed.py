@@ -86,6 +86,14 @@ def test_a_line_without_a_bar_behind_it_ends_with_its_value() -> None:
     }
 
 
+def test_bars_that_part_no_table_of_one_width_stop_nothing() -> None:
+    text = HEAD + "指标 | 单位 | 数量 |\n主动公开信息数 | 条 | 52 |\n附表二\n指标 | 单位 | 数量 |\n"
+    assert values(text + "申请数 | 件 | 3 |\n") == {
+        "indicators.主动公开信息数.value": 52,
+        "indicators.申请数.value": 3,
+    }
+
+
 def test_a_label_broken_above_its_bars_is_one_label() -> None:
     text = HEAD + "统计指标 | 单位 | 统计数 | |\n"
     text += "".join(f"{label} | {unit} | {value} | |\n" for label, unit, value in ROWS)
