@@ -45,6 +45,7 @@ class _Head(NamedTuple):
     columns: tuple[str, ...]
     codes: int
     end: int
+    text: str
 
 
 def loose_entries(stream: Stream, tables: Sequence[Table]) -> list[Entry]:
@@ -198,7 +199,7 @@ def _loose_head(text: str, start: int, tables: Sequence[Table]) -> _Head:
     if letters := _HEAD_LETTERS.match(text, position):
         position = letters.end()
     columns = (*value_ids(max(own, 1)), *["cumulative"] * cumulative)
-    return _Head(columns, skipped, position)
+    return _Head(columns, skipped, position, text[start:position])
 
 
 def _head_word(text: str, start: int, known: Sequence[str]) -> str:
@@ -212,7 +213,7 @@ def _loose_entry(
     words: Sequence[str], unit: str, values: Sequence[str], head: _Head, place: str
 ) -> Entry:
     apart = len(words) > 1 and (_CHAPTER.fullmatch(words[0]) or _END_OF_REMARK.fullmatch(words[0]))
-    label = "".join(words[1:] if apart else words)
+    label = "".join(words[1:] if apart else words).rpartition(head.text)[2]  # a head printed again
     starts = [match.start() for match in _NUMBERED.finditer(label)]
     if starts and starts[-1] > 0:
         label = label[starts[-1] :]  # a heading without unit stood before it

@@ -158,6 +158,22 @@ def test_a_line_with_a_cell_too_many_has_no_value() -> None:
     assert (read["indicators.主动公开信息数.value"], read["indicators.申请数.value"]) == (52, None)
 
 
+@pytest.mark.parametrize("parted", [" ", "\n"])
+def test_a_head_printed_again_over_the_next_table_is_no_part_of_a_label(parted: str) -> None:
+    lines = (
+        "指标 单位 数量",
+        "主动公开信息数 条 52",
+        "附表二:申请情况",
+        "指标 单位 数量",
+        "申请数 件 3",
+    )
+    text = HEAD + "\n".join(line.replace(" ", parted) for line in lines) + "\n"
+    assert values(text) == {
+        "indicators.主动公开信息数.value": 52,
+        "indicators.申请数.value": 3,
+    }
+
+
 def test_the_head_of_a_chapter_is_no_part_of_the_label_below() -> None:
     text = (
         HEAD
