@@ -1,5 +1,6 @@
 """Read a table whose rows lie side by side under three levels of heads, in one line of cells."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -19,6 +20,11 @@ _NONE = frozenset(["无"])
 # Other tables and lists of chapters name 行政复议 too; only this one has such heads.
 _SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复议")
 _HEADS = 300
+# Most of the time only heads stand before the numbers, and the next heading's own number behind.
+_HEADS_AND_NUMBERS = re.compile(
+    r"(?:[^\W\d_一无增减]{2,} )*((?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*)"
+    r"(?: [一二三四五六七八九]、)?"
+)
 
 
 def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
@@ -223,8 +229,14 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     text = stream.folded
     ends = [p for end in table.ends if (p := text.find(end, at[1])) >= 0]
     end = min(ends, default=len(text))
-    tokens = join_tokens(stream.words_between(at[1], end))
+    words = stream.words_between(at[1], end)
     place = stream.place_at(at[0])
+    alone = None if stream.bars else _HEADS_AND_NUMBERS.fullmatch(" ".join(words))
+    numbers = alone[1].split(" ") if alone else []
+    if len(numbers) == len(table.columns) * len(table.rows):
+        yield from _parted(numbers, table, place, loose=True)
+        return
+    tokens = join_tokens(words)
     runs = _runs(tokens)
     size = len(table.columns) * len(table.rows)
     if not runs:
