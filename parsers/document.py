@@ -97,6 +97,9 @@ class Document:
             if isinstance(block, Line):
                 lines.append(block.text)
             else:
-                rows = ([cell.text for cell in row if cell.text] for row in block.rows())
+                rows: list[list[str]] = [[] for _ in range(block.height)]
+                for cell in block.cells:
+                    if text := cell.text:
+                        rows[cell.row].append(text)
                 lines += [" ".join(row) for row in rows if row]
         return "\n".join(lines)

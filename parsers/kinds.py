@@ -81,26 +81,18 @@ def reason_against(
     facts: Sequence[Fact],
     *,
     front: Front | None = None,
-    text: str | None = None,
 ) -> str | None:
     """Return why *document* is no annual report on information disclosure; None if it is one.
 
     A report has the statutory figures, or a report's title and chapters of its own. Neighbours in
     the same column, error and challenge pages, and copies on hijacked sites are named.
-
-    Args:
-        document: the page.
-        metadata: what was found of its title, issuer and year.
-        facts: the values of the statutory tables.
-        front: its head, where that is known.
-        text: all that the article prints, where that is known.
     """
     front = front or find_front(document)
-    text = "\n".join(_texts(document)) if text is None else text
-    size = len(text)
+    size = len(document.text)
     if size < 2:
         return "the page is empty"
-    if sign := find_hijacking(text, (metadata.title, metadata.issuer, document.page_title)):
+    names = (metadata.title, metadata.issuer, document.page_title)
+    if sign := find_hijacking(document.text, names):
         return f"a hijacked copy: {sign}"
     titled = metadata.title is not None
     if not titled and not facts and size < _SMALL and (trouble := _trouble(document)):

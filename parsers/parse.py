@@ -38,7 +38,7 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
     front = find_front(document)
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, url=url, front=front, body=body)
-    reason = reason_against(document, metadata, figures.facts, front=front, text=document.text)
+    reason = reason_against(document, metadata, figures.facts, front=front)
     if reason:
         return Report(metadata=metadata, text=document.text, reason=reason)
     return Report(
