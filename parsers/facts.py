@@ -188,10 +188,12 @@ def _plain_facts(table: Table, rows: Sequence[Found]) -> list[Fact]:
     if any(None in found.cells or found.repaired or found.money_unit for found in rows):
         return []
     texts: list[Any] = [text for found in rows for text in found.cells]
-    values, printed, states = zip(*map(read_amount, texts), strict=True)
-    if any(printed):
+    if not texts:
         return []
+    values, printed, states = zip(*map(read_amount, texts), strict=True)
     keys, units = _keys(table, tuple([found.row for found in rows]))
+    if any(printed) or len(texts) != len(keys):
+        return []
     places = [found.place for found in rows for _ in table.columns]
     return list(map(Fact, keys, values, texts, units, states, places))
 
