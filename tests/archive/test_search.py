@@ -3,13 +3,14 @@ from itertools import count
 
 import pytest
 
-from archive import Archive, index
+from archive import Archive, index, segments
 from archive.catalogue import Catalogue
 from archive.errors import ConditionError
 from archive.index import index_faults, rebuild, seal
 from archive.postings import bits_of_phrase, versions_at
 from archive.query import Phrase, readings
 from archive.search import Filters, count_facets, count_hits, search_hits
+from archive.segments import Text
 from archive.terms import fold
 
 BODIES = [
@@ -193,6 +194,15 @@ def test_long_texts_make_small_segments(archive, monkeypatch):
     (segments,) = archive.connection.execute("select count(*) from search_segment").fetchone()
     assert segments > 3
     assert sorted(found(archive, "号")) == list(range(1, 11))
+
+
+def test_a_segment_is_the_same_however_many_pieces_it_is_sorted_in(monkeypatch):
+    texts = [Text(n, 2020, "题", "", BODIES[n % 5] * 9 + f"第{n}号") for n in range(40)]
+    whole = segments.build_segment(texts)
+    for bound in ("_PIECE", "_HASHED", "_CHUNK"):
+        monkeypatch.setattr(segments, bound, 7)
+    assert segments.build_segment(texts) == whole
+    assert len(whole.common) > 100
 
 
 def test_segments_are_merged_as_reports_trickle_in(archive):

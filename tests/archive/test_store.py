@@ -3,6 +3,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from archive import Archive
 from archive.catalogue import Catalogue
@@ -10,7 +11,7 @@ from archive.database import transaction
 from archive.store import Sighting, store_report
 from archive.versions import load_report
 from parsers import Metadata, Report
-from tests.archive.reports import made
+from tests.archive.reports import FORM, made
 
 
 @pytest.fixture
@@ -42,6 +43,13 @@ def rows(archive: Archive, sql: str) -> list[tuple]:
 
 def test_a_report_comes_back_as_it_went_in(archive: Archive) -> None:
     report = made()
+    assert load_report(archive.connection, seen(archive, report)) == report
+
+
+def test_hundreds_of_facts_of_every_kind_come_back_in_order(archive: Archive) -> None:
+    kinds = made().facts
+    facts = tuple(structs.replace(kinds[n % len(kinds)], key=key) for n, key in enumerate(FORM))
+    report = replace(made(), facts=facts)
     assert load_report(archive.connection, seen(archive, report)) == report
 
 
