@@ -75,7 +75,7 @@ def _regular_width(pieces: Sequence[str], label: int, tables: Sequence[Table]) -
     least = label + 1
     while least < len(pieces) and (pieces[least] in named or YEAR.fullmatch(pieces[least])):
         least += 1
-    for width in range(max(least, label + 2), _WIDEST if unit else least + 1):
+    for width in range(max(least, label + 2, unit + 1), _WIDEST if unit else least + 1):
         lines = [pieces[at : at + width] for at in range(0, len(pieces) - width + 1, width)]
         if len(lines) > 1 and _is_regular(lines, label, unit):
             return width

@@ -94,6 +94,13 @@ def test_bars_that_part_no_table_of_one_width_stop_nothing() -> None:
     }
 
 
+def test_bars_that_part_words_of_a_head_anyhow_stop_nothing() -> None:
+    pieces = "指标名称5 | 备注 | 序号指标|历年累计|主动公开统计指标|(不同|计量单位|统计数\n2|其中:1"
+    assert (
+        parse_report((HEAD + pieces).encode(), media_type="text/plain; charset=utf-8").facts == ()
+    )
+
+
 def test_a_label_broken_above_its_bars_is_one_label() -> None:
     text = HEAD + "统计指标 | 单位 | 统计数 | |\n"
     text += "".join(f"{label} | {unit} | {value} | |\n" for label, unit, value in ROWS)
