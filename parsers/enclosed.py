@@ -33,7 +33,7 @@ def page_in(content: bytes, media_type: str = "") -> str | None:
     if content.lstrip()[:1] not in (b"{", b"["):
         return None
     try:
-        found = list(_mappings(json.loads(decode(content, media_type))))
+        found = list(mappings(json.loads(decode(content, media_type))))
     except (ValueError, RecursionError):
         return None
     record, text = _longest(found)
@@ -54,7 +54,7 @@ def page_in(content: bytes, media_type: str = "") -> str | None:
     return f"<html>{head}<body><h1>{escape(title)}</h1>\n{text}\n{files}</body></html>"
 
 
-def _mappings(data: Any) -> Iterator[Mapping[str, Any]]:
+def mappings(data: Any) -> Iterator[Mapping[str, Any]]:
     """Yield every object of a JSON value, outermost first."""
     waiting = [data]
     while waiting:

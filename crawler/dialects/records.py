@@ -10,11 +10,14 @@ from typing import Any
 from crawler.dialects.markup import Anchor, address
 from crawler.dialects.page import Page
 from parsers.dates import find_date
+from parsers.enclosed import mappings
 from parsers.titles import is_report_title
 
 _CHINA = timezone(timedelta(hours=8))
 _TAG = re.compile(r"<[^>]+>")
 _JSONP = re.compile(r"^\s*[\w$.]+\s*\(\s*(?=[\[{])(.*)\)\s*;?\s*$", re.S)
+
+__all__ = ["load_json", "mappings", "number", "plain", "record_date", "records", "shaped"]
 
 # What the families call the same things; the first one that a record has is taken.
 TITLES = ("title", "doctitle", "infotitle", "name")
@@ -72,18 +75,6 @@ def shaped(found: Mapping[str, Any], base: str) -> Anchor | None:
     title = next((text for text in titles if is_report_title(text)), next(iter(named), ""))
     url = address(base, _address_among(texts))
     return Anchor(url, title, _date_among(texts), title) if title and url else None
-
-
-def mappings(data: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield every object of a JSON value, outermost first."""
-    waiting = [data]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            yield value
-            waiting += reversed(value.values())
-        elif isinstance(value, list):
-            waiting += reversed(value)
 
 
 def number(data: Any, *names: str) -> int | None:

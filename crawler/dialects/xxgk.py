@@ -14,9 +14,9 @@ from crawler.dialects.values import assigned
 
 _MODULE = "/module/xxgk/"
 _REPORT = re.compile(
-    r"""(?:[\w:/.-]*/)?xxgkAnnualReport\.jsp\?[^"'\s<>)]*fbtime=(\d{4})[^"'\s<>)]*"""
+    r"""(?<![\w:/.-])(?:[\w:/.-]*/)?xxgkAnnualReport\.jsp\?[^"'\s<>)]*fbtime=(\d{4})[^"'\s<>)]*"""
 )
-_SEARCH = re.compile(r"""[\w/]*/module/xxgk/search\.jsp""")
+_SEARCH = re.compile(r"""(?<![\w/])[\w/]*/module/xxgk/search\.jsp""")
 _FIELDS = (
     "infotypeId", "jdid", "area", "divid", "sortfield", "texttype", "fbtime", "standardXxgk",
     "isAllList", "nowdate", "vc_title", "vc_number", "vc_filenumber", "vc_all", "unitid",
