@@ -154,6 +154,8 @@ def _row(
         tokens.pop()  # the text is cut behind the first character of the next label's number
     if _is_sentence(tokens, width):
         return None
+    if len(tokens) == width and set(tokens) == {"无"}:
+        return Found(table, row, tuple(tokens), (), place, loose, glued)
     if not any(map(is_value, tokens)):
         return None if last else Found(table, row, (), tuple(tokens), place)
     cells = fit_tokens(tokens, width) if loose else None

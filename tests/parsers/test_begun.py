@@ -2,17 +2,10 @@
 
 import pytest
 
+from demo.statute import APPLICANTS
 from parsers import parse_report
 
-COLUMNS = (
-    "natural_person",
-    "business",
-    "research",
-    "nonprofit",
-    "legal_services",
-    "other",
-    "total",
-)
+COLUMNS = (*APPLICANTS, "total")
 NEW = ("一、本年新收政府信息公开申请数量", "58", "7", "0", "0", "1", "0", "66")
 CARRIED = ("二、上年结转政府信息公开申请数量", "12", "0", "0", "3", "0", "0", "15")
 GRANTED = ("(一)予以公开", "13", "4")

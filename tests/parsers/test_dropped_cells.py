@@ -104,3 +104,13 @@ def test_a_form_that_nobody_filled_in_is_blank_and_keeps_its_form():
 )
 def test_blanks_between_bars_are_cells_where_padding_has_none(raw, pads, cells):
     assert fit_barred(raw, 3, pads=pads) == cells
+
+
+def test_a_row_of_words_for_nothing_has_a_word_in_each_cell():
+    text = (
+        f"{TITLE}\n一、总体情况\n第二十条第(一)项\n信息内容 本年制发件数 本年废止件数 现行有效件数"
+    )
+    page = f"{text}\n规章 无 无 无\n行政规范性文件 4 0 9\n第二十条第(五)项\n"
+    facts = parse_report(page.encode(), url="a.txt", media_type="text/plain").facts
+    assert [fact.text for fact in facts] == ["无", "无", "无", "4", "0", "9"]
+    assert [fact.state for fact in facts[:3]] == [State.WORDS] * 3

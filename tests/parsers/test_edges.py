@@ -5,18 +5,11 @@ from random import Random
 
 import pytest
 
+from demo.statute import APPLICANTS
 from parsers import parse_report
 
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
-COLUMNS = (
-    "natural_person",
-    "business",
-    "research",
-    "nonprofit",
-    "legal_services",
-    "other",
-    "total",
-)
+COLUMNS = (*APPLICANTS, "total")
 ROWS = {
     "new": ("一、本年新收政府信息公开申请数量", "31", "4", "0", "0", "2", "0", "37"),
     "carried_in": ("二、上年结转政府信息公开申请数量", "", "5", "", "", "", "", "5"),
