@@ -3,19 +3,40 @@
 from itertools import chain, count
 
 from parsers.charset import decode
-from parsers.document import Document, Line
+from parsers.document import Block, Document, Line
 from parsers.normal import normalise
 
 _PLACES = tuple(f"line {number}" for number in range(1, 1001))  # few texts are longer
 
 
 def read_text(content: bytes, *, media_type: str = "") -> Document:
-    """Return the lines of a text; a line's place is its number in the file."""
-    lines = normalise(decode(content, media_type)).split("\n")
+    """Return the lines of a text, and the tables drawn in it; a line's place is its number."""
+    text = decode(content, media_type)
+    lines = normalise(text).split("\n")
     places = chain(_PLACES, map("line {}".format, count(len(_PLACES) + 1)))
     kept = [
         Line(line, place)
         for raw, place in zip(lines, places, strict=False)
         if (line := raw.strip())
     ]
+    if "---" in text or "───" in text or "━━━" in text or "═══" in text:
+        return Document(tuple(_with_tables(text, kept)), "text")
     return Document(tuple(kept), "text")
+
+
+def _with_tables(text: str, lines: list[Line]) -> list[Block]:
+    """Return the lines with those that draw a table replaced by it."""
+    from parsers.readers.drawn import drawn_grids, drawn_runs
+
+    printed = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    numbered: dict[int, list[Block]] = {int(line.place[5:]): [line] for line in lines}
+    for start, end in drawn_runs(printed):
+        drawn = [numbered.pop(number, []) for number in range(start + 1, end + 1)]
+        framed = (line for lines in drawn for line in lines if isinstance(line, Line))
+        numbered[start + 1] = [*drawn_grids(printed[start:end], start + 1)] or [
+            Line(inner, line.place)
+            for line in framed
+            # A line with more bars than a frame has is a part of a torn drawing.
+            if line.text.count("|") <= 2 and (inner := line.text.strip("|+-= "))
+        ]
+    return [block for number in sorted(numbered) for block in numbered[number]]
