@@ -21,6 +21,8 @@ _CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
 _JUMP = re.compile(
     r"\bele\.value\s*>\s*(\d+)"
 )  # a box to jump to a page, with the last one's number
+# One of these words is in every script that counts; most pages have none.
+_MAKER = re.compile(r"create\w*Page")
 _NUMBERED = re.compile(r"^(.+?)_(\d+)$")
 _ENDING = re.compile(r"\.(s?html?|jsp)\b")
 
@@ -57,7 +59,10 @@ def page_total(page: Page) -> int:
 
 
 def _paging(page: Page) -> Paging | None:
-    for code in scripts(page.text):
+    text = page.text
+    if not ("countPage" in text or "ele.value" in text or _MAKER.search(text)):
+        return None
+    for code in scripts(text):
         if call := _CALL.search(code):
             total, current = int(call[2]), int(call[3])
             # Only a second page is named _1 where the first is 0.
