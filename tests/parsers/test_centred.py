@@ -1,23 +1,9 @@
 import pytest
 
 from parsers.readers.centred import gathered
-from parsers.readers.paper import Glyph, rows_of
+from tests.parsers.unruled import rows
 
 COLUMNS = (20, 60, 200, 260, 320)
-
-
-def rows(*lines):
-    """Rows from (top, *texts); each text stands at the left of its column, None leaves it out."""
-    return [
-        next(
-            rows_of(
-                Glyph(text, x, top, x + 6 * len(text), top + 12)
-                for x, text in zip(COLUMNS, texts, strict=False)
-                if text
-            )
-        )
-        for top, *texts in lines
-    ]
 
 
 @pytest.mark.parametrize(
@@ -72,4 +58,4 @@ def rows(*lines):
     ],
 )
 def test_a_label_centred_beside_its_figures_comes_before_them(lines, expected):
-    assert [row.text for row in gathered(rows(*lines))] == expected
+    assert [row.text for row in gathered(rows(COLUMNS, *lines))] == expected

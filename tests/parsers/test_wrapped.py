@@ -1,23 +1,9 @@
 import pytest
 
-from parsers.readers.paper import Glyph, rows_of
 from parsers.readers.wrapped import unwrapped
+from tests.parsers.unruled import rows
 
 COLUMNS = (60, 200, 300)
-
-
-def rows(*lines):
-    """Rows from (top, *texts); each text stands at the left of its column, None leaves it out."""
-    return [
-        next(
-            rows_of(
-                Glyph(text, x, top, x + 6 * len(text), top + 12)
-                for x, text in zip(COLUMNS, texts, strict=False)
-                if text
-            )
-        )
-        for top, *texts in lines
-    ]
 
 
 @pytest.mark.parametrize(
@@ -62,4 +48,4 @@ def rows(*lines):
     ],
 )
 def test_what_was_broken_inside_a_cell_without_rules_is_put_together(lines, expected):
-    assert [row.text for row in unwrapped(rows(*lines))] == expected
+    assert [row.text for row in unwrapped(rows(COLUMNS, *lines))] == expected
