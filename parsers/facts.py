@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from parsers.amounts import read_amount
 from parsers.document import Block, Document, Grid, Line
 from parsers.fitting import Found
-from parsers.flattened import stream_rows
+from parsers.flattened.rows import stream_rows
 from parsers.forms import Form, Row, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
-from parsers.listed import listed_rows
+from parsers.indicators.listed import listed_rows
 from parsers.repair import are_whole, is_doubted, repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream

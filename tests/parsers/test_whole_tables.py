@@ -8,10 +8,10 @@ import pytest
 
 from bench.shapes import rendered
 from demo.invented import InventedReport, invented_reports
-from parsers.chains import Label, find_first_label, searched_chain, whole_chain
 from parsers.document import Line
+from parsers.flattened.chains import Label, find_first_label, searched_chain, whole_chain
+from parsers.flattened.headed import find_labels, labels_anywhere
 from parsers.forms import Table, load_forms
-from parsers.headed import find_labels, labels_anywhere
 from parsers.readers import read_document
 from parsers.streams import Stream
 from tests.parsers.edits import EDITS, TEXTS, edited

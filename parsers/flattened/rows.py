@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from parsers.across import across_in_stream
 from parsers.barred import fit_barred
-from parsers.chains import Label, ends_of, find_chain
 from parsers.fitting import (
     Found,
     choose_edition,
@@ -17,8 +16,9 @@ from parsers.fitting import (
     join_tokens,
     unit_in_head,
 )
+from parsers.flattened.chains import Label, ends_of, find_chain
+from parsers.flattened.headed import find_labels, own_tables
 from parsers.forms import Column, Form, Row, Table
-from parsers.headed import find_labels, own_tables
 from parsers.streams import Stream
 
 # A list marker before the next label is no number of this row.

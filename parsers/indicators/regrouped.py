@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from parsers.document import Cell
-from parsers.entries import UNIT, YEAR
 from parsers.fitting import is_value
 from parsers.forms import Table
+from parsers.indicators.entries import UNIT, YEAR
 from parsers.normal import squeeze
 from parsers.streams import Stream
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.amounts import read_amount
-from parsers.entries import Entry, value_ids
 from parsers.fitting import Found
 from parsers.forms import Column, Row, Table
+from parsers.indicators.entries import Entry, value_ids
 from parsers.matching import bare_label, label_key
 from parsers.report import State
 

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Block, Cell, Grid, Line
-from parsers.entries import REMARK, UNIT, Entry, value_ids
 from parsers.fitting import Found, is_value
 from parsers.forms import Form, Table
-from parsers.keyed import rows_by_label, rows_of_the_form
-from parsers.loose import loose_entries
+from parsers.indicators.entries import REMARK, UNIT, Entry, value_ids
+from parsers.indicators.keyed import rows_by_label, rows_of_the_form
+from parsers.indicators.loose import loose_entries
+from parsers.indicators.regrouped import regrouped
 from parsers.matching import label_key
 from parsers.normal import squeeze
-from parsers.regrouped import regrouped
 from parsers.report import State
 from parsers.streams import Stream
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from parsers.chains import Label
+from parsers.flattened.chains import Label
 from parsers.forms import Column, Form, Table
 from parsers.normal import squeeze
 from parsers.streams import Stream, fold

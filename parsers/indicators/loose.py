@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.entries import REMARK, UNIT, YEAR, Entry, value_ids
 from parsers.fitting import is_value, join_tokens
 from parsers.forms import Table
+from parsers.indicators.entries import REMARK, UNIT, YEAR, Entry, value_ids
 from parsers.streams import Stream
 
 # The forms of the statistics office number their columns: 甲 乙 丙 1 2.
