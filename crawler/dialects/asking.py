@@ -32,6 +32,12 @@ _LISTS = re.compile(
     r"list|query|search|article|info|content|channel|column|news|doc|page|catalog|record|data|nb|json|xml",
     re.I,
 )
+# Services that change something: a crawl must never ask them.
+_CHANGES = re.compile(
+    r"save|submit|insert|update|delete|remove|modify|send|sms|mail|apply|upload|subscri|feedback"
+    r"|praise|regist|^add(?!r)",
+    re.I,
+)
 # What else a page asks for: its counters, its visitor, the weather.
 _OTHER = re.compile(
     r"count|hits?\b|click|visit|log(?:in|out|s?\b)|weather|captcha|verif|user|suggest|hot|tongji"
@@ -93,7 +99,10 @@ def made_address(page: Page) -> str:
 
 def _rating(asking: Asking) -> int:
     path = urlsplit(asking.url).path
-    if _OTHER.search(path.rpartition("/")[2]) or _OTHER.search(urlsplit(asking.url).query):
+    service = path.rpartition("/")[2]
+    if _CHANGES.search(service) or _OTHER.search(service):
+        return 0
+    if _OTHER.search(urlsplit(asking.url).query):
         return 0
     return 2 * asking.turns + bool(_LISTS.search(path)) + any(map(SIZE_NAME.match, asking.names))
 

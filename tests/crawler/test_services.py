@@ -53,12 +53,15 @@ def test_the_list_is_asked_for_as_the_script_asks(script, method, target, body):
     [
         "$.get('/hits/count?id=7')",
         "$.ajax({url: '/user/login', type: 'post'})",
+        "$.post('/info/saveApply.do', {page: 1})",
+        "$.post('/list/addMessage', {page: 1})",
+        "axios.post('/content/deleteDoc', {id: 1, page: 1})",
         "// $.get('/api/list?page=1')",
         "$.get(somewhere)",
         "$.get('javascript:void(0)')",
     ],
 )
-def test_counters_visitors_and_what_is_not_said_are_not_asked_for(script):
+def test_counters_visitors_changes_and_what_is_not_said_are_not_asked_for(script):
     assert asked(column(script)) == []
 
 
