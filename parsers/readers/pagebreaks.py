@@ -250,7 +250,7 @@ def _grid(table: Table) -> Grid:
 
 def _parted(cell: Ruled, xs: Sequence[float]) -> Iterator[Cell]:
     """Yield a cell, or one a column where the figures in it stand in columns of their own."""
-    owners = _columns_of(cell.parts, xs)
+    owners = _columns_of(cell.parts, xs) if cell.parts else []
     columns = range(cell.column, cell.column + cell.colspan)
     if not owners or not {*owners} <= {*columns}:
         yield Cell(*cell[:6])
@@ -264,7 +264,7 @@ def _columns_of(parts: Sequence[Part], xs: Sequence[float]) -> list[int]:
     """Return the column of each part; none where a column's width does not lie between two."""
     middles = [(part.left + part.right) / 2 for part in parts]
     columns = [bisect_right(xs, middle) - 1 for middle in middles]
-    if columns and not 0 <= columns[0] <= columns[-1] < len(xs) - 1:
+    if not 0 <= columns[0] <= columns[-1] < len(xs) - 1:
         return []
     widths = [xs[column + 1] - xs[column] for column in columns]
     for (left, right), wide in zip(pairwise(middles), pairwise(widths), strict=True):

@@ -13,6 +13,7 @@ from parsers.report import State
 
 # So many pages of pictures are read of one document; longer scans are no annual reports.
 MAX_SCANNED = 30
+_LONGEST_FIGURE = 30  # what is longer is prose
 
 
 class Glyph(NamedTuple):
@@ -139,6 +140,9 @@ def _row(glyphs: list[Glyph]) -> Row:
 
     Between digits half of that will do: they touch, but for a space or the edge of a column.
     """
+    if len(glyphs) == 1:
+        text, left, top, right, bottom = glyphs[0]
+        return Row(text, left, top, right, bottom, parts=(Part(text, left, right),))
     glyphs.sort(key=attrgetter("left"))
     parts: list[Part] = []
     last = glyphs[0]
@@ -226,7 +230,9 @@ def _barred(row: Row) -> str:
 
 def is_figure(text: str) -> bool:
     """Whether a text is one number or a dash."""
-    return text.isdecimal() or read_amount(text).state in (State.READ, State.DASH)
+    if text.isdecimal():
+        return True
+    return len(text) <= _LONGEST_FIGURE and read_amount(text).state in (State.READ, State.DASH)
 
 
 def _fills(row: Row, right: float) -> bool:

@@ -28,6 +28,8 @@ _WHOLE = 0.8
 _LARGEST = 2400  # points: A1
 # The widest character that is believed, in points: a title's has 22 to 44.
 _WIDE = 60
+# How far the heights of two characters of one font may differ, in points.
+_SAME = 0.01
 # How near the characters of one run are, and how level, as shares of their height.
 _TOUCHING, _OVERLAP, _LEVEL = 0.02, 0.08, 0.15
 
@@ -192,7 +194,7 @@ def _glyphs(text: Any, upright: Callable[[float, float, float, float], Box]) -> 
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if right - left > _WIDE:
             left, bottom, right, top = _ink(text, index)
-        elif char in _RADICALS:
+        elif abs(top - bottom - high + low) > _SAME and char in _RADICALS:
             left, bottom, right, top = _em(text, index, (left, bottom, right, top))
         # Cells have some space round their text: no run reaches from one into the next.
         if run:
