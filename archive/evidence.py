@@ -8,6 +8,7 @@ from typing import Any
 from archive.content import decoded
 from archive.database import Connection
 from archive.errors import UnknownError
+from archive.places import find_place
 from archive.versions import load_report
 from archive.warc import read_record
 from parsers.document import Document, Grid
@@ -22,7 +23,8 @@ _LONGEST = 300
 class Evidence:
     """The chain from one figure to the bytes it was read from.
 
-    `place` says where in the document the figure's row stands, `snippet` what is printed there.
+    `place` says where in the document the figure stands, as exactly as `places.find_place` tells;
+    `snippet` is what its row prints.
     `page` is the address of the page on which the document hangs, where it is an attachment.
     """
 
@@ -61,7 +63,8 @@ def find_evidence(connection: Connection, captures: Path, report: int, key: str)
         WarcError: if the record is not what it was.
     """
     chain = _chain(connection, report)
-    facts = {fact.key: fact for fact in load_report(connection, chain["version"]).facts}
+    printed = load_report(connection, chain["version"]).facts
+    facts = {fact.key: fact for fact in printed}
     if key not in facts:
         raise UnknownError(f"report {report} has no fact {key!r}: `show {report}` lists its facts")
     fact = facts[key]
@@ -74,7 +77,7 @@ def find_evidence(connection: Connection, captures: Path, report: int, key: str)
         text=fact.text,
         unit=fact.unit,
         state=str(fact.state),
-        place=fact.place,
+        place=find_place(document, printed, key),
         snippet=find_snippet(document, fact.place),
         **chain,
     )
