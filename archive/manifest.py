@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from archive.database import Connection, transaction
@@ -16,16 +17,17 @@ def write_manifest(connection: Connection, captures: Path, run: int) -> bytes:
     Its first line names the source, the run's start and the digest of the manifest before; each
     other line is a capture: where its record stands, its address and the SHA-256 of its body.
     """
-    lines = [json.dumps(line, ensure_ascii=False) for line in _lines(connection, run)]
-    content = "".join(f"{line}\n" for line in lines).encode()
     path = captures / _name(connection, run)
     unfinished = path.with_suffix(".unfinished")
+    digest = hashlib.sha256()
     with unfinished.open("wb") as file:
-        file.write(content)
+        for line in _lines(connection, run):  # one by one: a run may have captured a million
+            file.write(line)
+            digest.update(line)
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    return hashlib.sha256(content).digest()
+    return digest.digest()
 
 
 def adopt_manifests(connection: Connection, captures: Path) -> None:
@@ -35,7 +37,7 @@ def adopt_manifests(connection: Connection, captures: Path) -> None:
         for (run,) in connection.execute(sql).fetchall():
             path = captures / _name(connection, run)
             if path.exists():
-                chain = hashlib.sha256(path.read_bytes()).digest()
+                chain = _digest(path)
                 sql = "update run set chain = :chain where id = :run"
                 connection.execute(sql, {"chain": chain, "run": run})
 
@@ -49,19 +51,26 @@ def manifest_faults(connection: Connection, captures: Path) -> Iterator[tuple[st
         if not path.exists():
             yield name, "the manifest is missing"
             continue
-        content = path.read_bytes()
-        if hashlib.sha256(content).digest() != chain:
+        if _digest(path) != chain:
             yield name, "is not the manifest that the run has written"
-        lines = [json.dumps(line, ensure_ascii=False) for line in _lines(connection, run)]
-        if content.decode(errors="replace").splitlines()[1:] != lines[1:]:
-            yield name, "does not list what archive.db holds of this run"
-        if not _follows_a_known_one(connection, content):
+        with path.open("rb") as file:
+            first = file.readline()
+            held = islice(_lines(connection, run), 1, None)
+            if any(one != other for one, other in zip_longest(file, held)):
+                yield name, "does not list what archive.db holds of this run"
+        if not _follows_a_known_one(connection, first):
             yield name, "follows a manifest that is not there"
 
 
-def _follows_a_known_one(connection: Connection, content: bytes) -> bool:
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _follows_a_known_one(connection: Connection, first: bytes) -> bool:
+    """Whether the manifest with this *first* line continues the chain of a run that is there."""
     try:
-        previous = json.loads(content.partition(b"\n")[0])["previous"]
+        previous = json.loads(first)["previous"]
         digest = bytes.fromhex(previous or "")
     except (ValueError, KeyError, TypeError):
         return False
@@ -75,7 +84,12 @@ def _name(connection: Connection, run: int) -> str:
     return f"{file_name(source)}-{digits}.manifest.jsonl"
 
 
-def _lines(connection: Connection, run: int) -> Iterator[dict[str, object]]:
+def _lines(connection: Connection, run: int) -> Iterator[bytes]:
+    """Yield the lines of a run's manifest, as they are written."""
+    return (f"{json.dumps(line, ensure_ascii=False)}\n".encode() for line in _told(connection, run))
+
+
+def _told(connection: Connection, run: int) -> Iterator[dict[str, object]]:
     source, started, before = connection.execute(RUN, {"run": run}).fetchone()
     previous = before.hex() if before else None
     yield {"source": source, "run": started, "previous": previous}
