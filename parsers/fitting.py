@@ -36,7 +36,6 @@ class Found(NamedTuple):
 
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
-_PLAIN = re.compile("(?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*")
 # How words in a cell begin; other words stand beside the table (打印, 续表).
 _CELL_WORDS = re.compile(r"[无未没暂不本零约近超共全含见详(]|\d|[^\w]")
 _LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
@@ -79,11 +78,6 @@ def _are_two_numbers(words: Sequence[str], at: int) -> bool:
 def is_value(token: str) -> bool:
     """Whether *token* prints a number or a dash."""
     return read_amount(token).state in (State.READ, State.DASH)
-
-
-def are_plain(tokens: Sequence[str]) -> bool:
-    """Whether all *tokens*, words without white space, are whole numbers of digits alone."""
-    return _PLAIN.fullmatch(" ".join(tokens)) is not None
 
 
 def is_broken(token: str) -> bool:

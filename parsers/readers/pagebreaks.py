@@ -8,12 +8,12 @@ from itertools import groupby, pairwise
 
 from parsers.document import Block, Cell, Grid, Line
 from parsers.forms import load_forms
-from parsers.matching import Meaning, label_key, vocabulary
+from parsers.matching import meanings
 from parsers.normal import normalise, squeeze
 from parsers.readers.centred import gathered
 from parsers.readers.paper import Page, Part, Row, Ruled, Table
 from parsers.readers.tidy import tidied
-from parsers.readers.wrapped import unwrapped
+from parsers.readers.wrapped import BEGINNING, unwrapped
 
 # `- 3 -`, `— 6 —`, `第3页`, `3/7`, `第 3 页 共 7 页`: a number decorated as a page's.
 _FOLIO = re.compile(
@@ -23,10 +23,6 @@ _BARE_FOLIO = re.compile(r"\d{1,3}")
 _DIGITS = re.compile(r"\d+")
 # Above and below this share of the page a bare number is the page's: no body reaches there.
 _MARGIN = 0.09
-# A label that begins so is no continuation of the one above.
-_BEGINNING = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第|信息|规章|规范|其他|行政|政府|总计"
-)
 _FIGURE = re.compile(
     r"[-+＋－—/]|[-+＋－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[^\d.．、]{0,2}"
 )
@@ -198,7 +194,7 @@ def _is_cut(
     number_goes_on = _holds_rests_alone(last.values(), first.values())
     for columns in last.keys() & first.keys():
         begun, rest = squeeze(last[columns].text), squeeze(first[columns].text)
-        if rest and _BEGINNING.match(rest) and not (is_open or _completes(begun, rest)):
+        if rest and BEGINNING.match(rest) and not (is_open or _completes(begun, rest)):
             return False
         if begun and rest and (_is_figure(begun) or _is_figure(rest)) and not number_goes_on:
             return False
@@ -215,9 +211,8 @@ def _holds_rests_alone(last: Iterable[Ruled], first: Iterable[Ruled]) -> bool:
 
 def _completes(begun: str, rest: str) -> bool:
     """Whether *begun* is no row's label, but one with *rest*."""
-    known = vocabulary(tuple(table for form in load_forms() for table in form.tables))
-    labels = (label_key(normalise(text)) for text in (begun, begun + rest))
-    begins, ends = (bool(known.get(label, Meaning()).rows) for label in labels)
+    meaning = meanings(tuple(table for form in load_forms() for table in form.tables))
+    begins, ends = (bool(meaning(normalise(text)).rows) for text in (begun, begun + rest))
     return ends and not begins
 
 
@@ -234,7 +229,7 @@ def _is_one_group(above: Ruled, below: Ruled) -> bool:
     if above.rowspan == below.rowspan == 1:
         return False
     rest = squeeze(below.text)
-    return not rest or not above.text or not _BEGINNING.match(rest)
+    return not rest or not above.text or not BEGINNING.match(rest)
 
 
 def _grown(above: Ruled, below: Ruled, cut: bool) -> Ruled:

@@ -7,9 +7,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from parsers.amounts import read_amount
+from parsers.fitting import is_value
 from parsers.readers.lattice import Lattice, Region
-from parsers.report import State
 
 # So many pages of pictures are read of one document; longer scans are no annual reports.
 MAX_SCANNED = 30
@@ -232,7 +231,7 @@ def is_figure(text: str) -> bool:
     """Whether a text is one number or a dash."""
     if text.isdecimal():
         return True
-    return len(text) <= _LONGEST_FIGURE and read_amount(text).state in (State.READ, State.DASH)
+    return len(text) <= _LONGEST_FIGURE and is_value(text)
 
 
 def _fills(row: Row, right: float) -> bool:

@@ -7,8 +7,8 @@ from statistics import median
 
 from parsers.readers.paper import Part, Row
 
-# A line that begins so is a row of its own.
-_BEGINNING = re.compile(
+# A line that begins so is a row of its own; a label, no rest of the one above.
+BEGINNING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第|信息|规章|规范|其他|行政|政府|总计"
 )
 _NUMBER = re.compile(r"[-+]?[\d.,]+")
@@ -41,7 +41,7 @@ def unwrapped(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _under(above: Row, below: Row) -> list[int]:
     """Return which part of a row each part of the line below may go on, or nothing."""
-    if not above.loose or len(below.parts) >= len(above.parts) or _BEGINNING.match(below.text):
+    if not above.loose or len(below.parts) >= len(above.parts) or BEGINNING.match(below.text):
         return []
     slack = above.bottom - above.top
     found = []
