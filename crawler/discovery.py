@@ -9,6 +9,7 @@ from archive import Kind, Link
 from crawler.dialects.lists import is_column, is_column_path, is_file, is_of_years, is_report
 from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
+from crawler.dialects.trees import nodes
 from crawler.gate import is_home
 
 # Home → 政府信息公开 → departments → one of them → its column.
@@ -54,7 +55,7 @@ def column_links(page: Page) -> Iterator[Link]:
     """
     if page.text.lstrip()[:1] in {"{", "["}:
         return  # data: its links lie in texts that are no HTML of this page
-    found = list(anchors(page.text, page.url))
+    found = [*anchors(page.text, page.url), *nodes(page)]
     arrived = _is_arrived(page, found)
     leads: dict[str, tuple[Lead, Anchor]] = {}
     for anchor in found:

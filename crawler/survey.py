@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive import Kind, Link, Verdict
-from crawler.dialects import Page, recognise
+from crawler.dialects import Page, listed_on, recognise
 from crawler.dialects.markup import attributes
 from crawler.discovery import column_links, columns_elsewhere
 from crawler.gate import judge, sent_back
@@ -201,7 +201,7 @@ async def _look(
 def _read(walk: _Walk, page: Page, column: str) -> None:
     """Take from a listing what it says of columns; *column* is the one whose list it may be."""
     dialect = recognise(page)
-    entries = list(dialect.entries(page))
+    entries = listed_on(page, dialect)
     reports = [link for link in entries if link.kind is not Kind.LISTING]
     walk.portal = walk.portal or _portal(page)
     home = column or page.url

@@ -1,5 +1,6 @@
 """The CMS families: how each lists its reports and where its next page is."""
 
+from archive import Link
 from crawler.dialects import (
     answers,
     aspnet,
@@ -23,8 +24,9 @@ from crawler.dialects import (
 )
 from crawler.dialects.files import attachment_links
 from crawler.dialects.page import Dialect, Page
+from crawler.dialects.trees import branches
 
-__all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "recognise"]
+__all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "listed_on", "recognise"]
 
 # In the order in which they are tried: the surest signature first, `links` takes what is left.
 _MODULES = (
@@ -42,6 +44,11 @@ DIALECTS: dict[str, Dialect] = {
     )
     for module in _MODULES
 }
+
+
+def listed_on(page: Page, dialect: Dialect) -> list[Link]:
+    """Return what *page* lists: in the ways of its *dialect*, and in a tree that a script draws."""
+    return [*dialect.entries(page), *branches(page)]
 
 
 def recognise(page: Page) -> Dialect:

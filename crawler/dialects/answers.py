@@ -118,7 +118,8 @@ def _rows(page: Page) -> Iterator[Anchor]:
 
 
 def _made(page: Page) -> str:
-    return unquote(urlsplit(page.asked.url).fragment)
+    made = unquote(urlsplit(page.asked.url).fragment)
+    return made if _FIELD.search(made) else ""
 
 
 def _made_row(record: Mapping[str, Any], made: str, base: str) -> Anchor | None:

@@ -1,7 +1,7 @@
 """Find in a page's scripts what its list is asked for with: the address, and what is sent."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -81,9 +81,22 @@ class Asking(NamedTuple):
 def asked_lists(page: Page) -> list[Asking]:
     """Return what the scripts of *page* ask its portal for that may be its list, surest first."""
     code = "\n".join(scripts(page.text))[:_LONGEST]
-    found = dict.fromkeys(_askings(page, code))
+    found = dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
     rated = [(_rating(asking), asking) for asking in found]
     return [asking for rating, asking in sorted(rated, key=lambda pair: -pair[0]) if rating > 0]
+
+
+def asked_by(page: Page, body: str, codes: Sequence[str], known: Lookup) -> Iterator[Asking]:
+    """Yield what *body*, a piece of the page's *codes*, asks for, its variables being *known*.
+
+    What changes something, or is known to be no list, is left out.
+    """
+    whole = "\n".join((body, *codes))[:_LONGEST]
+    look = _or_first_page(known)
+    for asking in _askings(page, body, whole, lambda _: look):
+        service = urlsplit(asking.url).path.rpartition("/")[2]
+        if not (_CHANGES.search(service) or _OTHER.search(service)):
+            yield asking
 
 
 def made_address(page: Page) -> str:
@@ -107,13 +120,14 @@ def _rating(asking: Asking) -> int:
     return 2 * asking.turns + bool(_LISTS.search(path)) + any(map(SIZE_NAME.match, asking.names))
 
 
-def _askings(page: Page, code: str) -> Iterator[Asking]:
+def _askings(
+    page: Page, code: str, whole: str, lookup_at: Callable[[int], Lookup]
+) -> Iterator[Asking]:
     for call in islice(_ASKS.finditer(code), _MOST):
         how = (call["jquery"] or call["load"] or call["fetch"] or call["axios"] or "").lower()
         how = how or (call["method"] or call["own"]).lower()
         given = list(islice(arguments(code, call.end()), 3))
-        lookup = _lookup(code, call.start())
-        asking = _asking(page, code, how, given, lookup)
+        asking = _asking(page, whole, how, given, lookup_at(call.start()))
         if asking is not None:
             yield asking
 
@@ -199,6 +213,18 @@ def _lookup(code: str, place: int) -> Lookup:
     return known
 
 
+def _or_first_page(known: Lookup) -> Lookup:
+    """Return *known*, and for the number and the size of a page what the first one has."""
+
+    def look(name: str) -> str | None:
+        value, last = known(name), name.rpartition(".")[2]
+        if value is None and PAGE_NAME.match(last):
+            return _FIRST_PAGE
+        return _SIZE if value is None and SIZE_NAME.match(last) else value
+
+    return look
+
+
 def _bound(code: str, place: int) -> dict[str, str]:
     """Return what the function round *place* is called with elsewhere in *code*."""
     before = list(_FUNCTION.finditer(code[:place]))
@@ -207,10 +233,11 @@ def _bound(code: str, place: int) -> dict[str, str]:
     around = before[-1]
     name = around[1] or around[2]
     parameters = [part.strip() for part in around[3].split(",")]
-    for call in re.finditer(rf"(?<![\w$.]){re.escape(name)}\s*\(", code):
+    best: dict[str, str] = {}
+    for call in islice(re.finditer(rf"(?<![\w$.]){re.escape(name)}\s*\(", code), _MOST):
         if around.start() <= call.start() < around.end():
             continue
         given = [evaluated(text, lambda _: None) for text in arguments(code, call.end())]
-        if any(given):
-            return {key: value for key, value in zip(parameters, given, strict=False) if value}
-    return {}
+        bound = {key: value for key, value in zip(parameters, given, strict=False) if value}
+        best = max(best, bound, key=len)
+    return best

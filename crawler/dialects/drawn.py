@@ -1,10 +1,10 @@
 """Find the rows that a page's own scripts draw: written out as HTML, or held as literals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
-from crawler.dialects.javascript import arguments, evaluated, literal, lookup_in
+from crawler.dialects.javascript import Lookup, arguments, block, evaluated, literal, lookup_in
 from crawler.dialects.markup import (
     Anchor,
     address,
@@ -28,11 +28,12 @@ _MEMBER = re.compile(rf"""["']?([\w$]+)["']?\s*:\s*({_TEXT}|\d+)""")
 _ROW = re.compile(rf"(?<!\\)(?:{_TEXT})(?:\s*,\s*(?:{_TEXT}|-?\d+)){{1,9}}")
 _CALL = re.compile(r"(?:^|javascript:|return|;)\s*([\w$]+)\s*\(", re.I)
 _GOES = re.compile(
-    r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\()\s*"
+    r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\("
+    # A frame that is given another page.
+    r"|\.src\s*=(?!=)|\.attr\(\s*[\"']src[\"']\s*,)\s*"
 )
 # An attribute that holds a list: :rows='[{"title": …}]'.
 _ATTRIBUTE = re.compile(r"""=\s*(?:"([\[{][^"]{20,})"|'([\[{][^']{20,})')""")
-_LONGEST_BODY = 600
 
 
 def drawn(page: Page) -> Iterator[Anchor]:
@@ -46,35 +47,58 @@ def drawn(page: Page) -> Iterator[Anchor]:
         yield from _opened(page, codes)
 
 
-def function(codes: list[str], name: str) -> tuple[list[str], str] | None:
+def function(codes: Sequence[str], name: str) -> tuple[list[str], str] | None:
     """Return the parameters and the body of the function that *codes* define as *name*."""
+    called = re.escape(name)
     made = re.compile(
-        rf"(?:function\s+{re.escape(name)}|\b{re.escape(name)}\s*[=:]\s*function)\s*\(([^)]*)\)"
+        rf"(?:function\s+{called}|(?<![\w.$]){called}\s*[=:]\s*(?:async\s+)?(?:function\b[^(]*)?"
+        rf"|(?<![\w.$]){called})\s*\(([^)]*)\)\s*(?:=>\s*)?(?=\{{)"
     )
     for code in codes:
         if found := made.search(code):
-            body = code[found.end() : found.end() + _LONGEST_BODY].partition("function ")[0]
-            return [part.strip() for part in found[1].split(",")], body
+            return [part.strip() for part in found[1].split(",")], block(code, found.end())
     return None
 
 
-def destination(body: str, values: dict[str, str]) -> str:
+def objects(code: str) -> Iterator[dict[str, str]]:
+    """Yield the flat objects that *code* holds: `{id: 3, name: "财政局"}`."""
+    for found in _OBJECT.findall(code):
+        yield {key: literal(value.strip("\"'")) for key, value in _MEMBER.findall(found)}
+
+
+def rows_of_texts(code: str) -> Iterator[list[str]]:
+    """Yield the texts of each row of texts and numbers: an array's, or what a call is given."""
+    for found in _ROW.findall(code):
+        yield [literal(text) for text in _texts(found)]
+
+
+def destination(body: str, values: Mapping[str, str]) -> str:
     """Return where a function's *body* goes, its parameters having *values*; empty if nowhere.
 
     >>> destination("var u; if (p<2) {u='i.html'} else {u='i_'+(p-1)+'.html'} location.href=u;",
     ...     {"p": "3"})
     'i_2.html'
     """
+    return going(body, lookup_in(values)) or _going_by_name(body, values)
+
+
+def going(body: str, known: Lookup) -> str:
+    """Return where *body* goes, its variables being *known*; the empty text if nowhere."""
     for goes in _GOES.finditer(body):
-        made = evaluated(body, lookup_in(values), goes.end())
-        if made is None and (name := re.compile(r"[\w$]+").match(body, goes.end())):
-            made = _assigned(body, name[0], values)
-        if made:
+        if made := evaluated(body, known, goes.end()):
             return made
     return ""
 
 
-def _assigned(body: str, name: str, values: dict[str, str]) -> str | None:
+def _going_by_name(body: str, values: Mapping[str, str]) -> str:
+    for goes in _GOES.finditer(body):
+        name = re.compile(r"[\w$]+").match(body, goes.end())
+        if name and (made := _assigned(body, name[0], values)):
+            return made
+    return ""
+
+
+def _assigned(body: str, name: str, values: Mapping[str, str]) -> str | None:
     """Return the last text that *body* assigns to *name* with one of *values* in it."""
     found = None
     for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*=(?!=)", body):
@@ -118,15 +142,13 @@ def _written(code: str, base: str) -> Iterator[Anchor]:
 
 
 def _objects(code: str, base: str) -> Iterator[Anchor]:
-    for found in _OBJECT.findall(code):
-        record = {key: literal(value.strip("\"'")) for key, value in _MEMBER.findall(found)}
+    for record in objects(code):
         if row := shaped(record, base):
             yield row
 
 
 def _rows(code: str, base: str) -> Iterator[Anchor]:
-    for found in _ROW.findall(code):
-        values = [literal(text) for text in _texts(found)]
+    for values in rows_of_texts(code):
         if any(map(is_report_title, values)) and (
             row := shaped({str(number): value for number, value in enumerate(values)}, base)
         ):

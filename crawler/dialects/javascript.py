@@ -104,6 +104,25 @@ def value_end(code: str, start: int) -> int:
     return place
 
 
+def block(code: str, start: int) -> str:
+    """Return what stands between the braces that open at *start* of *code*.
+
+    >>> block("go(function (n) { if (n) { open('}') } })", 17)
+    " if (n) { open('}') } "
+    """
+    depth, place, end = 0, start, min(len(code), start + _LONGEST)
+    while place < end:
+        here = code[place]
+        if here in "\"'`" and (string := _STRING.match(code, place)):
+            place = string.end()
+            continue
+        depth += (here == "{") - (here == "}")
+        if not depth:
+            break
+        place += 1
+    return code[start + 1 : place]
+
+
 def lookup_in(values: Mapping[str, str]) -> Lookup:
     """Return a lookup that knows *values*, also as members of whatever object."""
     return lambda name: values.get(name, values.get(name.rpartition(".")[2]))

@@ -103,6 +103,11 @@ def is_of_years(title: str) -> bool:
     return bool(_YEARS.search(title))
 
 
+def is_part(text: str) -> bool:
+    """Return whether *text* is a body's name or a year alone: a part of a column is called so."""
+    return bool(_BODY.search(text) or _YEAR.match(text) or text in _FOLDERS)
+
+
 def is_file(url: str) -> bool:
     """Return whether an address ends like a document that reports come in."""
     return urlsplit(url).path.lower().endswith(FILES)
@@ -203,9 +208,10 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
     """
     folder = page.url.split("?")[0].rpartition("/")[0] + "/"
     below = anchor.url.startswith(folder)
+    here = column and _same_host(anchor.url, page.url)
     if _YEAR.match(anchor.text) or anchor.text in _FOLDERS:
-        return below or (column and _same_host(anchor.url, page.url))
-    return below and column and bool(_BODY.search(anchor.text))
+        return below or here
+    return here and (below or is_column_path(anchor.url)) and bool(_BODY.search(anchor.text))
 
 
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:

@@ -24,7 +24,7 @@ from archive import ArchiveError, Capture, Kind, Lease, Link, SourceBusyError, V
 from archive.content import header
 from archive.statuses import BUSY, FAILED
 from crawler.browser import BrowserError
-from crawler.dialects import DIALECTS, Page, recognise
+from crawler.dialects import DIALECTS, Page, listed_on, recognise
 from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
 from crawler.dialects.files import attachment_links, picture_links
@@ -247,7 +247,7 @@ class ReportsSpider(Spider):
         page = Page(capture.url, text, lease.link)
         wanted = self.run.source.dialect
         dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
-        entries = list(dialect.entries(page))
+        entries = listed_on(page, dialect)
         found = [link for link in entries if link.kind is not Kind.LISTING]
         if self._trail.goes_on(page, entries, counted=dialect.counted):
             further = (link for link in entries if link.kind is Kind.LISTING)

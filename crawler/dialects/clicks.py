@@ -1,0 +1,232 @@
+"""Say what a click on an element or a choice in a box asks for, by what the page's scripts say."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import html
+
+from archive import Kind, Link
+from crawler.dialects.answers import request
+from crawler.dialects.asking import asked_by
+from crawler.dialects.drawn import function, going
+from crawler.dialects.javascript import Lookup, arguments, block, evaluated, lookup_in
+from crawler.dialects.markup import address, parse_html
+from crawler.dialects.page import Page
+
+# How deep one function may call another.
+_DEEPEST = 3
+_CLICKED = {"a", "li", "td", "tr", "span", "div", "dd", "dt", "p", "button", "em", "h3", "h4"}
+_RUNS = r"(?:function\s*\(\s*(?P<{0}>\w*)[^)]*\)|\(?\s*(?P<{0}2>\w*)\s*\)?\s*=>)\s*(?=\{{)"
+_EVENT = r"""["'](?:click|change|changed)["']\s*,\s*"""
+# $("#depts li").click(function () {…}), $(document).on("change", "#dept", function () {…}), and
+# the same without jQuery.
+_ATTACHED = re.compile(
+    r"""(?:\$\(\s*(?:document|["'](?P<on>[^"']+)["'])\s*\)\s*\.(?:(?:on|bind|live|delegate)\(\s*"""
+    rf"""(?:(?P<early>["'][^"']+["'])\s*,\s*)??{_EVENT}(?:["'](?P<within>[^"']+)["']\s*,\s*)?"""
+    r"""|(?:click|change)\(\s*)"""
+    r"""|(?:getElementById|querySelector)\(\s*["'](?P<id>[^"']+)["']\s*\)\s*\."""
+    rf"""(?:addEventListener\(\s*{_EVENT}|on(?:click|change)\s*=\s*)){_RUNS.format("event")}"""
+)
+_SIMPLE = re.compile(r"(\w*)(?:([#.])([\w-]+))?(?::\w+)?$")
+_CALL = re.compile(
+    r"(?<![\w.$])(?!function\b|if\b|for\b|while\b|switch\b|return\b)([A-Za-z_$][\w$]*)\s*\("
+)
+_ASSIGNED = re.compile(r"(?<![\w.$])(?:var\s+|let\s+|const\s+)?([A-Za-z_$][\w$.]*)\s*=(?![=>])\s*")
+_CONSTANT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\s*=(?![=>])\s*")
+# What stands for the value that is chosen, and for what the element itself holds.
+_CHOSEN = re.compile(
+    r"""\$\(\s*this\s*\)\s*\.(?:(?:find|children)\([^)]*\)\s*\.)?val\(\s*\)"""
+    r"""|this\.options\s*\[\s*this\.(?:options\.)?selectedIndex\s*\]\.value"""
+    r"""|\b\w+\.(?:target|currentTarget)\.value"""
+)
+_HELD = re.compile(
+    r"""(?:\$\(\s*this\s*\)\s*\.(?:attr|(?P<data>data))|this\.getAttribute)\(\s*["'](?P<name>[\w-]+)["']\s*\)"""
+    r"""|this\.dataset\.(?P<set>\w+)|\$\(\s*this\s*\)\.(?P<text>text)\(\s*\)"""
+)
+
+
+class Click(NamedTuple):
+    """What can be clicked or chosen: what it shows, what then runs, and what that refers to."""
+
+    shown: str
+    code: str
+    values: dict[str, str]
+
+
+def clicks(page: Page, codes: Sequence[str]) -> Iterator[Click]:
+    """Yield the elements of *page* that run something when they are clicked or chosen."""
+    tree = parse_html(page.text)
+    if tree is None:
+        return
+    handlers = list(_handlers(codes))
+    for element in tree.iter():
+        if element.tag == "select":
+            yield from _choices(element, handlers)
+        elif element.tag in _CLICKED:
+            code = _own_code(element) or _attached(element, handlers)
+            if code:
+                shown = "".join("".join(element.itertext()).split())
+                yield Click(shown, code, _held(element))
+
+
+def outcome(page: Page, codes: Sequence[str], code: str, known: Lookup) -> Link | None:
+    """Return the request that running *code* makes, its variables being *known*; None if none.
+
+    What it goes to or opens is asked for plainly, what it loads as the script does.
+    """
+    return _outcome(page, codes, code, known, _DEEPEST)
+
+
+def constants(codes: Sequence[str]) -> dict[str, str]:
+    """Return the texts and numbers that are assigned to one variable once and never changed."""
+    found: dict[str, list[str | None]] = {}
+    for code in codes:
+        for match in _CONSTANT.finditer(code):
+            found.setdefault(match[1], []).append(evaluated(code, lambda _: None, match.end()))
+    return {name: told[0] for name, told in found.items() if len(told) == 1 and told[0]}
+
+
+def handler(codes: Sequence[str], named: re.Pattern[str]) -> tuple[list[str], str] | None:
+    """Return parameters and body of the function that an option called as *named* is given."""
+    for code in codes:
+        for match in named.finditer(code):
+            runs = re.compile(_RUNS.format("event")).match(code, match.end())
+            written = re.compile(r"function\s*\(([^)]*)\)\s*(?=\{)").match(code, match.end())
+            if written:
+                return [p.strip() for p in written[1].split(",")], block(code, written.end())
+            if runs:
+                return [runs["event2"] or ""], block(code, runs.end())
+            name = re.compile(r"\s*([\w$]+)").match(code, match.end())
+            if name and (made := function(codes, name[1])):
+                return made
+    return None
+
+
+def _outcome(page: Page, codes: Sequence[str], code: str, known: Lookup, depth: int) -> Link | None:
+    code = _plainly(code)
+    known = _with_assigned(code, known)
+    asking = next(asked_by(page, code, codes, known), None)
+    if asking is not None:
+        return request(page, asking, "")
+    if goes := going(code, known):
+        url = address(page.url, goes)
+        return Link(url, Kind.LISTING, depth=page.asked.depth) if url else None
+    if not depth:
+        return None
+    for call in islice(_CALL.finditer(code), 10):
+        made = function(codes, call[1])
+        if made is None:
+            continue
+        parameters, body = made
+        given = list(arguments(code, call.end()))
+        values = {}
+        for name, text in zip(parameters, given, strict=False):
+            if text == "this":
+                body = re.sub(rf"(?<![\w.]){re.escape(name)}(?=\.|\s*\))", "this", body)
+            elif value := evaluated(text, known):
+                values[name] = value
+        found = _outcome(page, codes, body, _either(values, known), depth - 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _either(values: Mapping[str, str], known: Lookup) -> Lookup:
+    def look(name: str) -> str | None:
+        return values[name] if name in values else known(name)
+
+    return look
+
+
+def _with_assigned(code: str, known: Lookup) -> Lookup:
+    """Return *known* with what *code* assigns; of two texts the one that *known* has a part in."""
+    values: dict[str, str] = {}
+    look = _either(values, known)
+    for match in _ASSIGNED.finditer(code):
+        value = evaluated(code, look, match.end())
+        constant = evaluated(code, lambda _: None, match.end())
+        if value is not None and (constant is None or match[1] not in values):
+            values[match[1]] = value
+    return look
+
+
+def _plainly(code: str) -> str:
+    """Return *code* with what it says of the element in one way: `this.value`, `this.data_id`."""
+    code = _CHOSEN.sub("this.value", code)
+
+    def told(match: re.Match[str]) -> str:
+        if match["text"]:
+            return "this.text"
+        name = match["name"] or match["set"]
+        return "this." + ("data_" if match["data"] or match["set"] else "") + name.replace("-", "_")
+
+    return _HELD.sub(told, code)
+
+
+def _own_code(element: html.HtmlElement) -> str:
+    code = element.get("onclick") or ""
+    href = (element.get("href") or "").strip()
+    return code or (href[11:] if href[:11].lower() == "javascript:" else "")
+
+
+def _held(element: html.HtmlElement) -> dict[str, str]:
+    held = {f"this.{str(key).replace('-', '_')}": str(value) for key, value in element.items()}
+    return held | {"this.text": "".join("".join(element.itertext()).split())}
+
+
+def _choices(box: html.HtmlElement, handlers: list[tuple[str, str]]) -> Iterator[Click]:
+    code = box.get("onchange") or _attached(box, handlers)
+    if not code:
+        return
+    id_ = re.escape(box.get("id") or box.get("name") or " ")
+    own = re.compile(
+        rf"""\$\(\s*["'](?:#|select\[name=["']?){id_}[^"')]*["']\s*\)\.(?:val\(\s*\)|find\([^)]*\)\.val\(\s*\))"""
+        rf"""|getElementById\(\s*["']{id_}["']\s*\)\.value"""
+    )
+    for choice in box.iter("option"):
+        value, shown = choice.get("value"), "".join("".join(choice.itertext()).split())
+        value = shown if value is None else value.strip()
+        if value:
+            held = {"this.value": value, "this.text": shown}
+            yield Click(shown, own.sub("this.value", code).replace("document.this", "this"), held)
+
+
+def _handlers(codes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each selector that a script attaches a function to, with that function's body."""
+    for code in codes:
+        for match in _ATTACHED.finditer(code):
+            early = (match["early"] or "").strip("\"'")
+            selector = match["within"] or early or match["on"] or match["id"] or ""
+            if match["id"] and not selector.startswith(("#", ".")):
+                selector = f"#{selector}"
+            yield selector, block(code, match.end())
+
+
+def _attached(element: html.HtmlElement, handlers: list[tuple[str, str]]) -> str:
+    for selectors, body in handlers:
+        for selector in selectors.split(","):
+            if _selects(selector, element):
+                return body
+    return ""
+
+
+def _selects(selector: str, element: html.HtmlElement) -> bool:
+    """Tell whether the last part of *selector* means *element*, and its first one what is round."""
+    parts = re.split(r"[\s>]+", selector.strip())
+    if not _fits(parts[-1], element):
+        return False
+    return len(parts) == 1 or any(_fits(parts[0], above) for above in element.iterancestors())
+
+
+def _fits(part: str, element: html.HtmlElement) -> bool:
+    found = _SIMPLE.match(part)
+    if not found or not (found[1] or found[3]) or (found[1] and element.tag != found[1].lower()):
+        return False
+    if found[2] == "#":
+        return bool(element.get("id") == found[3])
+    return not found[3] or found[3] in (element.get("class") or "").split()
+
+
+__all__ = ["Click", "clicks", "constants", "handler", "lookup_in", "outcome"]

@@ -1,0 +1,223 @@
+"""Find the bodies that a column shows only by a script: a tree, a box to choose from, a click."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from archive import Link
+from crawler.dialects.answers import request
+from crawler.dialects.asking import Asking, asked_by
+from crawler.dialects.clicks import clicks, constants, handler, outcome
+from crawler.dialects.drawn import objects, rows_of_texts
+from crawler.dialects.javascript import evaluated, lookup_in, members
+from crawler.dialects.lists import SUBCOLUMN_DEPTH, is_annual, is_file, is_part
+from crawler.dialects.markup import Anchor, address, scripts
+from crawler.dialects.page import Page
+from crawler.dialects.query import with_query
+from crawler.dialects.records import load_json, mappings, plain
+
+_SCRIPTED = re.compile(r"<script|onchange|onclick|javascript:", re.I)
+# A branch is asked for as part of a column: what it lists may be called by its year alone.
+_NAMED = "政府信息公开年报"
+_TREE = re.compile(r"zTree|dTree|jstree|treeview|\.tree\(|el-tree|[Tt]ree", re.I)
+_CLICKED = re.compile(r"\b(?:onClick|onSelect|onNodeClick|click|nodeClick|itemclick)\s*:\s*")
+_SERVICE = re.compile(
+    r"(?:\basync\s*:\s*|\.tree\(\s*|\.(?:jstree|treeview)\(\s*|\bdata\s*:\s*)(?=\{)"
+)
+_PATH = re.compile(r"tree|node|org|dept|depart|unit|bumen|jigou|\bbm", re.I)
+_NAMES = re.compile(r"name|text|title|label|mc$", re.I)
+_ADDRESSES = re.compile(r"url|href|link|path", re.I)
+_IDS = re.compile(r"(?:^|_)(?:id|code|key|value)$|id$|code$", re.I)
+_MARK = "tree:"
+# A member of a node that is yet to come, in an address that its click will make.
+_FIELD = re.compile(r"~(\w+)~")
+_CLOSED = re.compile(r"isParent|hasChild\w*|leaf|state|closed", re.I)
+
+
+def branches(page: Page) -> Iterator[Link]:
+    """Yield the lists of the bodies and years that a column's script shows, each once."""
+    if page.asked.depth >= SUBCOLUMN_DEPTH:
+        return
+    if template := _template(page.asked):
+        yield from _grown(page, template)
+    elif _SCRIPTED.search(page.text) and _may_have(page):
+        yield from {link.url + link.body: link for link in _branches(page)}.values()
+
+
+def nodes(page: Page) -> Iterator[Anchor]:
+    """Yield the links of a tree that a script of *page* draws."""
+    for code in scripts(page.text):
+        if _TREE.search(code):
+            for node in _nodes(code):
+                if url := _own_address(page, node):
+                    name = _name(node)
+                    yield Anchor(url, name, text=name)
+
+
+def _may_have(page: Page) -> bool:
+    """Tell whether *page* is a column, or a seed that somebody has written down."""
+    seed = not page.asked.title and not page.asked.depth
+    return is_annual(page) or (seed and urlsplit(page.url).path not in {"", "/"})
+
+
+def _branches(page: Page) -> Iterator[Link]:
+    codes = list(scripts(page.text))
+    fixed = constants(codes)
+    for click in clicks(page, codes):
+        if is_part(click.shown):
+            known = lookup_in(fixed | click.values)
+            yield from _branch(page, click.shown, outcome(page, codes, click.code, known))
+    if not any(map(_TREE.search, codes)):
+        return
+    opened = handler(codes, _CLICKED)
+    for code in codes:
+        for node in _nodes(code):
+            if is_part(_name(node)):
+                yield from _branch(page, _name(node), _opened(page, codes, opened, node))
+    yield from _services(page, codes, opened)
+
+
+def _branch(page: Page, name: str, link: Link | None) -> Iterator[Link]:
+    if link is not None and link.url != page.url and not is_file(link.url):
+        title = _NAMED if re.search(r"\d", name) else name + _NAMED
+        yield replace(link, title=title, depth=page.asked.depth + 1)
+
+
+def _nodes(code: str) -> Iterator[Mapping[str, str]]:
+    """Yield the nodes that *code* holds: as objects, or as what a call is given."""
+    yield from objects(code)
+    for texts in rows_of_texts(code):
+        named = next((text for text in texts if is_part(text)), "")
+        if named:
+            last = next((text for text in texts if text != named and _is_address(text)), "")
+            yield {"name": named, "url": last}
+
+
+def _is_address(text: str) -> bool:
+    return bool(re.search(r"[/?.]|^javascript:", text)) and not re.search(
+        r"\s|[\u4e00-\u9fff]", text
+    )
+
+
+def _opened(
+    page: Page, codes: Sequence[str], opened: tuple[list[str], str] | None, node: Mapping[str, str]
+) -> Link | None:
+    """Return what a click on *node* asks for: its own address, or what the tree's click makes."""
+    own = next((v for k, v in node.items() if _ADDRESSES.search(k) and v), "")
+    if own[:11].lower() == "javascript:":
+        return outcome(page, codes, own[11:], lookup_in(constants(codes)))
+    if url := _own_address(page, node):
+        return Link(url, page.asked.kind, depth=page.asked.depth)
+    click = next((v for k, v in node.items() if k.lower() in {"click", "onclick"}), "")
+    if click:
+        return outcome(page, codes, click, lookup_in(constants(codes)))
+    if opened is None:
+        return None
+    return outcome(page, codes, opened[1], lookup_in(constants(codes) | dict(node)))
+
+
+def _own_address(page: Page, node: Mapping[str, str]) -> str:
+    found = (v for k, v in node.items() if _ADDRESSES.search(k) and _is_address(v))
+    return next(filter(None, (address(page.url, value) for value in found)), "")
+
+
+def _name(node: Mapping[str, Any]) -> str:
+    named = (str(v) for k, v in node.items() if _NAMES.search(k) and isinstance(v, str))
+    return plain(next(named, ""))
+
+
+def _services(
+    page: Page, codes: Sequence[str], opened: tuple[list[str], str] | None
+) -> Iterator[Link]:
+    """Yield the request by which a tree has its nodes from a service; how one opens goes along."""
+    made: Link | None = None
+    if opened is not None:
+        made = outcome(page, codes, opened[1], _field)
+    template = {"url": made.url, "method": made.method, "body": made.body} if made else {}
+    headers = list(made.headers) if made else []
+    for asking in _asked_nodes(page, codes):
+        link = request(page, asking, "")
+        mark = quote(_MARK + json.dumps(template | {"headers": headers}))
+        yield replace(link, url=f"{link.url}#{mark}", title=_NAMED)
+
+
+def _field(name: str) -> str | None:
+    """Return what stands for a member of a node: `treeNode.id` will be its id."""
+    return f"~{name.rpartition('.')[2]}~" if "." in name and not name.startswith("this.") else None
+
+
+def _asked_nodes(page: Page, codes: Sequence[str]) -> Iterator[Asking]:
+    fixed = lookup_in(constants(codes))
+    for code in codes:
+        for found in _SERVICE.finditer(code):
+            options = members(code, found.end())
+            url = evaluated(options.get("url", ""), fixed) if "url" in options else None
+            if url and (target := address(page.url, url)):
+                method = evaluated(options.get("type", options.get("method", "''")), fixed) or "get"
+                yield Asking(target, method.upper() if method.lower() == "post" else "GET")
+        for asking in asked_by(page, code, codes, fixed):
+            if _PATH.search(urlsplit(asking.url).path):
+                yield asking
+
+
+def _template(asked: Link) -> dict[str, Any]:
+    mark = unquote(urlsplit(asked.url).fragment)
+    return json.loads(mark.removeprefix(_MARK)) if mark.startswith(_MARK) else {}
+
+
+def _grown(page: Page, template: Mapping[str, Any]) -> Iterator[Link]:
+    """Yield the lists of the nodes that a tree's service answers with, and what lies below."""
+    shown_on = dict(page.asked.headers).get("Referer", page.url)
+    column = replace(page, url=shown_on)
+    for record in mappings(load_json(page.text)):
+        node = {k: str(v) for k, v in record.items() if isinstance(v, str | int)}
+        name = _name(node)
+        if is_part(name):
+            url = _own_address(column, node)
+            link = replace(page.asked, url=url, method="GET", body="", headers=()) if url else None
+            yield from _branch(column, name, link or _filled(page.asked, template, node))
+        elif name and _is_closed(record):
+            yield from _below(page, node)
+
+
+def _filled(asked: Link, template: Mapping[str, Any], node: Mapping[str, str]) -> Link | None:
+    fields = _FIELD.findall(template.get("url", "") + template.get("body", ""))
+    if not fields or not all(name in node for name in fields):
+        return None
+
+    def fill(text: str) -> str:
+        return _FIELD.sub(lambda field: quote(node[field[1]]), text)
+
+    return replace(
+        asked,
+        url=fill(template["url"]),
+        method=template["method"],
+        body=fill(template["body"]),
+        headers=tuple((name, value) for name, value in template["headers"]),
+    )
+
+
+def _is_closed(record: Mapping[str, Any]) -> bool:
+    """Tell whether a node has others below it that have not come yet."""
+    if record.get("children"):
+        return False
+    said = {key.lower(): value for key, value in record.items()}
+    return bool(
+        said.get("isparent") in (True, "true", 1)
+        or said.get("haschildren") in (True, "true", 1)
+        or said.get("children") is True
+        or said.get("state") == "closed"
+    )
+
+
+def _below(page: Page, node: Mapping[str, str]) -> Iterator[Link]:
+    """Yield the request for what lies below *node*, by its id."""
+    id_ = next((value for key, value in node.items() if key.lower() == "id"), "")
+    bare, _, mark = page.asked.url.partition("#")
+    if id_ and page.asked.method == "GET":
+        url = with_query(page.url, bare, id=id_)
+        if url != bare:
+            yield replace(page.asked, url=f"{url}#{mark}", depth=page.asked.depth)
