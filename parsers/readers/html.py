@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from parsers.charset import decode, recoded
 from parsers.document import Document
 from parsers.normal import normalise
-from parsers.readers import marks
+from parsers.readers import marks, unseen
 from parsers.readers.head import Head, head_of_tags, head_of_tree, with_tags
 from parsers.readers.links import attachments, file_links, names_a_file
 from parsers.readers.tags import marked_tags, without_silent
@@ -47,7 +47,7 @@ class _Page(NamedTuple):
 def _tidy_page(markup: bytes) -> _Page | None:
     """Return what a page's tags alone say, None where they leave a doubt."""
     opening = _BODY.search(markup)
-    if opening is None or marks.may_stand_in(markup):
+    if opening is None or marks.may_stand_in(markup) or unseen.may_stand_in(markup):
         return None
     head = head_of_tags(markup[: opening.start()])
     body = None if head is None else without_silent(markup[opening.end() :])
@@ -65,6 +65,8 @@ def _any_page(markup: bytes) -> _Page | None:
     root, whole = parse_html(marks.without_marks(markup.decode()))
     if root is None:
         return None
+    if unseen.may_stand_in(markup):
+        unseen.without_unseen(root)
     marked = marked_tree(root)
     links = root if names_a_file(markup) else None
     return _Page(marked, head_of_tree(root), links, whole and marked is not None)

@@ -9,6 +9,7 @@ from parsers.document import Document
 from parsers.normal import normalise
 from parsers.readers import marks
 from parsers.readers.html import page_text
+from parsers.readers.unseen import longest_unseen
 
 
 def read_soup(content: bytes, first: Document, *, media_type: str = "") -> Document:
@@ -27,7 +28,7 @@ def _marked(soup: BeautifulSoup) -> list[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, Tag):
-            if node.name in marks.SILENT or _is_struck(node):
+            if node.name in marks.SILENT or _is_struck(node) or _is_unseen(node):
                 continue
             opening, closing = _around(node)
             preformatted += node.name == "pre"
@@ -47,6 +48,13 @@ def _marked(soup: BeautifulSoup) -> list[str]:
 
 def _is_struck(tag: Tag) -> bool:
     return tag.name in marks.STRUCK and len(tag.get_text()) <= marks.LONGEST_STRUCK
+
+
+def _is_unseen(tag: Tag) -> bool:
+    longest = longest_unseen(tag.name, str(tag.get("style") or ""))
+    if not longest or len(tag.get_text()) > longest:
+        return False
+    return tag.find_parent("table") is not None and tag.find("table") is None
 
 
 def _around(tag: Tag) -> tuple[str, str]:

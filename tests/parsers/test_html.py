@@ -80,3 +80,32 @@ def test_text_beyond_the_depth_that_lxml_reads_is_not_lost() -> None:
 def test_a_whole_page_is_read_once() -> None:
     report = parse_report(f"{TITLE}<p>政府信息公开</p>{TABLE}".encode(), url="a.html")
     assert not [warning for warning in report.warnings if "BeautifulSoup" in warning]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td><span style='display: none'>1</span>62</td>",
+        '<td><font style="font-size:9pt;mso-hide:all">1</font>62</td>',
+        '<td><SPAN STYLE="TEXT-DECORATION:LINE-THROUGH">1</SPAN><span>62</span></td>',
+        '<td style="display:none">1</td><td>62</td>',
+        '<td>6<b style="display:none">1</b>2</td>',
+    ],
+)
+@pytest.mark.parametrize("end", ["</td>", ""], ids=["tidy", "unclosed"])
+def test_what_a_table_hides_by_a_style_is_no_part_of_a_value(cell: str, end: str) -> None:
+    html = f"<body><table><tr><td>甲</td>{cell}<td>3</td></tr></table></body>"
+    (grid,) = grids(html.replace("</td>", end))
+    assert [(item.column, item.text) for item in grid.cells] == [(0, "甲"), (1, "62"), (2, "3")]
+
+
+def test_a_hidden_row_gives_no_facts() -> None:
+    hidden = ROWS.replace("<tr>", '<tr height=0 style="display:none;height:0">').replace("1", "9")
+    report = parse_report(f"<body>{TITLE}{TABLE.replace(ROWS, hidden + ROWS)}".encode())
+    assert [fact.text for fact in report.facts] == ["1", "2", "3"]
+
+
+def test_a_hidden_part_of_a_page_that_holds_a_text_stays() -> None:
+    text = "本年度主动公开政府信息。" * 60
+    html = f'<table><tr><td style="display:none"><p>{text}</p></td><td>乙</td></tr></table>'
+    assert text in [cell.text for cell in grids(html)[0].cells]
