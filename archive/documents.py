@@ -1,21 +1,24 @@
 """Give the bytes of captures to the parser, each attachment after the page it hangs on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.attachments import Page, filled, find_page
+from archive.attachments import Page as ReportPage
+from archive.attachments import filled, find_page
 from archive.bodies import Bodies
 from archive.capture import Verdict
 from archive.content import EncodingError, decoded
 from archive.database import Connection
 from archive.errors import WarcError
+from archive.pieces import Piece, find_pieces, may_be_further, read_page
 from archive.versions import load_metadata
 from archive.warc import read_record
 from archive.workers import Job, Outcome
 from parsers import Metadata, Report
 from parsers.dates import parse_date
+from parsers.parse import Page
 
 _AT_ONCE = 100
 # Pages whose attachments may still come; one that is forgotten is read again.
@@ -48,14 +51,16 @@ class Shown(NamedTuple):
 class Read(NamedTuple):
     """A capture that was read: what it says, completed from its page and its listing.
 
-    `report` is None where `error` says why; `page` is the page that the report hangs on.
+    `report` is None where `error` says why; `page` is the page that the report hangs on, `pieces`
+    are the pages of an article that was read as a whole.
     """
 
     capture: Shown
     report: Report | None
     error: str = ""
     deferred: bool = False
-    page: Page | None = None
+    page: ReportPage | None = None
+    pieces: Sequence[Piece] = ()
 
 
 class Documents:
@@ -68,6 +73,7 @@ class Documents:
         self._folder = folder
         self._bodies = bodies
         self._taken: dict[int, Shown] = {}
+        self._pieces: dict[int, Sequence[Piece]] = {}
         self._pages: dict[int, Metadata] = {}
 
     def job(self, shown: Shown) -> Iterator[Job]:
@@ -77,6 +83,9 @@ class Documents:
             WarcError: if its bytes are not what they were.
             EncodingError: if they do not unfold.
         """
+        if pieces := self.pieces(shown):
+            yield self._whole(shown, pieces)
+            return
         if page := self._page_to_read(shown):
             try:
                 yield self._job(page, -page.id)
@@ -89,12 +98,17 @@ class Documents:
     def read(self, outcome: Outcome) -> Read | None:
         """Return what became of the capture that *outcome* is of; None for a mere page."""
         report = outcome.report
+        pieces = self._pieces.pop(int(outcome.id), ())
         if int(outcome.id) < 0:
             self._remember(-int(outcome.id), report.metadata if report else Metadata())
             return None
         shown = self._taken.pop(int(outcome.id))
         if report is None:
             return Read(shown, None, outcome.error or "", outcome.deferred)
+        if pieces:
+            if report.is_report:
+                report = with_listing(report, shown.title, shown.date)
+            return Read(shown, report, pieces=pieces)
         self._remember(shown.id, report.metadata)
         if not report.is_report:
             return Read(shown, report)
@@ -105,6 +119,23 @@ class Documents:
             metadata = self._pages.get(shown.parent or page.id)
             report = filled(report, metadata or load_metadata(self._connection, page.version))
         return Read(shown, with_listing(report, shown.title, shown.date), page=page)
+
+    def pieces(self, shown: Shown) -> Sequence[Piece]:
+        """Return the pages of the article that *shown* is a further page of, if it is one."""
+        if shown.parent is None or not may_be_further(shown.url):
+            return ()
+        return find_pieces(self._connection, shown.id)
+
+    def _whole(self, shown: Shown, pieces: Sequence[Piece]) -> Job:
+        first, *further = (
+            Page(self._content(shown), shown.url, piece.media_type)
+            if piece.id == shown.id
+            else read_page(self._folder, piece)
+            for piece in pieces
+        )
+        self._taken[shown.id] = shown
+        self._pieces[shown.id] = pieces
+        return Job(shown.id, *first, tuple(further))
 
     def _job(self, shown: Shown, id_: int) -> Job:
         return Job(id_, self._content(shown), shown.url, shown.media_type)
@@ -170,17 +201,25 @@ select * from shown
 where parser is null and outcome is null and id > :last and source = :source
 order by id limit :limit
 """
-# What has been read before from bytes of its own: the documents of versions, and what was no
-# report or could not be read.
+# What has been read before: the documents of versions, what of bytes of its own was no report or
+# could not be read, and further pages of an article that an earlier parser read page by page.
 READ_BEFORE = """
 select * from shown
-where id > :last and parser > 0 and verdict in ('report', 'attachment')
-    and (original_verdict is null or original_verdict not in ('report', 'attachment'))
-    and (
+where id > :last and parser > 0 and (
+    verdict in ('report', 'attachment') and (
         outcome in ('not_report', 'error')
+        and (original_verdict is null or original_verdict not in ('report', 'attachment'))
         or version is not null
         and exists (select 1 from version where version.document = shown.id)
+        or verdict = 'attachment' and media_type like 'text/html%' and exists (
+            select 1 from version
+            join capture as document on document.id = version.document
+            where version.id = shown.version and (document.id = shown.parent
+                or document.parent = shown.parent and document.id < shown.id)
+        )
     )
+    or verdict = 'not_modified' and exists (select 1 from version where version.document = shown.id)
+)
 order by id limit :limit
 """
 PAGE_OF = "select * from shown where id = :id and verdict in ('report', 'other')"

@@ -1,6 +1,6 @@
 """Follow a fact back: to its version, its capture, its WARC record, its place in the document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -8,10 +8,12 @@ from typing import Any
 from archive.content import decoded
 from archive.database import Connection
 from archive.errors import UnknownError
+from archive.pieces import Piece, find_pieces, read_page
 from archive.places import find_place
 from archive.versions import load_report
 from archive.warc import read_record
 from parsers.document import Document, Grid
+from parsers.joined import joined, which_part
 from parsers.readers import read_document
 
 # As much of the document as shows a row with its label: the lines of a flattened table.
@@ -68,7 +70,11 @@ def find_evidence(connection: Connection, captures: Path, report: int, key: str)
     if key not in facts:
         raise UnknownError(f"report {report} has no fact {key!r}: `show {report}` lists its facts")
     fact = facts[key]
-    document = _read(captures, chain)
+    pieces = find_pieces(connection, chain["capture"])
+    document = _read(captures, chain, pieces)
+    number, place = which_part(find_place(document, printed, key))
+    if pieces:
+        chain = _chain(connection, report, piece=pieces[number - 1].id)
     del chain["media_type"]
     return Evidence(
         report=report,
@@ -77,7 +83,7 @@ def find_evidence(connection: Connection, captures: Path, report: int, key: str)
         text=fact.text,
         unit=fact.unit,
         state=str(fact.state),
-        place=find_place(document, printed, key),
+        place=place,
         snippet=find_snippet(document, fact.place),
         **chain,
     )
@@ -92,7 +98,8 @@ def read_evidence(connection: Connection, captures: Path, report: int) -> Docume
         EncodingError: if its content encoding is not what it says.
         ParserError: if the document cannot be read any more.
     """
-    return _read(captures, _chain(connection, report))
+    chain = _chain(connection, report)
+    return _read(captures, chain, find_pieces(connection, chain["capture"]))
 
 
 def find_snippet(document: Document, place: str) -> str:
@@ -106,19 +113,26 @@ def find_snippet(document: Document, place: str) -> str:
     return ""
 
 
-def _chain(connection: Connection, report: int) -> dict[str, Any]:
-    cursor = connection.execute(CHAIN, {"report": report})
+def _chain(connection: Connection, report: int, piece: int | None = None) -> dict[str, Any]:
+    cursor = connection.execute(CHAIN, {"report": report, "piece": piece})
     row = cursor.fetchone()
     if row is None:
         raise UnknownError(f"there is no report {report}")
     return dict(zip([column[0] for column in cursor.description], row, strict=True))
 
 
-def _read(captures: Path, chain: Mapping[str, Any]) -> Document:
+def _read(captures: Path, chain: Mapping[str, Any], pieces: Sequence[Piece]) -> Document:
+    if pieces:
+        return joined([_read_piece(captures, piece) for piece in pieces])
     path = captures.parent / chain["warc_file"]
     record = read_record(path, chain["warc_offset"], chain["warc_length"])
     content = decoded(record.payload, record.http_headers)
     return read_document(content, url=chain["url"], media_type=chain["media_type"])
+
+
+def _read_piece(captures: Path, piece: Piece) -> Document:
+    content, url, media_type = read_page(captures, piece)
+    return read_document(content, url=url, media_type=media_type)
 
 
 def _rows(document: Document) -> Iterator[tuple[set[str], str]]:
@@ -135,13 +149,13 @@ CHAIN = """
 select
     version.id as version, version.first_seen as first_seen, version.last_seen as last_seen,
     document.id as capture, document.url as url,
-    case when version.document <> version.capture then page.url end as page,
+    case when document.id <> version.capture then page.url end as page,
     document.fetched_at as fetched_at, lower(hex(document.sha256)) as sha256,
     'captures/' || warc.name as warc_file, place."offset" as warc_offset,
     place.length as warc_length, document.media_type as media_type
 from report
 join version on version.id = report.version
-join capture as document on document.id = version.document
+join capture as document on document.id = coalesce(:piece, version.document)
 join capture as page on page.id = version.capture
 join capture as place on place.id = coalesce(document.original, document.id)
 join warc on warc.id = place.warc

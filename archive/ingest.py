@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from archive.articles import store_article
 from archive.attachments import store_attachment
 from archive.capture import Verdict
 from archive.catalogue import Catalogue
@@ -121,7 +122,8 @@ class Intake:
     def jobs(self, captures: Iterable[Shown]) -> Iterator[Job]:
         """Yield the bytes of each of *captures* that needs the parser."""
         for shown in captures:
-            if shown.verdict == Verdict.NOT_MODIFIED or shown.original_verdict in READABLE:
+            # The pages that an unchanged one belongs to may have changed.
+            if _is_unchanged(shown) and not self._documents.pieces(shown):
                 self._aside.append((shown, ""))
                 continue
             try:
@@ -165,7 +167,10 @@ class Intake:
             mark(self._connection, shown, "not_report", error=report.reason or "")
         else:
             version = store_read(self._connection, self._catalogue, read, report, early=self._early)
-            self.result.reports += 1
+            if _is_unchanged(shown):
+                self.result.unchanged += 1
+            else:
+                self.result.reports += 1
             mark(self._connection, shown, "report", version=version)
 
     def _store_unchanged(self, shown: Shown) -> None:
@@ -176,6 +181,10 @@ class Intake:
             see_again(self._connection, shown.source, shown.url, version, shown.fetched_at)
         mark(self._connection, shown, outcome, version=version, error=error, parser=parser)
         self.result.unchanged += 1
+
+
+def _is_unchanged(shown: Shown) -> bool:
+    return shown.verdict == Verdict.NOT_MODIFIED or shown.original_verdict in READABLE
 
 
 def store_read(
@@ -203,6 +212,8 @@ def store_read(
         parser=PARSER_VERSION,
         early=early,
     )
+    if read.pieces:
+        return store_article(connection, catalogue, sighting, read.pieces, shown.original)
     if read.page is None:
         return store_report(connection, catalogue, sighting)
     return store_attachment(connection, catalogue, sighting, read.page)

@@ -120,7 +120,7 @@ def _apply(connection: Connection, catalogue: Catalogue, read: Read) -> None:
             remove_version(connection, shown.version)
         outcome = "error" if report is None else "not_report"
         mark(connection, shown, outcome, error=_reason(read))
-    elif shown.version is None:
+    elif shown.version is None or _completes(connection, read):
         version = store_read(connection, catalogue, read, report)
         mark(connection, shown, "report", version=version)
     else:
@@ -129,6 +129,13 @@ def _apply(connection: Connection, catalogue: Catalogue, read: Read) -> None:
             connection, catalogue, shown.version, report, parser=PARSER_VERSION, changed=changed
         )
         mark(connection, shown, "report", version=shown.version)
+
+
+def _completes(connection: Connection, read: Read) -> bool:
+    """Whether a version that was read from one page of an article is now read from more."""
+    sql = "select document <> :id from version where id = :version"
+    values = {"id": read.capture.id, "version": read.capture.version}
+    return bool(read.pieces) and bool(connection.execute(sql, values).fetchone()[0])
 
 
 def _reason(read: Read) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from archive.watchdog import DEFAULT_LIMITS, Limits, Worker
 from parsers import Report
+from parsers.parse import Page
 from parsers.worker import Task
 
 __all__ = ["Job", "Limits", "Outcome", "parse_many"]
@@ -17,12 +18,16 @@ _AHEAD = 4
 
 
 class Job(NamedTuple):
-    """A document to parse; `id` is the caller's own and comes back with the outcome."""
+    """A document to parse; `id` is the caller's own and comes back with the outcome.
+
+    `further` are its other pages, where it is cut into several.
+    """
 
     id: int | str
     content: bytes
     url: str = ""
     media_type: str = ""
+    further: tuple[Page, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -68,7 +73,7 @@ def parse_many(
 def _run(idle: SimpleQueue[Worker], job: Job) -> Outcome:
     worker = idle.get()
     try:
-        answer = worker.ask(Task(job.content, job.url, job.media_type))
+        answer = worker.ask(Task(job.content, job.url, job.media_type, job.further))
     finally:
         idle.put(worker)
     return Outcome(job.id, answer.report, answer.error, answer.deferred)

@@ -1,10 +1,15 @@
 """The order of the steps from bytes to `Report`, and nothing else."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from parsers.charset import replaced
+from parsers.document import Document
 from parsers.enclosed import page_in
-from parsers.facts import read_facts
+from parsers.facts import Figures, read_facts
 from parsers.forms import load_forms
 from parsers.front import find_front
+from parsers.joined import joined
 from parsers.kinds import reason_against
 from parsers.metadata import find_metadata
 from parsers.readers import read_document
@@ -12,6 +17,14 @@ from parsers.report import Report
 from parsers.sections import find_sections
 from parsers.signatures import find_body
 from parsers.twice import better_reading
+
+
+class Page(NamedTuple):
+    """A document as it was served, or one page of it: the arguments of `parse_report`."""
+
+    content: bytes
+    url: str = ""
+    media_type: str = ""
 
 
 def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Report:
@@ -29,15 +42,25 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
         UnreadableMediaError: if the bytes are damaged, hostile or of no known media type.
         MissingReaderError: if the reader of this media type is an extra that is not installed.
     """
-    if page := page_in(content, media_type):
-        content, media_type = page.encode(errors="replace"), "text/html; charset=utf-8"
-    document = read_document(content, url=url, media_type=media_type)
-    forms = load_forms()
-    figures = read_facts(document, forms)
-    document, figures = better_reading(content, document, figures, forms, media_type)
+    return parse_article([Page(content, url, media_type)])
+
+
+def parse_article(pages: Sequence[Page]) -> Report:
+    """Return what an article says that may be cut into several *pages*, the first page first.
+
+    The place of a fact on a further page begins with its number: `part 2 table 1 row 3`.
+
+    Raises:
+        UnreadableMediaError: as `parse_report`, if one of the pages can't be read.
+        MissingReaderError: as `parse_report`.
+    """
+    document, figures = _read(pages[0])
+    if len(pages) > 1:
+        document = joined([document, *(_read(page)[0] for page in pages[1:])])
+        figures = read_facts(document, load_forms())
     front = find_front(document)
     body = find_body(document, front)
-    metadata, doubts = find_metadata(document, url=url, front=front, body=body)
+    metadata, doubts = find_metadata(document, url=pages[0].url, front=front, body=body)
     reason = reason_against(document, metadata, figures.facts, front=front)
     if reason:
         return Report(metadata=metadata, text=document.text, reason=reason)
@@ -50,6 +73,15 @@ def parse_report(content: bytes, *, url: str = "", media_type: str = "") -> Repo
         warnings=(*document.warnings, *_damage(document.text), *doubts),
         text=document.text,
     )
+
+
+def _read(page: Page) -> tuple[Document, Figures]:
+    content, url, media_type = page
+    if inside := page_in(content, media_type):
+        content, media_type = inside.encode(errors="replace"), "text/html; charset=utf-8"
+    document = read_document(content, url=url, media_type=media_type)
+    forms = load_forms()
+    return better_reading(content, document, read_facts(document, forms), forms, media_type)
 
 
 def _damage(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import IO, Final, NamedTuple
 import msgspec
 
 from parsers.errors import MissingReaderError, UnreadableMediaError
-from parsers.parse import parse_report
+from parsers.parse import Page, parse_article
 from parsers.readers.pictures import seconds_for
 from parsers.report import Report
 
@@ -18,11 +18,12 @@ LENGTH: Final = struct.Struct(">I")  # stands before each frame
 
 
 class Task(NamedTuple):
-    """One document to read: the arguments of `parse_report`."""
+    """One document to read: the arguments of `parse_report`, and the *further* pages of it."""
 
     content: bytes
     url: str
     media_type: str
+    further: tuple[Page, ...] = ()
 
 
 class Answer(NamedTuple):
@@ -81,7 +82,8 @@ def _read_frame(source: IO[bytes]) -> bytes | None:
 
 def _answer(task: Task) -> Answer:
     try:
-        return Answer(parse_report(task.content, url=task.url, media_type=task.media_type))
+        first = Page(task.content, task.url, task.media_type)
+        return Answer(parse_article([first, *task.further]))
     except MissingReaderError as error:
         return Answer(None, str(error), deferred=True)
     except UnreadableMediaError as error:

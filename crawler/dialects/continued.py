@@ -2,34 +2,30 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from archive import Kind, Link
+from archive.pieces import further_number, may_be_further
 from crawler.dialects import trs
 from crawler.dialects.markup import address, anchors
 from crawler.dialects.page import Page
 
 # An article of more pages than this is a list.
 MOST_PAGES = 20
-_NAME = re.compile(r"(.+?)(\.(?:s?html?|jhtml|jsp|aspx?))$", re.I)
+_NAME = re.compile(r"(.+?)(\.(?:s?html?|jhtml|jsp|aspx?|php))$", re.I)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
-_FURTHER = re.compile(r".+_(\d{1,2})\.(?:s?html?|jhtml|jsp|aspx?)$", re.I)
+_ASKED = re.compile(r"[?&;](?:p|page|page_?(?:no|num|index)|cur(?:rent)?page)=", re.I)
 
 
 def further_pages(page: Page) -> Iterator[Link]:
     """Yield the other pages of the article that *page* begins, which belong to it."""
-    name = _NAME.fullmatch(page.url)
-    if name is None:
-        return
-    stem, ending = name[1], name[2]
-    named = re.compile(rf"{re.escape(stem)}_(\d{{1,2}}){re.escape(ending)}")
     found: set[str] = set()
     # Finding all links takes longer than all else that a fetched report needs.
-    if _may_be_named(stem.rpartition("/")[2], page.text):
-        found |= {link.url for link in anchors(page.text, page.url) if named.fullmatch(link.url)}
+    if _may_be_named(page):
+        links = (link.url for link in anchors(page.text, page.url))
+        found |= {url for url in links if further_number(page.url, url)}
     total = trs.page_total(page)
-    if 1 < total <= MOST_PAGES:
-        found |= {address(page.url, f"{stem}_{number}{ending}") for number in range(1, total)}
+    if (name := _NAME.fullmatch(page.url)) and 1 < total <= MOST_PAGES:
+        found |= {address(page.url, f"{name[1]}_{number}{name[2]}") for number in range(1, total)}
     if len(found) <= MOST_PAGES:
         for url in sorted(found):
             yield Link(
@@ -37,11 +33,17 @@ def further_pages(page: Page) -> Iterator[Link]:
             )
 
 
-def _may_be_named(name: str, text: str) -> bool:
-    """Tell whether *text* may link to `name_1`; odd characters may be written otherwise there."""
-    return f"{name}_" in text or not _PLAIN.fullmatch(name)
+def _may_be_named(page: Page) -> bool:
+    """Tell whether *page* may link to its `name_1`; odd characters may be written otherwise."""
+    if "?" in page.url:
+        return _ASKED.search(page.text) is not None
+    name = _NAME.fullmatch(page.url)
+    if name is None:
+        return False
+    own = name[1].rpartition("/")[2]
+    return f"{own}_" in page.text or not _PLAIN.fullmatch(own)
 
 
 def may_go_on(link: Link) -> bool:
     """Tell whether *link*, to something that belongs to a page, may lead to a page of its text."""
-    return link.kind is Kind.ATTACHMENT and bool(_FURTHER.match(urlsplit(link.url).path))
+    return link.kind is Kind.ATTACHMENT and may_be_further(link.url)

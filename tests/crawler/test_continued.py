@@ -31,6 +31,13 @@ def test_the_pages_of_an_article_are_named_after_its_first(text, numbers):
     assert found(text) == [f"http://portal.test/nb/t1_{number}.html" for number in numbers]
 
 
+def test_the_pages_of_an_article_may_be_asked_for_by_number():
+    url = "http://portal.test/show.php?id=7"
+    text = '<a href="?id=7&amp;page=2">下一页</a><a href="?id=8">下一篇</a><a href="?id=7">1</a>'
+    links = further_pages(Page(url, text, Link(url, Kind.PAGE)))
+    assert [link.url for link in links] == [f"{url}&page=2"]
+
+
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [

@@ -1,0 +1,115 @@
+"""Find the pages of an article that is cut into several, as they were when one was fetched."""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from archive.content import decoded
+from archive.database import Connection
+from archive.warc import read_record
+from parsers.parse import Page
+
+# Further pages are named after the first: t1_1.html after t1.html, or show.php?id=7&page=2.
+_NUMBERED = re.compile(r"(.+)_(\d{1,2})(\.(?:s?html?|jhtml|jsp|aspx?|php))", re.I)
+_PAGE = re.compile(r"p|page|page_?(?:no|num|index)|cur(?:rent)?page", re.I)
+_ASKED = re.compile(rf"[?&](?:{_PAGE.pattern})=[0-9]{{1,2}}(?:&|$)", re.I)
+
+
+class Piece(NamedTuple):
+    """A capture of one page of an article, and where its bytes stand."""
+
+    id: int
+    url: str
+    media_type: str
+    content: bytes
+    warc: str
+    offset: int
+    length: int
+
+
+def further_number(first: str, url: str) -> int | None:
+    """Return the number in the address of a further page of the article that begins at *first*.
+
+    >>> further_number("http://a.test/t1.html", "http://a.test/t1_2.html")
+    2
+    >>> further_number("http://a.test/show.php?id=7", "http://a.test/show.php?id=7&page=2")
+    2
+    """
+    if match := _NUMBERED.fullmatch(url):
+        return int(match[2]) if match[1] + match[3] == first else None
+    one, other = urlsplit(first), urlsplit(url)
+    if one[:3] != other[:3] or not other.query:
+        return None
+    queries = [parse_qsl(parts.query, keep_blank_values=True) for parts in (one, other)]
+    plain, asked = ([pair for pair in query if not _PAGE.fullmatch(pair[0])] for query in queries)
+    numbers = [value for name, value in queries[1] if _PAGE.fullmatch(name)]
+    if queries[0] == queries[1] or plain != asked or len(numbers) != 1:
+        return None
+    return int(numbers[0]) if re.fullmatch("[0-9]{1,2}", numbers[0]) else None
+
+
+def may_be_further(url: str) -> bool:
+    """Tell whether *url* may be the address of a further page of some article."""
+    return _NUMBERED.fullmatch(url) is not None or _ASKED.search(url) is not None
+
+
+def find_pieces(connection: Connection, capture: int) -> list[Piece]:
+    """Return the pages of the article that the capture of a further page belongs to.
+
+    The first page comes first, each page as it was last fetched until then; nothing where
+    *capture* is no further page.
+    """
+    row = connection.execute(FIRST, {"capture": capture}).fetchone()
+    if row is None or further_number(row[1], row[-1]) is None:
+        return []
+    first = Piece(*row[:-1])
+    numbered: dict[int, Piece] = {}
+    for found in connection.execute(LATER, {"first": first.id, "capture": capture}):
+        piece = Piece(*found)
+        if number := further_number(first.url, piece.url):
+            numbered[number] = piece
+    return [first, *(numbered[number] for number in sorted(numbered))]
+
+
+def digest(pieces: Sequence[Piece]) -> bytes:
+    """Return the digest of what was read: of one document its own, of several that of all."""
+    if len(pieces) == 1:
+        return pieces[0].content
+    return sha256(b"".join(piece.content for piece in pieces)).digest()
+
+
+def read_page(captures: Path, piece: Piece) -> Page:
+    """Return the bytes of *piece* as the parser takes them.
+
+    Raises:
+        WarcError: if its record is not what it was.
+        EncodingError: if its content encoding is not what it says.
+    """
+    record = read_record(captures / piece.warc, piece.offset, piece.length)
+    return Page(decoded(record.payload, record.http_headers), piece.url, piece.media_type)
+
+
+# What a revisit repeats stands in its original's record.
+FIRST = """
+select
+    first.id, first.url, place.media_type, place.content, warc.name, place."offset", place.length,
+    capture.url
+from capture
+join capture as first on first.id = capture.parent
+join capture as place on place.id = coalesce(first.original, first.id)
+join warc on warc.id = place.warc
+where capture.id = :capture and first.verdict in ('report', 'other')
+"""
+LATER = """
+select
+    later.id, later.url, place.media_type, place.content, warc.name, place."offset", place.length
+from capture as later
+join capture as place on place.id = coalesce(later.original, later.id)
+join warc on warc.id = place.warc
+where later.parent = :first and later.id <= :capture
+    and later.verdict in ('attachment', 'not_modified')
+order by later.id
+"""
