@@ -31,7 +31,7 @@ class Walk:
         self.stops: Counter[str] = Counter()
         self._reports: set[int] = set()
         self._lists: set[int] = set()
-        self._bodies: set[bytes] = set()
+        self._bodies: set[int] = set()
         self._barren = 0
         self._fruitful = 0
         self._repeated = 0
@@ -55,9 +55,10 @@ class Walk:
         return found
 
     def met(self, body: bytes) -> None:
-        """Note the digest of a page's *body*, to notice when addresses multiply but pages don't."""
-        self._repeated += body in self._bodies
-        self._bodies.add(body)
+        """Note a page's *body*, to notice when addresses multiply but pages don't."""
+        noted = hash(body)
+        self._repeated += noted in self._bodies
+        self._bodies.add(noted)
 
     def _is_repeated(self, found: tuple[Link, ...]) -> bool:
         listed = hash(frozenset((link.url, lasting(link.body), link.headers) for link in found))

@@ -21,7 +21,6 @@ _CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
 _JUMP = re.compile(
     r"\bele\.value\s*>\s*(\d+)"
 )  # a box to jump to a page, with the last one's number
-# One of these words is in every script that counts; most pages have none.
 _MAKER = re.compile(r"create\w*Page")
 _NUMBERED = re.compile(r"^(.+?)_(\d+)$")
 _ENDING = re.compile(r"\.(s?html?|jsp)\b")
@@ -59,10 +58,9 @@ def page_total(page: Page) -> int:
 
 
 def _paging(page: Page) -> Paging | None:
-    text = page.text
-    if not ("countPage" in text or "ele.value" in text or _MAKER.search(text)):
+    if not _may_count(page.text):
         return None
-    for code in scripts(text):
+    for code in scripts(page.text):
         if call := _CALL.search(code):
             total, current = int(call[2]), int(call[3])
             # Only a second page is named _1 where the first is 0.
@@ -74,6 +72,13 @@ def _paging(page: Page) -> Paging | None:
             current = int(found[1]) if (found := _CURRENT.search(code)) else number
             return Paging(int(count[1]), current, name, ending or _ending(page, code))
     return None
+
+
+def _may_count(text: str) -> bool:
+    """Tell whether *text* has one of the words that are in every script that counts."""
+    if "Page" in text and ("countPage" in text or _MAKER.search(text)):
+        return True
+    return "ele.value" in text
 
 
 def _ending(page: Page, code: str) -> str:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn, Self
 from urllib.parse import urljoin
@@ -230,7 +229,7 @@ class ReportsSpider(Spider):
             case Verdict.LISTING:
                 yield from self._listed(lease, capture, seen.text)
             case Verdict.REPORT | Verdict.OTHER if seen.text:
-                self._walk.met(sha256(capture.body).digest())
+                self._walk.met(capture.body)
                 page = Page(capture.url, seen.text, lease.link)
                 if _FILE.search(seen.text):
                     yield from attachment_links(page)
