@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,8 +81,10 @@ def segment_rows(kept: "Kept") -> Iterator[Rows]:
     size = bitmap_size(len(kept.versions))
     common, commoner = _Common(), _Common()
     yield from _rows(_pairs(kept), 0, size, common)
-    yield from _rows(_triples(kept.chunks, common), TRIPLE, size, commoner)
-    yield from _rows(_quads(kept.chunks, common, commoner), QUAD, size, None)
+    chained = [(chunk, chunk.chains(common)) for chunk in kept.chunks]
+    yield from _rows(_triples(chained), TRIPLE, size, commoner)
+    longer = [(chunk, chunk.longer(chains, commoner)) for chunk, chains in chained]
+    yield from _rows(_quads(longer), QUAD, size, None)
 
 
 def _rows(
@@ -140,62 +142,77 @@ def _bitmap(positions: NDArray[np.integer[Any]], texts: int) -> bytes:
 
 
 class _Joined:
-    """The units of some neighbouring texts, one after the other: fewer steps than one by one."""
+    """The units of some neighbouring texts, one after the other: fewer steps than one by one.
+
+    What begins at most of the units is computed at all of them: picking them out takes longer.
+    """
 
     def __init__(self, parts: Sequence[Positions], start: int) -> None:
         self.units = np.concatenate([_units(""), *parts])
-        self._ends = np.cumsum([len(part) for part in parts])
+        self._lengths = np.array([len(part) for part in parts], np.int64)
         self._start = start
-        self._room = _room(len(self.units), self._ends)
+        self._room = _room(len(self.units), np.cumsum(self._lengths))
 
     def postings(self, field: Field, low: int = 0, high: int = 1 << UNIT_BITS) -> Numbers:
         """Return term and position in one number, each once, of units from *low* to *high*."""
-        at = self._at(low, high, 0)
-        positions = self._positions(at)
-        singles = self.units[at].astype(np.uint64) << _FIRST
+        at = np.flatnonzero((self.units >= low) & (self.units < high))
+        positions = self._positions().take(at)
+        singles = self.units.take(at).astype(np.uint64) << _FIRST
         singles |= positions | np.uint64(field << FIELD_BITS + 16)
-        followed = self._room[at] > 0
-        seconds = self.units[at[followed] + 1].astype(np.uint64) << _POSITION
-        return _distinct(np.concatenate((singles, singles[followed] | seconds)))
+        followed = np.flatnonzero(self._room.take(at) > 0)
+        seconds = self.units.take(at.take(followed) + 1).astype(np.uint64) << _POSITION
+        seconds |= singles.take(followed)
+        return _distinct(np.concatenate((singles, seconds)))
 
-    def triples(self, common: "_Common", low: int, high: int) -> Numbers:
-        """Return term and position of three units whose two pairs are both *common*."""
-        at = self._at(low, high, 2)
-        at = at[common.has(self._terms(at, 2))]
-        at = at[common.has(self._terms(at + 1, 2))]
-        return _distinct(self._terms(at, 3) << _POSITION | self._positions(at))
+    def chains(self, common: "_Common") -> NDArray[np.uint8]:
+        """Return a bitmap of where three units begin whose two pairs are both *common*."""
+        known = common.has(self._terms(2))
+        return np.packbits(known[:-1] & known[1:] & (self._room[:-2] >= 2))
 
-    def quadruple(self, common: "_Common", commoner: "_Common") -> NDArray[np.uint8]:
-        """Return a bitmap of where four units begin whose triples are both *commoner*."""
-        (at,) = np.nonzero(self._room >= 2)
-        at = at[common.has(self._terms(at, 2))]
-        at = at[common.has(self._terms(at + 1, 2))]
-        at = at[commoner.has(self._terms(at, 3))]
-        known = np.zeros(len(self.units) + 1, bool)
-        known[at] = True
-        return np.packbits(known[:-1] & known[1:] & (self._room == 3))
+    def triples(self, chains: NDArray[np.uint8], low: int, high: int) -> Numbers:
+        """Return term and position of the threes of *chains* that begin from *low* to *high*."""
+        begins = self.units[:-2]
+        here = _unpacked(chains, len(begins)) & (begins >= low) & (begins < high)
+        return self._postings(self._terms(3), np.flatnonzero(here))
 
-    def quads(self, bitmap: NDArray[np.uint8], low: int, high: int) -> Numbers:
-        """Return term and position of the fours that begin in *bitmap*: terms of a range only."""
-        (at,) = np.nonzero(np.unpackbits(bitmap, count=len(self.units)))
-        terms = quad_terms(self._terms(at, 3), self.units[at + 3].astype(np.uint64))
-        here = (terms >= low) & (terms < high)
-        return _distinct(terms[here] << _POSITION | self._positions(at[here]))
+    def longer(self, chains: NDArray[np.uint8], commoner: "_Common") -> NDArray[np.uint8]:
+        """Return a bitmap of where four units begin whose threes in *chains* are *commoner*."""
+        terms = self._terms(3)
+        known = _unpacked(chains, len(terms)) & commoner.has(terms)
+        return np.packbits(known[:-1] & known[1:] & (self._room[:-3] == 3))
 
-    def _at(self, low: int, high: int, room: int) -> NDArray[np.intp]:
-        units = self.units
-        return np.flatnonzero((units >= low) & (units < high) & (self._room >= room))
+    def quads(self, chains: NDArray[np.uint8], low: int, high: int) -> Numbers:
+        """Return term and position of the fours of *chains* whose terms are of a range."""
+        terms = quad_terms(self._terms(3)[:-1], self.units[3:].astype(np.uint64))
+        here = _unpacked(chains, len(terms)) & (terms >= low) & (terms < high)
+        return self._postings(terms, np.flatnonzero(here))
 
-    def _positions(self, at: NDArray[np.intp]) -> Numbers:
-        found = np.searchsorted(self._ends, at, side="right") + self._start
-        return found.astype(np.uint64)
+    def _postings(self, terms: Numbers, at: NDArray[np.intp]) -> Numbers:
+        found = terms.take(at) << _POSITION
+        found |= self._positions().take(at)
+        return _distinct(found)
 
-    def _terms(self, at: NDArray[np.intp], length: int) -> Numbers:
-        terms = self.units[at].astype(np.uint64)
+    def _positions(self) -> Positions:
+        """Return for each unit which text it is of."""
+        numbers = np.arange(self._start, self._start + len(self._lengths), dtype=np.uint16)
+        return np.repeat(numbers, self._lengths)
+
+    def _terms(self, length: int) -> Numbers:
+        """Return each *length* units that follow each other, as one number."""
+        count = max(len(self.units) - length + 1, 0)
+        terms = self.units[:count].astype(np.uint64)
         for further in range(1, length):
             terms <<= _UNIT
-            terms |= self.units[at + further]
+            terms |= self.units[further : further + count]
         return terms
+
+
+# Some texts, and a bitmap of where in them a longer term begins.
+_Chained: TypeAlias = tuple[_Joined, NDArray[np.uint8]]
+
+
+def _unpacked(bitmap: NDArray[np.uint8], count: int) -> NDArray[np.bool_]:
+    return np.unpackbits(bitmap, count=count).view(np.bool_)
 
 
 def _room(length: int, ends: NDArray[np.intp]) -> NDArray[np.uint8]:
@@ -284,77 +301,80 @@ class _Common:
 
     def has(self, terms: Numbers) -> NDArray[np.bool_]:
         """Return which of *terms* are known."""
-        return self._table[self._hash(terms)]
+        return self._table.take(self._hash(terms).view(np.int64))
 
     def _hash(self, terms: Numbers) -> Numbers:
         return terms * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(42)
 
 
-def _triples(chunks: Sequence[_Joined], common: _Common) -> Iterator[Numbers]:
-    """Yield the postings of three units whose two pairs are both *common*, in pieces like pairs."""
-    for low, high in pairwise(_cuts(chunks)):
-        yield _gathered(chunk.triples(common, low, high) for chunk in chunks)
+def _triples(chained: Sequence[_Chained]) -> Iterator[Numbers]:
+    """Yield the postings of the threes that are *chained*, in pieces like pairs."""
+    for low, high in pairwise(_cuts(chunk for chunk, _ in chained)):
+        yield _gathered(chunk.triples(chains, low, high) for chunk, chains in chained)
 
 
-def _quads(chunks: Sequence[_Joined], common: _Common, commoner: _Common) -> Iterator[Numbers]:
-    """Yield the postings of four units whose triples are both *commoner*, in pieces."""
-    found = [(chunk, chunk.quadruple(common, commoner)) for chunk in chunks]
-    count = sum(int(np.unpackbits(bitmap).sum()) for _, bitmap in found)
+def _quads(chained: Sequence[_Chained]) -> Iterator[Numbers]:
+    """Yield the postings of the fours that are *chained*, in pieces."""
+    count = sum(int(np.unpackbits(chains).sum()) for _, chains in chained)
     # Their terms are hashes, evenly spread; no row of rare ones is torn apart.
-    step = (1 << 3 * UNIT_BITS) // (count // _HASHED + 1) >> UNIT_BITS << UNIT_BITS
+    step = (1 << 2 * UNIT_BITS) // (count // _HASHED + 1) + 1 << UNIT_BITS
     for low in range(0, 1 << 3 * UNIT_BITS, step):
-        yield _gathered(chunk.quads(bitmap, low, low + step) for chunk, bitmap in found)
+        yield _gathered(chunk.quads(chains, low, low + step) for chunk, chains in chained)
 
 
 @dataclass(frozen=True, slots=True)
 class _Grouped:
-    """Postings by term: `terms` and where each begins, and all positions one after the other."""
+    """Postings by term: `terms` and where each begins, and all positions one after the other.
+
+    `listed` has the rows of all terms one after the other, `ends` where each of them ends.
+    """
 
     terms: Numbers
     starts: NDArray[np.int64]
     counts: NDArray[np.int64]
     positions: Positions
+    listed: bytes
+    ends: NDArray[np.int64]
 
     @classmethod
     def of(cls, postings: Numbers) -> "_Grouped":
         """Group *postings*, which are sorted and each there once."""
-        terms = postings >> _POSITION
-        starts = _starts(terms)
-        counts = np.diff(np.append(starts, len(terms)))
-        return cls(terms[starts], starts, counts, postings.astype(np.uint16))
+        starts = _starts(postings >> _POSITION)
+        stops = np.append(starts[1:], len(postings))[: len(starts)]
+        terms, positions = postings[starts] >> _POSITION, postings.astype(np.uint16)
+        return cls(terms, starts, stops - starts, positions, *_listed(positions, starts, stops))
 
     def terms_of_bitmaps(self, size: int) -> Numbers:
         """Return the terms that so many texts have that a bitmap of *size* is shorter."""
-        _, ends = self._listed()
-        return self.terms[(np.diff(ends, prepend=0) >= size) & (self.counts >= RARE)]
+        return self.terms[(np.diff(self.ends, prepend=0) >= size) & (self.counts >= RARE)]
 
     def rows(self, size: int) -> Iterator[tuple[int, bytes]]:
         """Yield the terms that are not rare with their rows, bitmaps of *size* where shorter."""
-        listed, ends = self._listed()
-        begins = np.append(np.uint32(0), ends[:-1])
+        begins = np.append(0, self.ends[:-1])
         (common,) = np.nonzero(self.counts >= RARE)
-        columns = (self.terms, self.starts, self.counts, begins, ends)
+        columns = (self.terms, self.starts, self.counts, begins, self.ends)
         for term, start, count, begin, end in zip(
             *(column[common].tolist() for column in columns), strict=True
         ):
             if end - begin < size:
-                yield term, listed[begin:end]
+                yield term, self.listed[begin:end]
             else:
                 yield term, _bitmap(self.positions[start : start + count], size * 8)
 
-    def _listed(self) -> tuple[bytes, NDArray[np.uint32]]:
-        """Return all rows as `read_row` reads them, one after the other, and where each ends."""
-        if not len(self.positions):
-            return b"", np.empty(0, np.uint32)
-        before = np.empty(len(self.positions), np.int32)
-        before[1:] = self.positions[:-1]
-        before[self.starts] = -1
-        gaps = self.positions - before - 1
-        del before
-        ends = np.cumsum(gaps // 255 + 1, dtype=np.uint32)
-        listed = np.full(ends[-1], 255, np.uint8)
-        listed[ends - 1] = gaps % 255
-        return listed.tobytes(), ends[self.starts + self.counts - 1]
+
+def _listed(
+    positions: Positions, starts: NDArray[np.int64], stops: NDArray[np.int64]
+) -> tuple[bytes, NDArray[np.int64]]:
+    """Return all rows as `read_row` reads them, one after the other, and where each ends."""
+    gaps = np.diff(positions, prepend=np.uint16(0)) - np.uint16(1)
+    gaps[starts] = positions[starts]
+    far = np.flatnonzero(gaps >= 255)
+    steps = gaps[far] // 255
+    listed = gaps.astype(np.uint8)
+    listed[far] = gaps[far] % 255
+    listed = np.insert(listed, np.repeat(far, steps), 255)
+    further = np.append(0, np.cumsum(steps, dtype=np.int64))
+    return listed.tobytes(), stops + further[np.searchsorted(far, stops)]
 
 
 def _rare(group: _Grouped, flag: int) -> list[tuple[int, int, bytes, bytes]]:
