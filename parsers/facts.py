@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Block, Document, Grid, Line
+from parsers.editions import likeliest, rival_editions, without_doubtful
 from parsers.fitting import Found
 from parsers.flattened.rows import stream_rows
 from parsers.forms import Form, Row, Table
@@ -26,11 +27,12 @@ _SCALES = {"万": "万元", "亿": "亿元"}
 
 
 class Figures(NamedTuple):
-    """The form of a document, its facts in the form's order, and their checks."""
+    """The form of a document, its facts in the form's order, their checks, and what is doubtful."""
 
     form: str
     facts: tuple[Fact, ...]
     checks: tuple[Check, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
@@ -48,6 +50,27 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     if any(_is_other_edition(table, form) for table in {found.table for found in rows.values()}):
         rows = _rows(blocks, forms, form)
         form = _form(rows.values(), forms)
+    if rivals := rival_editions(document.text, form, forms):
+        return _of_some_edition(blocks, forms, (form, *rivals), scanned=scanned)
+    return _repaired(rows, form, scanned=scanned)
+
+
+def _of_some_edition(
+    blocks: Sequence[Block], forms: Sequence[Form], editions: Sequence[Form], *, scanned: bool
+) -> Figures:
+    """Return the figures of a document whose heads don't tell which of the *editions* it has."""
+    readings = {form: _rows(blocks, forms, form) for form in editions}
+    form, *alike = sorted(likeliest(readings), key=lambda form: form.id, reverse=True)
+    rows = readings[form]
+    if not alike:
+        return _repaired(rows, form, scanned=scanned)
+    figures = _repaired(without_doubtful(rows, (form, *alike)), form, scanned=scanned)
+    ids = ", ".join(other.id for other in (form, *alike))
+    return figures._replace(warnings=(f"nothing printed tells which form it is: {ids}",))
+
+
+def _repaired(rows: Mapping[tuple[str, str], Found], form: Form, *, scanned: bool) -> Figures:
+    """Return the figures of *rows*, with what a flattening did undone where that can be told."""
     ordered = _ordered(rows, form)
     figures = _figures(form, ordered, scanned=scanned) if are_whole(ordered) else None
     if figures and not is_doubted(ordered, figures.checks):

@@ -70,7 +70,7 @@ def parse_article(pages: Sequence[Page]) -> Report:
         sections=find_sections(document, front=front, body=body),
         facts=figures.facts,
         checks=figures.checks,
-        warnings=(*document.warnings, *_damage(document.text), *doubts),
+        warnings=(*document.warnings, *figures.warnings, *_damage(document.text), *doubts),
         text=document.text,
     )
 

@@ -70,10 +70,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """An edition of the statutory tables; a document's is the one that most of its rows have."""
+    """An edition of the statutory tables; a document's is the one that most of its rows have.
+
+    `variants` are those that it prints of rows in tables that it shares with other editions.
+    """
 
     id: str
     tables: tuple[Table, ...]
+    variants: tuple[str, ...] = ()
 
 
 _LAYOUTS = ("down", "across", "listed", "open")
@@ -125,7 +129,7 @@ def _form(name: str, content: Mapping[str, Any], parts: Mapping[str, tuple[Table
         tables += parts[part]
     if not tables:
         raise FormError(f"{name}.toml: no [[table]]: add one, or a part that has one")
-    return Form(content["form"], tuple(tables))
+    return Form(content["form"], tuple(tables), tuple(content.get("variants", ())))
 
 
 def _table(name: str, content: Mapping[str, Any]) -> Table:
@@ -188,7 +192,7 @@ def _identity(
 
 
 _KNOWN = {
-    "file": {"form", "parts", "table"},
+    "file": {"form", "parts", "variants", "table"},
     "table": {"id", "unit", "layout", "column", "row", "identity", *_LISTS},
     "column": {"id", "labels", "unit", "money"},
     "row": {"id", "labels", "number", "variant", "unit"},
@@ -202,7 +206,7 @@ def _checked(where: str, part: str, content: Mapping[str, Any]) -> None:
         if key not in _KNOWN[part]:
             known = ", ".join(sorted(_KNOWN[part]))
             raise FormError(f"{where}: {part}: there is no key {key}; known are {known}")
-        if key in ("labels", "parts", *_LISTS) and not isinstance(value, list):
+        if key in ("labels", "parts", "variants", *_LISTS) and not isinstance(value, list):
             raise FormError(f"{where}: {part}: {key} is {value!r}, give a list")
 
 

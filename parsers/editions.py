@@ -1,0 +1,85 @@
+"""Tell the edition of a form where no head of its tables is printed that only one edition has."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from parsers.fitting import Found
+from parsers.forms import Form, Table
+
+Rows = Mapping[tuple[str, str], Found]
+
+
+def rival_editions(text: str, form: Form, forms: Sequence[Form]) -> tuple[Form, ...]:
+    """Return the other editions that a document with *text*, read as *form*, may have too.
+
+    There is none where it prints the head of a column that *form* has and not all of them.
+    """
+    rivals = _rivals(form, tuple(forms))
+    if not rivals or any(head in text for head in _heads(form)):
+        return ()
+    plain = "".join(text.split())
+    return () if any(head in plain for head in _heads(form)) else rivals
+
+
+def likeliest(readings: Mapping[Form, Rows]) -> tuple[Form, ...]:
+    """Return the editions whose readings fit best; of several nothing tells which it is.
+
+    The rows and the number of their cells tell, then which variant of rows is printed: three
+    rows for （六）其他处理, or a single one.
+    """
+    fits = {form: _fitness(form, rows) for form, rows in readings.items()}
+    best = [form for form in readings if fits[form] == max(fits.values())]
+    printed = {found.row.variant for rows in readings.values() for found in rows.values()} - {""}
+    own = [form for form in best if printed and printed <= set(form.variants)]
+    return tuple(own or best)
+
+
+def without_doubtful(rows: Rows, editions: Sequence[Form]) -> dict[tuple[str, str], Found]:
+    """Return the rows without the cells that the *editions* give different columns."""
+    return {key: _without_doubtful(found, editions) for key, found in rows.items()}
+
+
+@lru_cache(maxsize=32)
+def _rivals(form: Form, forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Return the forms that have a table in common with *form*."""
+    own = set(form.tables)
+    return tuple(other for other in forms if other is not form and own & set(other.tables))
+
+
+@lru_cache(maxsize=32)
+def _heads(form: Form) -> tuple[str, ...]:
+    heads = (
+        label
+        for table in form.tables
+        if not table.ends
+        for c in table.columns
+        for label in c.labels
+    )
+    return tuple(dict.fromkeys(heads))
+
+
+def _fitness(form: Form, rows: Rows) -> int:
+    """Return how many rows have a cell for each column of a table that *form* has."""
+    own = set(form.tables)
+    return sum(
+        found.table in own and None not in found.cells and bool(found.cells)
+        for found in rows.values()
+    )
+
+
+def _without_doubtful(found: Found, editions: Iterable[Form]) -> Found:
+    if not found.cells:
+        return found
+    tables = [_same(found.table, form) for form in editions]
+    ids = [[column.id for column in table.columns] for table in tables if table]
+    agreed = [len(set(names)) == 1 for names in zip(*ids, strict=False)]
+    cells = tuple(
+        text if at < len(agreed) and agreed[at] else None for at, text in enumerate(found.cells)
+    )
+    if cells == found.cells:
+        return found
+    return found._replace(cells=cells, tokens=tuple(text or "" for text in found.cells))
+
+
+def _same(table: Table, form: Form) -> Table | None:
+    return next((other for other in form.tables if other.id == table.id), None)
