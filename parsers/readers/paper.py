@@ -9,10 +9,16 @@ from typing import NamedTuple
 
 from parsers.fitting import is_value
 from parsers.readers.lattice import Lattice, Region
+from parsers.readers.marks import RAISED
 
 # So many pages of pictures are read of one document; longer scans are no annual reports.
 MAX_SCANNED = 30
 _LONGEST_FIGURE = 30  # what is longer is prose
+UNKNOWN = "\ufffd"
+# How much of a digit may lie under the next one; how small a note is beside what it notes, and how
+# far above the line it ends, as shares of the digit's width and height.
+_OVERPRINT = 0.35
+_SMALL, _HIGH = 0.85, 0.12
 
 
 class Glyph(NamedTuple):
@@ -153,6 +159,8 @@ def _row(glyphs: list[Glyph]) -> Row:
             continue
         gap, height = glyph.left - last.right, last.bottom - last.top
         digits = text[-1].isdecimal() and glyph.text[0].isdecimal()
+        if digits:
+            text += _between(last, glyph)
         if gap > height * (0.15 if digits else 0.3):
             parts.append(Part(text, start, last.right))
             text, start = "", glyph.left
@@ -164,6 +172,20 @@ def _row(glyphs: list[Glyph]) -> Row:
     line = " ".join(part.text for part in parts)
     right = max(g.right for g in glyphs)
     return Row(line, glyphs[0].left, top, right, bottom, loose, tuple(parts))
+
+
+def _between(digit: Glyph, other: Glyph) -> str:
+    """Return what stands between two digits: the sign of a raised note, or of an overprint.
+
+    Where two numbers were printed one over the other none of their digits can be told.
+    """
+    wide = min((glyph.right - glyph.left) / len(glyph.text) for glyph in (digit, other))
+    if other.left - digit.right < -wide * _OVERPRINT:
+        return UNKNOWN
+    height = digit.bottom - digit.top
+    if other.bottom - other.top > height * _SMALL:
+        return ""
+    return RAISED if digit.bottom - other.bottom > height * _HIGH else ""
 
 
 def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table:

@@ -3,24 +3,22 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from ctypes import byref, c_double, c_float, c_int, c_ushort
-from itertools import pairwise
+from ctypes import byref, c_double, c_ushort
 from typing import Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from parsers.errors import UnreadableMediaError
+from parsers.readers.dots import dotted
 from parsers.readers.lattice import Rule
-from parsers.readers.paper import Glyph
+from parsers.readers.objects import THICK, Box, objects_of
+from parsers.readers.paper import UNKNOWN, Glyph
+from parsers.readers.seen import Seen, seen_text
 
 MAX_PAGES = 400
-# A report's page has a few hundred of each; ten thousand are a map, a hundred thousand a bomb.
-_MAX_OBJECTS = 20_000
+# A report's page has a few hundred.
 _MAX_GLYPHS = 20_000
-_MAX_DEPTH = 5
-# The thickest rule, in points; what is thicker is shading.
-_THICK = 3.5
 # A page with fewer characters and a picture over so much of it was scanned.
 _FEW_GLYPHS = 20
 _MOST = 0.3
@@ -35,11 +33,13 @@ _TOUCHING, _OVERLAP, _LEVEL = 0.02, 0.08, 0.15
 
 # How far a square of an ideograph reaches below the line that it stands on.
 _DESCENT = 0.12
+# Of so many characters of a page it is asked whether their font says what they mean, and so large
+# a share of those that don't makes its text worthless.
+_ASKED, _GARBLED = 64, 0.2
 # What the radicals U+2E80 to U+2FDF are, written as ideographs.
 _RADICALS = frozenset(unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0))
 
-Box = tuple[float, float, float, float]
-Matrix = tuple[float, float, float, float, float, float]
+_ALL = Seen(0)
 
 
 class Sheet(NamedTuple):
@@ -51,7 +51,8 @@ class Sheet(NamedTuple):
     horizontals: list[Rule]
     verticals: list[Rule]
     pictured: float  # the share of the page that pictures cover
-    hidden: bool = False  # its text is drawn invisibly, over a picture of the page
+    hidden: int = 0  # how many characters nobody sees: what some OCR put behind a picture
+    garbled: bool = False  # its fonts do not say what its characters mean
 
     @property
     def letters(self) -> int:
@@ -60,8 +61,11 @@ class Sheet(NamedTuple):
 
     @property
     def is_picture(self) -> bool:
-        """Whether the page is a picture: no text to speak of, or what some OCR put behind it."""
-        return self.hidden or (self.pictured > _MOST and self.letters < _FEW_GLYPHS)
+        """Whether the page can be read as a picture only: it has no text that can be believed."""
+        if self.garbled or (self.pictured > _WHOLE and self.hidden > self.letters):
+            return True
+        hides = self.pictured > _MOST or self.hidden >= _FEW_GLYPHS
+        return hides and self.letters < _FEW_GLYPHS
 
 
 @contextmanager
@@ -108,22 +112,33 @@ def sheets(
 
 
 def _sheet(page: Any, text: Any) -> Sheet:
-    upright, width, height = _upright(page.raw)
-    glyphs = _glyphs(text.raw, upright)
-    levels: list[Rule] = []
-    plumbs: list[Rule] = []
-    pictured = 0.0
-    for picture, box in _strokes(page.raw):
+    drawn = objects_of(page.raw)
+    count = pdfium.FPDFText_CountChars(text.raw)
+    if count > _MAX_GLYPHS:
+        raise UnreadableMediaError(f"a page of the PDF holds {count} characters")
+    seen = seen_text(text.raw, count, drawn) if drawn.looks else _ALL
+    turn = seen.turn if count else pdfium.FPDFPage_GetRotation(page.raw) % 4
+    upright, width, height = _upright(page.raw, turn)
+    glyphs = _glyphs(text.raw, count, upright, seen)
+    levels, plumbs = dotted(upright(*box) for box in drawn.dots)
+    for box in drawn.strokes:
         left, top, right, bottom = upright(*box)
-        if picture and min(right - left, bottom - top) > _THICK:
-            pictured += (right - left) * (bottom - top)
-        elif bottom - top <= min(_THICK, right - left):
+        if bottom - top <= min(THICK, right - left):
             levels.append(Rule((top + bottom) / 2, left, right))
-        elif right - left <= _THICK:
+        elif right - left <= THICK:
+            plumbs.append(Rule((left + right) / 2, top, bottom))
+    pictured = 0.0
+    for box in drawn.pictures:
+        left, top, right, bottom = upright(*box)
+        if min(right - left, bottom - top) > THICK:
+            pictured += (right - left) * (bottom - top)
+        elif bottom - top <= right - left:
+            levels.append(Rule((top + bottom) / 2, left, right))
+        else:
             plumbs.append(Rule((left + right) / 2, top, bottom))
     pictured /= max(1.0, width * height)
-    hidden = pictured > _WHOLE and _text_is_hidden(page.raw)
-    return Sheet(width, height, glyphs, levels, plumbs, pictured, hidden)
+    garbled = _is_garbled(text.raw, count)
+    return Sheet(width, height, glyphs, levels, plumbs, pictured, seen.hidden, garbled)
 
 
 def rendered(document: pypdfium2.PdfDocument, number: int, dots: float) -> Any:
@@ -148,21 +163,26 @@ def is_scanned(document: pypdfium2.PdfDocument) -> bool:
     return any(sheet.is_picture for sheet in sheets(document, sorted(numbers)))
 
 
-def _text_is_hidden(page: Any) -> bool:
-    things = (
-        pdfium.FPDFPage_GetObject(page, index)
-        for index in range(min(_MAX_OBJECTS, pdfium.FPDFPage_CountObjects(page)))
-    )
-    modes = [
-        pdfium.FPDFTextObj_GetTextRenderMode(thing)
-        for thing in things
-        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT
-    ]
-    return bool(modes) and all(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in modes)
+def _is_garbled(text: Any, count: int) -> bool:
+    """Whether the fonts of a page do not say what many of its characters mean."""
+    asked = range(0, count, max(1, count // _ASKED))
+    unknown = sum(_is_unknown(text, index) for index in asked)
+    return count >= _FEW_GLYPHS and unknown > len(asked) * _GARBLED
 
 
-def _upright(page: Any) -> tuple[Callable[[float, float, float, float], Box], float, float]:
-    """Return what turns a box of the page's own space into one as displayed, and the size."""
+def _is_unknown(text: Any, index: int) -> bool:
+    code = pdfium.FPDFText_GetUnicode(text, index)
+    private = 0xE000 <= code < 0xF900 or code > 0xF0000
+    return private or bool(pdfium.FPDFText_HasUnicodeMapError(text, index) == 1)
+
+
+def _upright(
+    page: Any, turn: int
+) -> tuple[Callable[[float, float, float, float], Box], float, float]:
+    """Return what turns a box of the page's own space into one as it is read, and the size.
+
+    Text that is drawn turned by quarters is read turned back, however the page is displayed.
+    """
     frame = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, frame)
     x0, y0, x1, y1 = frame.left, frame.bottom, frame.right, frame.top
@@ -172,38 +192,51 @@ def _upright(page: Any) -> tuple[Callable[[float, float, float, float], Box], fl
         lambda left, bottom, right, top: (x1 - right, bottom - y0, x1 - left, top - y0),
         lambda left, bottom, right, top: (y1 - top, x1 - right, y1 - bottom, x1 - left),
     )
-    turn = pdfium.FPDFPage_GetRotation(page) % 4
     size = (x1 - x0, y1 - y0) if turn % 2 == 0 else (y1 - y0, x1 - x0)
     return turns[turn], *size
 
 
-def _glyphs(text: Any, upright: Callable[[float, float, float, float], Box]) -> list[Glyph]:
-    """Return the characters; those that were set without a gap between them are one glyph."""
-    count = pdfium.FPDFText_CountChars(text)
-    if count > _MAX_GLYPHS:
-        raise UnreadableMediaError(f"a page of the PDF holds {count} characters")
+def _glyphs(
+    text: Any, count: int, upright: Callable[[float, float, float, float], Box], seen: Seen
+) -> list[Glyph]:
+    """Return the characters; those that were set without a gap between them are one glyph.
+
+    A digit that runs across the text, or whose font does not say what it means, is none.
+    """
+    unseen, sideways = seen.unseen, seen.sideways
+    means_nothing = pdfium.FPDFText_HasUnicodeMapError
     box = pdfium.FS_RECTF()
     at, box_of = byref(box), pdfium.FPDFText_GetLooseCharBox
     glyphs: list[Glyph] = []
     run = ""
-    start = end = low = high = 0.0
+    start = end = low = high = tall = 0.0
     for index, char in enumerate(_characters(text, count)):
         # Spaces, and the line ends that pdfium adds, are seen by the gaps they leave.
-        if char <= " " or not box_of(text, index, at):
+        if char <= " " or index in unseen or not box_of(text, index, at):
             continue
+        if index in sideways and char.isdecimal():
+            char = UNKNOWN
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        if right - left > _WIDE:
-            left, bottom, right, top = _ink(text, index)
-        elif abs(top - bottom - high + low) > _SAME and char in _RADICALS:
-            left, bottom, right, top = _em(text, index, (left, bottom, right, top))
-        # Cells have some space round their text: no run reaches from one into the next.
-        if run:
-            gap, tall = left - end, high - low
-            level = abs(bottom - low) + abs(top - high) < tall * _LEVEL
-            if level and -tall * _OVERLAP < gap < tall * _TOUCHING:
+        if run and bottom == low and top == high and right - left <= _WIDE:
+            # Cells have some space round their text: no run reaches from one into the next.
+            if -tall * _OVERLAP < left - end < tall * _TOUCHING:
                 run, end = run + char, right
                 continue
             glyphs.append(Glyph(run, *upright(start, low, end, high)))
+        else:
+            if right - left > _WIDE:
+                left, bottom, right, top = _ink(text, index)
+            elif abs(top - bottom - tall) > _SAME and char in _RADICALS:
+                left, bottom, right, top = _em(text, index, (left, bottom, right, top))
+            if run:
+                level = abs(bottom - low) + abs(top - high) < tall * _LEVEL
+                if level and -tall * _OVERLAP < left - end < tall * _TOUCHING:
+                    run, end = run + char, right
+                    continue
+                glyphs.append(Glyph(run, *upright(start, low, end, high)))
+        if "0" <= char <= "9" and means_nothing(text, index) == 1:
+            char = UNKNOWN
+        tall = top - bottom
         run, start, end, low, high = char, left, right, bottom, top
     if run:
         glyphs.append(Glyph(run, *upright(start, low, end, high)))
@@ -213,7 +246,7 @@ def _glyphs(text: Any, upright: Callable[[float, float, float, float], Box]) -> 
 def _ink(text: Any, index: int) -> Box:
     """Return the box of a character's ink: for vertical writing pdfium's other box is far off."""
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    pdfium.FPDFText_GetCharBox(text, index, byref(left), byref(right), byref(bottom), byref(top))
+    pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
     return left.value, bottom.value, right.value, top.value
 
 
@@ -245,106 +278,3 @@ def _characters(text: Any, count: int) -> list[str] | str:
     code_of = pdfium.FPDFText_GetUnicode
     codes = (code_of(text, index) for index in range(count))
     return [chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd" for code in codes]
-
-
-def _strokes(page: Any) -> Iterator[tuple[bool, Box]]:
-    """Yield the boxes of pictures (True) and of the straight strokes of paths (False)."""
-    budget = _MAX_OBJECTS
-    queue: list[tuple[Any, bool, Matrix | None, int]] = [(page, False, None, 0)]
-    for holder, is_form, matrix, depth in queue:  # grows while it is walked
-        count_of = pdfium.FPDFFormObj_CountObjects if is_form else pdfium.FPDFPage_CountObjects
-        get = pdfium.FPDFFormObj_GetObject if is_form else pdfium.FPDFPage_GetObject
-        count = max(0, count_of(holder))
-        budget -= count
-        if budget < 0:
-            raise UnreadableMediaError(f"a page of the PDF holds over {_MAX_OBJECTS} objects")
-        for index in range(count):
-            thing = get(holder, index)
-            kind = pdfium.FPDFPageObj_GetType(thing)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                for box in _path_strokes(thing):
-                    yield False, _moved(box, matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield True, _moved(_bounds(thing), matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                queue.append((thing, True, _composed(_matrix(thing), matrix), depth + 1))
-
-
-def _path_strokes(path: Any) -> Iterator[Box]:
-    """Yield the strokes of a path that run level or upright, as boxes."""
-    left, bottom, right, top = box = _bounds(path)
-    if min(right - left, top - bottom) <= _THICK:
-        yield box
-        return
-    fill, stroke = c_int(), c_int()
-    pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
-    segments = pdfium.FPDFPath_CountSegments(path)
-    if segments <= 5 and not stroke:
-        return  # shading
-    matrix = _matrix(path)
-    for part in _subpaths(path, min(segments, _MAX_OBJECTS)):
-        corners = [_point(x, y, matrix) for x, y in part]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        if min(max(xs) - min(xs), max(ys) - min(ys)) <= _THICK:
-            yield min(xs), min(ys), max(xs), max(ys)
-        elif stroke:
-            for (x0, y0), (x1, y1) in pairwise(corners):
-                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _subpaths(path: Any, count: int) -> Iterator[list[tuple[float, float]]]:
-    """Yield the corners of each part of a path; a closed part ends where it began."""
-    part: list[tuple[float, float]] = []
-    x, y = c_float(), c_float()
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and part:
-            yield part
-            part = []
-        part.append((x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            part.append(part[0])
-    if part:
-        yield part
-
-
-def _bounds(thing: Any) -> Box:
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-    pdfium.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top))
-    return left.value, bottom.value, right.value, top.value
-
-
-def _matrix(thing: Any) -> Matrix:
-    m = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(thing, m)
-    return m.a, m.b, m.c, m.d, m.e, m.f
-
-
-def _composed(inner: Matrix, outer: Matrix | None) -> Matrix:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    o = outer
-    x, y = _point(e, f, outer)
-    return (
-        a * o[0] + b * o[2],
-        a * o[1] + b * o[3],
-        c * o[0] + d * o[2],
-        c * o[1] + d * o[3],
-        x,
-        y,
-    )
-
-
-def _point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _moved(box: Box, matrix: Matrix | None) -> Box:
-    if matrix is None:
-        return box
-    x0, y0 = _point(box[0], box[1], matrix)
-    x1, y1 = _point(box[2], box[3], matrix)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

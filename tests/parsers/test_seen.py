@@ -1,0 +1,146 @@
+"""What a person does not see on a page of a PDF, or sees turned, pale or drawn in dots."""
+
+import io
+
+import pytest
+
+from parsers.amounts import read_amount
+from parsers.document import Grid
+from parsers.readers.pdf import read_pdf
+from parsers.report import State
+
+canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+
+ROWS = [["made", "repealed", "valid"], ["18", "0", "1513"], ["7", "25", "90"]]
+WIDE, HIGH = 120, 30
+
+
+def drawn(before=lambda page: None, after=lambda page: None, ink=lambda page: None):
+    """Return a PDF with a ruled table, and what else is drawn on its page."""
+    buffer = io.BytesIO()
+    page = canvas.Canvas(buffer, (595, 842))
+    before(page)
+    for number in range(4):
+        page.line(60, 700 - HIGH * number, 60 + WIDE * 3, 700 - HIGH * number)
+        page.line(60 + WIDE * number, 700, 60 + WIDE * number, 700 - HIGH * 3)
+    ink(page)
+    for down, row in enumerate(ROWS):
+        for across, text in enumerate(row):
+            page.drawString(100 + WIDE * across, 680 - HIGH * down, text)
+    after(page)
+    page.showPage()
+    page.save()
+    return buffer.getvalue()
+
+
+def texts(content):
+    (grid,) = [block for block in read_pdf(content).blocks if isinstance(block, Grid)]
+    return [[cell.text for cell in row] for row in grid.rows()]
+
+
+def turned(page):
+    page.setPageSize((842, 595))
+    page.rotate(90)
+    page.translate(0, -842)
+
+
+def lying(page):
+    page.setPageSize((842, 595))
+    page.setPageRotation(90)
+
+
+def watermark(page):
+    page.saveState()
+    page.setFillGray(0.8)
+    page.setFont("Helvetica", 60)
+    page.translate(200, 560)
+    page.rotate(45)
+    page.drawString(0, 0, "2023 2023")
+    page.restoreState()
+
+
+def level_watermark(page):
+    page.saveState()
+    page.setFillGray(0.8)
+    for down in range(610, 700, 30):
+        page.drawString(95, down + 4, "123456 123456 123456")
+    page.restoreState()
+
+
+def hidden(page):
+    text = page.beginText(190, 650)
+    text.setTextRenderMode(3)
+    text.textOut("999")
+    page.drawText(text)
+
+
+def white(page):
+    page.saveState()
+    page.setFillGray(1)
+    page.drawString(240, 650, "999")
+    page.restoreState()
+
+
+def sideways(page):
+    page.saveState()
+    page.translate(250, 650)
+    page.rotate(90)
+    page.drawString(0, 0, "999")
+    page.restoreState()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"after": lying},
+        {"after": lambda page: page.setPageRotation(180)},
+        {"before": turned},
+        {"after": watermark},
+        {"before": level_watermark},
+        {"after": hidden},
+        {"before": white},
+    ],
+    ids=["90", "180", "turned", "slanted", "pale", "hidden", "white"],
+)
+def test_only_what_a_person_sees_is_read_however_the_page_is_turned(other):
+    assert texts(drawn(**other)) == ROWS
+
+
+def test_white_text_on_a_dark_ground_is_seen():
+    def ink(page):
+        page.rect(60, 610, 360, 90, fill=1)
+        page.setFillGray(1)
+
+    assert texts(drawn(ink=ink)) == ROWS
+
+
+def test_a_figure_that_runs_across_the_text_is_not_read():
+    assert read_amount(texts(drawn(after=sideways))[1][1]).state == State.LOST
+
+
+def test_a_number_that_is_printed_over_another_is_not_read():
+    over = texts(drawn(after=lambda page: page.drawString(342, 650, "2988")))[1][2]
+    assert read_amount(over).state == State.LOST
+
+
+def test_a_raised_note_is_no_digit():
+    def note(page):
+        page.setFont("Helvetica", 7)
+        page.drawString(113.4, 655, "2")
+
+    assert texts(drawn(after=note))[1][0] == "18^2"
+
+
+def test_rules_that_are_drawn_dot_by_dot_are_rules():
+    buffer = io.BytesIO()
+    page = canvas.Canvas(buffer, (595, 842))
+    for number in range(4):
+        for dot in range(0, WIDE * 3, 2):
+            page.rect(60 + dot, 700 - HIGH * number, 0.75, 0.75, stroke=0, fill=1)
+        for dot in range(0, HIGH * 3, 2):
+            page.rect(60 + WIDE * number, 700 - dot, 0.75, 0.75, stroke=0, fill=1)
+    for down, row in enumerate(ROWS):
+        for across, text in enumerate(row):
+            page.drawString(100 + WIDE * across, 680 - HIGH * down, text)
+    page.save()
+    assert texts(buffer.getvalue()) == ROWS
