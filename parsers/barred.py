@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from parsers.amounts import read_amount
 from parsers.fitting import is_value, join_tokens
+
+_OPEN_ROW = re.compile(r"\|[ \t]*\d+[ \t]*$", re.MULTILINE)
 
 # Two blanks or more between bars, behind the last text: one may be the space before padding.
 _KEPT = re.compile(r"[^|\s]\s*\|(?:\s+\|){2,}\s*$")
@@ -37,6 +40,31 @@ def fit_barred(raw: str, width: int, *, pads: bool = False) -> tuple[str, ...] |
         return None if broken else _cells(line, width, kept)
     before, *pieces = raw.split("|")
     return _cells([before, *_between_pairs(pieces, width)], width, kept)
+
+
+def may_begin_later(raw: str, width: int, text: str) -> bool:
+    """Whether a row has a blank in front that may be a second cell of its label.
+
+    Then its line has one more cell than the table has columns, the last of them blank too. Nobody
+    can tell where no other row of the *text* shows that blanks fill up its lines.
+    """
+    first, _, line = raw.partition("\n")[0].partition("|")
+    blank = not first.strip() and line.lstrip(" \t").startswith("|")
+    further = line.count("|") - width + (not _rows_are_closed(text))
+    return blank and further > 0 and not _is_padded(text, width)
+
+
+@lru_cache(maxsize=4)
+def _rows_are_closed(text: str) -> bool:
+    return _OPEN_ROW.search(text) is None
+
+
+@lru_cache(maxsize=16)
+def _is_padded(text: str, width: int) -> bool:
+    """Whether rows begin right behind their labels, and blanks fill up their lines."""
+    cells = rf"[ \t]*\d[^|\n]*\|(?:[^|\n]*\|){{{width - 1}}}"
+    padding = rf"[\u4e00-\u9fff)]\s*\|{cells}(?:[ \t]*\|)+[ \t]*$"
+    return re.search(padding, text, re.MULTILINE) is not None
 
 
 def _between_pairs(pieces: list[str], width: int) -> list[str]:

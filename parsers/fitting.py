@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
 # How words in a cell begin; other words stand beside the table (打印, 续表).
-_CELL_WORDS = re.compile(r"[无未没暂不本零约近超共全含见详(]|\d|[^\w]")
+_CELL_WORDS = re.compile(r"[无未没暂不本零约近超共全含见详(]|\d|[^\w*#,;:•·→>\[\]]")
 _LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
 _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 
@@ -85,8 +85,8 @@ def is_broken(token: str) -> bool:
     return len(token) > 1 and token[0] == "0" and token.isdecimal()
 
 
-# What says that there is nothing stands in a cell, and explains no label.
-_NOTHING = re.compile(r"[无未没]")
+# What says that there is nothing stands in a cell, as signs do, and explains no label.
+_NOTHING = re.compile(r"[无未没]|[增减]加?少?$")
 _LABEL = re.compile(r"(?:\d[.,])?[(一-龥]")
 
 

@@ -153,6 +153,8 @@ def nearest(text: str, rows: Sequence[Row]) -> Row | None:
     if not measured:
         return None
     best, name, row = measured[0]
+    if len({other.id for other in rows if any(key in label_key(x) for x in other.labels)}) > 1:
+        return None  # what is left of a torn label, and the same in several
     longest = max(len(label_key(label)) for label in row.labels)
     share = _OF_ONE if len(rows) == 1 else _OF_MANY
     if best * share > longest or longest < 4:

@@ -1,11 +1,13 @@
 """Every way in which what a flattening left of a row may once have been its cells."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
+from parsers.fitting import is_broken
 from parsers.report import State
 
 
@@ -25,6 +27,8 @@ BLANK = Piece("", None)
 
 # A number that fell apart over text nodes has two parts, seldom three.
 _LONGEST_SPLIT = 3
+_PART = re.compile(r"[-+]?[0-9]*\.?[0-9]*")
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 Reading = tuple[Piece, ...]
 
 
@@ -32,8 +36,8 @@ class Damage(NamedTuple):
     """What a flattening may have done to a row.
 
     `dropped`: blanks are gone. `totals`: even those of cells that are sums. `split`: a number fell
-    into several tokens. `glued`: several cells became one token. `collapsed`: of equal neighbours
-    only the first is left.
+    into several tokens, at most so many `parts`. `glued`: several cells became one token.
+    `collapsed`: of equal neighbours only the first is left.
     """
 
     split: bool = False
@@ -41,6 +45,7 @@ class Damage(NamedTuple):
     collapsed: bool = False
     totals: bool = False
     dropped: bool = True
+    parts: int = _LONGEST_SPLIT
 
 
 class TooManyReadingsError(Exception):
@@ -107,7 +112,7 @@ def readings(
             if not rest:
                 yield tuple(cells)
             return
-        if len(rest) > (place + 1) * (_LONGEST_SPLIT if damage.split else 1):
+        if len(rest) > (place + 1) * (damage.parts if damage.split else 1):
             return
         for piece, left in _choices(rest, cells[place + 1 :], damage):
             budget.spend()
@@ -149,21 +154,25 @@ def _choices(
     if not rest:
         return
     last_word = rest[-1]
-    if not _is_digits(last_word):
+    if not _PART.fullmatch(last_word):
         yield _piece(last_word), rest[:-1]
         return
-    if len(last_word) == 1 or last_word[0] != "0":  # no cell prints 034
+    if not is_broken(last_word):
         yield _piece(last_word), rest[:-1]
-    for count in range(2, min(len(rest), _LONGEST_SPLIT) + 1) if damage.split else ():
-        first = rest[-count]
-        if not _is_digits(first):
+    for count in range(2, min(len(rest), damage.parts) + 1) if damage.split else ():
+        joined = rest[-count:]
+        if not _PART.fullmatch(joined[0]):
             break
-        if first[0] != "0":
-            joined = rest[-count:]
+        if _NUMBER.fullmatch("".join(joined)):
             yield Piece(" ".join(joined), Decimal("".join(joined))), rest[:-count]
-    for cut in range(1, len(last_word)) if damage.glued else ():
+    for cut in range(1, len(last_word)) if damage.glued and _is_digits(last_word) else ():
         if last_word[cut] != "0" or cut == len(last_word) - 1:
             yield _piece(last_word[cut:]), (*rest[:-1], last_word[:cut])
+
+
+def may_join(first: str, second: str) -> bool:
+    """Whether two tokens may be the parts of one number without a sign."""
+    return _is_digits(first) and _NUMBER.fullmatch(first + second) is not None
 
 
 def _piece(token: str) -> Piece:

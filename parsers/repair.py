@@ -19,6 +19,7 @@ from parsers.readings import (
     Reading,
     Sum,
     TooManyReadingsError,
+    may_join,
     readings,
 )
 from parsers.report import Check, State
@@ -28,6 +29,8 @@ _MOST = 400
 # A dash that was glued to digits looks like a sign; no number is printed like that.
 _GARBLED = re.compile(r"[+-]0\d+")
 _MOST_SUMS = 10_000
+# The small tables go over so many pages, each with a number, that may stand in a row.
+_FEW_PAGES = 2
 
 
 class _Line(NamedTuple):
@@ -41,12 +44,16 @@ class _Line(NamedTuple):
 class _Signs(NamedTuple):
     """What the whole document shows of its flattening, where tokens are parted by space alone.
 
+    `damaged`: rows have more tokens than cells, or several have fewer: so many may be chance.
     `split`: numbers fell apart where no identity shows it. `collapsed`: rows are short, and
     hardly anywhere are two neighbours equal. `short`: a row has fewer tokens than cells.
-    `glued`: a row is one token that touches its label.
+    `glued`: a row is one token that touches its label. `joined`: numbers fell apart for certain, so
+    that one too many in a row without an identity is no page's number.
     """
 
     split: bool
+    damaged: bool
+    joined: bool
     collapsed: bool
     short: bool
     glued: bool
@@ -103,12 +110,28 @@ def _signs(rows: Sequence[Found]) -> _Signs:
         if len(row.tokens) > len(row.table.columns) or any(map(is_broken, row.tokens))
     ]
     return _Signs(
-        split=any(not _sums(row.table) for row in long) or (bool(long) and bool(short)),
+        split=bool(long) and (bool(short) or _plain(long) > 0),
+        damaged=bool(long) or len(short) > _FEW_PAGES,
+        joined=_plain(long) > _FEW_PAGES or any(map(_adds_up_joined, long)),
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and _equal_neighbours(loose) * 10 <= len(short),
         short=any(_is_short(row) for row in rows),
         glued=any(row.glued and len(row.tokens) == 1 < len(row.table.columns) for row in loose),
     )
+
+
+def _plain(rows: Iterable[Found]) -> int:
+    """Return how many of *rows* have no identity of their own."""
+    return sum(not _sums(row.table) for row in rows)
+
+
+def _adds_up_joined(row: Found) -> bool:
+    """Whether a row with too many tokens adds up once some of them are joined."""
+    sums, width = _sums(row.table), len(row.table.columns)
+    if not sums:
+        return False
+    found = _bounded(row.tokens, width, sums, Damage(split=True, dropped=False), Budget())
+    return any(_adds_up_to(sums, cells) for cells in found or ())
 
 
 def _equal_neighbours(rows: Sequence[Found]) -> int:
@@ -144,13 +167,14 @@ def _repair_table(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Fo
     certain = {row.row.id: _as_printed(row) for row in rows if row.row.id not in options}
     _narrow(candidates, certain, _lines(table, {row.row.id for row in rows}))
     repaired: list[Found] = []
+    sums = _sums(table)
     for row in rows:
         if row.row.id in certain:
             repaired.append(row)
         else:
             found = candidates.get(row.row.id)
-            long = len(row.tokens) > len(table.columns)
-            repaired.append(_decided(row, found and _supported(found, _sums(table), long=long)))
+            doubted = len(row.tokens) > len(table.columns) and not (signs.joined and not sums)
+            repaired.append(_decided(row, found and _supported(found, sums, doubted=doubted)))
     return repaired
 
 
@@ -197,14 +221,15 @@ def _is_doubtful(row: Found, signs: _Signs) -> bool:
     if not row.loose:
         return False
     if _sums(row.table):
-        return _fails(row)
+        return _fails(row) or (
+            signs.damaged and not _adds_up_to(_sums(row.table), _as_printed(row))
+        )
     if row.glued and signs.glued and len(row.cells) > 1:
         return True
     if signs.collapsed:
         return any(text and text != "0" for text in row.cells)
     return signs.split and any(
-        first and second and first[0] in "123456789" and first.isdecimal() and second.isdecimal()
-        for first, second in pairwise(row.cells)
+        first and second and may_join(first, second) for first, second in pairwise(row.cells)
     )
 
 
@@ -256,14 +281,22 @@ def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list
     if glued and len(tokens) > 1 and not (row.cells and sums):
         return None  # a part of one token may belong to the next one
     damage = _damage(tokens, width, loose=row.loose, glued=glued, short=signs.short)
+    if not sums:  # no identity tells that a number did not fall into more parts
+        damage = damage._replace(parts=len(tokens))
     blanks = len(tokens) < width or (signs.short and width > 1)
     if not sums and not glued and (blanks or not row.loose):
         return None  # no identity says which columns are blank
-    return _readings(tokens, width, sums, damage, budget)
+    return _readings(tokens, width, sums, damage, budget, joined=signs.joined)
 
 
 def _readings(
-    tokens: Sequence[str], width: int, sums: Sequence[Sum], damage: Damage, budget: Budget
+    tokens: Sequence[str],
+    width: int,
+    sums: Sequence[Sum],
+    damage: Damage,
+    budget: Budget,
+    *,
+    joined: bool = False,
 ) -> list[Reading] | None:
     """Return the readings worth comparing, or None if nobody can tell what is printed.
 
@@ -277,12 +310,13 @@ def _readings(
         found = _bounded(tokens, width, sums, damage._replace(dropped=True), budget)
     if found and damage.glued and not any(map(_is_whole, found)):
         return _bounded(tokens, width, sums, damage._replace(totals=True), budget)
-    return found and _supported(found, sums, long=len(tokens) > width)
+    doubted = len(tokens) > width and not (joined and not sums)
+    return found and _supported(found, sums, doubted=doubted)
 
 
-def _supported(found: list[Reading], sums: Sequence[Sum], *, long: bool) -> list[Reading] | None:
+def _supported(found: list[Reading], sums: Sequence[Sum], *, doubted: bool) -> list[Reading] | None:
     """Return the readings, or None if all of them join numbers that no sum speaks for."""
-    if not long or any(_is_whole(cells) or _adds_up_to(sums, cells) for cells in found):
+    if not doubted or any(_adds_up_to(sums, cells) for cells in found):
         return found
     return None
 

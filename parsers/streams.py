@@ -17,6 +17,10 @@ _FURNITURE = re.compile(
     r"|\|?(?:\s?:?-{3,}:?\s?\|)+(?:\s?:?-{3,}:?)?"
 )
 _EDGES = "-—–_第|:"
+# What browsers print over and under each page: the day and the title, the address, 2/9.
+_PRINTED = re.compile(
+    r"\d{1,3}/\d{1,3}|https?://\S+(?:\s\d{1,3}/\d{1,3})?|\d{4}/\d{1,2}/\d{1,2}[\s,].*"
+)
 # A look at the whole text is quicker than one at each line.
 _FURNITURE_LINE = re.compile(rf"\n(?=[{_EDGES}])(?:{_FURNITURE.pattern})(?=\n|$)")
 # A page in one giant layout table pads its lines with bars; the forms have 15 columns at most.
@@ -46,6 +50,10 @@ class Stream:
                 for line in kept
                 if line.text[0] not in _EDGES or not _FURNITURE.fullmatch(line.text)
             ]
+            texts = [line.text for line in kept]
+            self.raw = "\n".join(texts)
+        if "/" in self.raw:
+            kept = [line for line in kept if "/" not in line.text or not _is_printed(line.text)]
             texts = [line.text for line in kept]
             self.raw = "\n".join(texts)
         if self.raw.count("|") > _WIDEST:
@@ -96,6 +104,10 @@ class Stream:
     def place_at(self, position: int) -> str:
         """Return the place of the line that holds the character at *position*."""
         return self.places[bisect_right(self.line_starts, position) - 1]
+
+
+def _is_printed(text: str) -> bool:
+    return text[0] in "0123456789h" and _PRINTED.fullmatch(text) is not None
 
 
 def _unpadded(text: str) -> str:

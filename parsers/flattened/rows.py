@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from parsers.across import across_in_stream
-from parsers.barred import fit_barred
+from parsers.barred import fit_barred, may_begin_later
 from parsers.fitting import (
     Found,
     choose_edition,
@@ -145,6 +145,8 @@ def _row(
     loose = "|" not in raw
     if not loose:
         cells = fit_barred(raw, width, pads=stream.pads)
+        if cells and not cells[0] and may_begin_later(raw, width, stream.raw):
+            cells = None
         if cells is not None:
             closed = not last or raw.count("|") > width
             return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
@@ -233,11 +235,27 @@ def _before_marker(stream: Stream, start: int, end: int) -> int:
     return end if cut and not stream.begins_word(at) else at
 
 
+def _with_copies(text: str, label: Label) -> Label:
+    """Return a label with its copies behind it: some programs print it in each cell it spans."""
+    own, end = text[label.start : label.end], label.end
+    while (
+        text[end : end + 1].isalpha()
+        or text[end : end + 1] in "("
+        or text[end + 1 : end + 2] == "."
+    ):
+        at = text.find(own, end, end + len(own) + 3)
+        if at < 0 or (at > end and not _MARKER.fullmatch(text, end, at)):
+            break
+        end = at + len(own)
+    return label._replace(end=end)
+
+
 def _down(stream: Stream, table: Table) -> Iterator[Found]:
     labels = find_chain(stream, table)
     order = _in_order(len(table.columns))
     for label, following in pairwise(labels):
         if label.row is not None:
-            found = _row(stream, label, following.start, table, label.row, order)
+            whole = _with_copies(stream.folded, label)
+            found = _row(stream, whole, following.start, table, label.row, order)
             if found is not None:
                 yield found

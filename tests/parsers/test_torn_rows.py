@@ -1,0 +1,91 @@
+"""Rows that a flattening left with a token too many, a copy of their label or a page's edge."""
+
+import pytest
+
+from parsers import parse_report
+
+TITLE = "清屏县2022年政府信息公开工作年度报告"
+REQUESTS = "三、收到和处理政府信息公开申请情况\n自然人"
+ROWS = {
+    "一、本年新收政府信息公开申请数量": "5 0 0 0 0 0 5",
+    "二、上年结转政府信息公开申请数量": "0 0 0 0 0 0 0",
+    "(一)予以公开": "5 0 0 0 0 0 5",
+}
+ZEROS = ["0"] * 7
+
+
+def cells(text: str, row: str) -> list[str]:
+    """Return the cells of a row: values, or the states of cells without one."""
+    facts = parse_report(f"{TITLE}\n{text}\n".encode(), url="a.txt").facts
+    own = [fact for fact in facts if fact.key.startswith(f"{row}.")]
+    return [str(fact.state if fact.value is None else fact.value) for fact in own]
+
+
+def requests(changed: dict[str, str], between: str = "\n") -> str:
+    rows = [f"{label}{between}{values}" for label, values in (ROWS | changed).items()]
+    return "\n".join([REQUESTS, *rows, "(二)部分公开"])
+
+
+def test_a_page_number_in_a_row_without_a_sum_joins_nothing() -> None:
+    text = "第二十条第(五)项\n信息内容\n本年处理决定数量\n行政许可\n1\n84\n第二十条第(六)项"
+    assert cells(f"{text}\n{requests({})}", "licensing.licences") == ["lost"]
+
+
+def test_a_number_in_a_row_without_a_sum_is_joined_where_a_sum_shows_such_numbers() -> None:
+    text = "第二十条第(五)项\n信息内容\n本年处理决定数量\n行政许可\n1\n84\n第二十条第(六)项"
+    split = requests({"(一)予以公开": "1 62 0 0 0 0 0 162"})
+    assert cells(f"{text}\n{split}", "licensing.licences") == ["184"]
+
+
+def test_a_page_number_behind_a_row_with_dashes_is_no_part_of_its_total() -> None:
+    text = requests({"(一)予以公开": "1 0 - 3 0 - 4 2"})
+    assert cells(text, "requests.granted") == ["lost"] * 7
+
+
+@pytest.mark.parametrize("sign", ["**", "*", "•", ">", "[5,2]"])
+def test_signs_of_markup_are_no_cells(sign: str) -> None:
+    text = requests({"(一)予以公开": f"{sign} 1 0 3 0 0 4"})
+    assert "1" not in cells(text, "requests.granted")[1:2]
+
+
+def test_words_for_a_sign_that_came_apart_leave_no_bare_number() -> None:
+    text = "第二十条第(八)项\n信息内容\n上一年项目数量\n本年增/减\n行政事业性收费\n增\n加\n1\n6\n"
+    assert cells(text + requests({}), "fees.fees") == ["lost", "lost"]
+
+
+def test_a_label_printed_in_each_cell_that_it_spans_is_no_value() -> None:
+    changed = {"(一)予以公开": "(一)予以公开 5 0 0 0 0 0 5"}
+    assert cells(requests(changed), "requests.granted") == ["5", *ZEROS[2:], "5"]
+    bars = requests({"(一)予以公开": "(一)予以公开|(一)予以公开||0|0|0|0|0|5|"}, "|")
+    assert cells(bars, "requests.granted") == ["blank", "0", "0", "0", "0", "0", "5"]
+
+
+def test_a_blank_before_the_values_may_belong_to_a_label_over_two_cells() -> None:
+    changed = {"(一)予以公开": "|5|0|0|0|0|5|||"}
+    assert cells(requests(changed, "|"), "requests.granted")[:2] == ["lost", "lost"]
+    padded = {
+        "(一)予以公开": "|5|0|0|0|0|5|||",
+        "二、上年结转政府信息公开申请数量": "0|0|0|0|0|0|0|||",
+    }
+    assert cells(requests(padded, "|"), "requests.granted")[:2] == ["blank", "5"]
+
+
+@pytest.mark.parametrize(
+    "edge",
+    ["2/9", "https://qingping.example/art/2023/1/9/7.html 2/9", "2023/1/9 清屏县水务局 年报"],
+)
+def test_what_a_browser_prints_over_and_under_a_page_is_no_cell(edge: str) -> None:
+    values = f"5\n0\n0\n{edge}\n0\n0\n0\n5"
+    assert cells(requests({"(一)予以公开": values}), "requests.granted") == ["5", *ZEROS[2:], "5"]
+
+
+def test_a_sign_falls_apart_with_its_number() -> None:
+    heads = "第二十条第(五)项\n信息内容\n上一年项目数量\n本年增/减\n处理决定数量"
+    text = f"{heads}\n行政许可\n11\n-1\n16\n8\n"
+    split = requests({"(一)予以公开": "1 62 0 0 0 0 0 162"})
+    assert cells(text + split, "licensing.licences") == ["11", "lost", "lost"]
+
+
+def test_the_end_of_a_label_that_fits_two_rows_names_neither() -> None:
+    text = requests({}).replace("一、本年新收政府信息公开申请数量", "信息公开申请数量")
+    assert cells(text, "requests.new") == []
