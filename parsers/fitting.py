@@ -143,7 +143,8 @@ def fittest(
     def fitness(number: int) -> tuple[float, int, bool, int]:
         table = editions[number][0]
         width = len(table.columns)
-        preferred = prefer is not None and table in prefer.tables and values <= width
+        preferred = prefer is not None and table in prefer.tables
+        preferred = preferred and (values <= width or not any(named))
         missing = width - values if width >= values else 99
         return named[number] / (width + (values > width)), named[number], preferred, -missing
 

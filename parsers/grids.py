@@ -9,7 +9,7 @@ from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
 from parsers.fitting import Found, fittest, is_value, unit_in_head
-from parsers.forms import Form, Identity, Row, Table
+from parsers.forms import Column, Form, Identity, Row, Table
 from parsers.matching import (
     Columns,
     Meaning,
@@ -25,12 +25,16 @@ from parsers.report import State
 
 
 class _Labelled(NamedTuple):
-    """A line of a grid that has values: its label, what it names, and the cells behind it."""
+    """A line of a grid that has values: its label, what it names, and the cells behind it.
+
+    `headed` are the tables whose heads stand over a line that names no row.
+    """
 
     label: Cell
     table: Table | None
     row: Row | None
     values: list[Cell]
+    headed: tuple[Table, ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,7 +43,9 @@ class _Heads:
 
     `laid` are the tables whose `columns` were asked for. `order` is kept for a table that goes on
     in another grid without heads, `units` are those that heads of money print, `seen` are the
-    tables with a row already, and `edge` is the last column that has a head of any kind.
+    tables with a row already, `edge` is the last column that has a head of any kind, `filled` are
+    all that have one, `named` those under a column's label, `said` are the labels' cells, and
+    `last` is the row of the last of them.
     """
 
     places: dict[Table, dict[str, int]] = field(default_factory=dict)
@@ -48,12 +54,22 @@ class _Heads:
     units: dict[Table, str] = field(default_factory=dict)
     seen: set[Table] = field(default_factory=set)
     edge: int = 0
+    filled: set[int] = field(default_factory=set)
+    named: dict[Table, set[int]] = field(default_factory=dict)
+    said: dict[tuple[Table, Column], Cell] = field(default_factory=dict)
+    last: int = -1
 
     def columns(self, table: Table) -> list[int] | None:
         """Return the grid columns of a table's columns, None where the heads don't tell them."""
         if table not in self.laid:
             self.laid[table] = self._columns(table)
         return self.laid[table]
+
+    def whole(self) -> tuple[Table, ...]:
+        """Return the tables all of whose columns have a head."""
+        return tuple(
+            table for table, places in self.places.items() if len(places) == len(table.columns)
+        )
 
     def _columns(self, table: Table) -> list[int] | None:
         places = self.places.get(table, {})
@@ -112,6 +128,10 @@ class _Reader:
         self.heads.places.clear()
         self.heads.laid.clear()
         self.heads.edge = 0
+        self.heads.filled.clear()
+        self.heads.named.clear()
+        self.heads.said.clear()
+        self.heads.last = -1
         for cells in grid.rows():
             texts = tuple([cell.text for cell in cells])
             following = table and self._following(cells, texts, table)
@@ -126,7 +146,9 @@ class _Reader:
             if line is None or (line.row is None and self._names_columns(cells)):
                 self._note_heads(cells)
             else:
-                labelled.append(line)
+                labelled.append(line if line.row else line._replace(headed=self.heads.whole()))
+                if line.row is None and not _may_be_figures(line.values):
+                    self.heads.filled.update([cell.column for cell in line.values])
                 if line.table is not None and line.row is not None:
                     table = line.table
                     self.heads.seen.add(table)
@@ -165,6 +187,8 @@ class _Reader:
                         continue  # what is left of a group's label
                     if label is None or _may_be_figures(values):
                         return _Labelled(cell, None, None, values) if values else None
+                elif label is None and self._numbers_row(cells[position + 1 :]):
+                    continue
                 break
             if meaning.columns and label is None and not self._is_row(cell, meaning, cells):
                 break
@@ -184,6 +208,17 @@ class _Reader:
         text = next((cell.text for cell in cells if cell.text), "")
         meaning = self.meaning(text)
         return bool(meaning.rows) and not meaning.columns
+
+    def _numbers_row(self, cells: Sequence[Cell]) -> bool:
+        """Whether a number before *cells* only counts the rows: a label and values follow it."""
+        at = next((at for at, cell in enumerate(cells) if cell.text), len(cells) - 1)
+        if at + 1 >= len(cells):
+            return False
+        text = cells[at].text
+        meaning = self.meaning(text)
+        if meaning.columns and label_key(text) == squeeze(text):
+            return False  # it may be a column's
+        return bool(meaning.rows or meaning.is_head)
 
     def _is_row(self, cell: Cell, meaning: Meaning, cells: Sequence[Cell]) -> bool:
         """Whether a label that may name a row as well as a column names the row here."""
@@ -216,12 +251,23 @@ class _Reader:
 
     def _note(self, cells: Sequence[Cell], named: Sequence[tuple[int, Columns]]) -> None:
         heads = self.heads
-        heads.edge = max([heads.edge, *[cell.column for cell in cells if cell.text]])
+        filled = [cell.column for cell in cells if cell.text]
+        heads.filled.update(filled)
+        heads.edge = max([heads.edge, *filled])
         if named:
             heads.laid.clear()
+        goes_on = bool(cells) and cells[0].row <= heads.last + 1
+        heads.last = cells[0].row if cells else heads.last
         for at, columns in named:
             cell = cells[at]
             for table, column in columns:
+                parts = goes_on and heads.said.get((table, column))
+                if parts and _sums_up(table, column) and _is_part(cell, column, parts):
+                    continue
+                if parts and _sums_up(table, column):
+                    heads.named[table].discard(parts.column)
+                heads.said[table, column] = cell
+                heads.named.setdefault(table, set()).add(cell.column)
                 heads.places.setdefault(table, {})[column.id] = cell.column
                 if column.money:
                     heads.units[table] = unit_in_head(cell.text)
@@ -234,15 +280,39 @@ class _Reader:
                 continue
             above = next((other for other in reversed(labelled[:position]) if other.row), None)
             below = next((other for other in labelled[position + 1 :] if other.row), None)
-            table = (above or below or line).table
-            if table is None or (above and below and above.table is not below.table):
-                continue
-            options = between(
-                table, above.row if above else None, below.row if below else None, known
-            )
-            row = nearest(line.label.text, options)
+            options = _between(above, below, known) or {
+                row: own for own in line.headed for row in own.rows if row not in known
+            }
+            row = nearest(line.label.text, list(options))
             if row is not None:
-                yield _placed(line, table, row, self.heads)
+                yield _placed(line, options[row], row, self.heads)
+
+
+def _between(
+    above: _Labelled | Found | None, below: _Labelled | Found | None, known: Sequence[Row | None]
+) -> dict[Row, Table]:
+    """Return the rows that a table prints between two of its rows, and the table."""
+    table = above.table if above else below.table if below else None
+    if table is None or (above and below and above.table is not below.table):
+        return {}
+    found = [row for row in known if row is not None]
+    rows = between(table, above.row if above else None, below.row if below else None, found)
+    return dict.fromkeys(rows, table)
+
+
+def _sums_up(table: Table, column: Column) -> bool:
+    """Whether a column is the sum of others."""
+    return any(column.id in one.left for one in table.identities if one.over == "rows")
+
+
+def _is_part(head: Cell, column: Column, other: Cell) -> bool:
+    """Whether a second head of a sum stands over the sum of a part, the *other* over all.
+
+    The form's own word is 总计; 合计 may sum up the organisations. Of equals the last sums up all.
+    """
+    names = [label_key(label) for label in column.labels]
+    rank, best = (names.index(label_key(cell.text)) for cell in (head, other))
+    return rank > best or (rank == best and head.column < other.column)
 
 
 def _may_be_figures(cells: Sequence[Cell]) -> bool:
@@ -261,6 +331,11 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
         if [cell.column for cell in line.values] == columns:
             cells = tuple([cell.text for cell in line.values])
             return Found(table, row, cells, (), where, money_unit=unit)
+        # Columns with heads of their own besides: a part's sum, a unit, a code, a remark.
+        others = heads.filled - heads.named.get(table, set())
+        own = [cell for cell in line.values if cell.column not in others]
+        if [cell.column for cell in own] == columns:
+            return Found(table, row, tuple([c.text for c in own]), (), where, money_unit=unit)
         pushed_out = _is_pushed_out(line.values, heads.edge)
         laid = None if texts or pushed_out else _by_geometry(line.values, columns)
         if laid is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from parsers.forms import Column, Row, Table
@@ -13,10 +13,16 @@ _NUMBERING = re.compile(
     r"^(?:其中[:：]?|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,:]"
     r"|\d{1,2}[、.,)])+"
 )
+# A label may be numbered in other ways than the forms do: 3其他, 3:其他, 三是其他, 2022年本年….
+_ODD_NUMBERING = re.compile(
+    r"^(?:20\d\d年度?(?=本年)|\d(?=[\u4e00-\u9fff])|\d{1,2}[:·]|[一二三四五六七八九]是)"
+)
 _REMARK = re.compile(r"\([^()]*\)?")
+_UNIT_BELOW = re.compile(r"(?<=.)单位:?[件项个条]$")
 
 # Of a label a third may be misprinted, and half of it where only one row can stand there.
 _OF_MANY, _OF_ONE = 3, 2
+_SHORT = 4
 
 
 Columns = tuple[tuple[Table, Column], ...]
@@ -41,8 +47,9 @@ def label_key(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _label_key(text: str) -> str:
-    plain = _QUOTES.sub("", squeeze(text))
-    bare = _REMARK.sub("", _NUMBERING.sub("", plain)).strip(":、,。.")
+    plain = _QUOTES.sub("", squeeze(text)).replace("其它", "其他")
+    bare = _ODD_NUMBERING.sub("", _NUMBERING.sub("", plain))
+    bare = _UNIT_BELOW.sub("", _REMARK.sub("", bare)).strip(":、,。.")
     return bare or plain
 
 
@@ -157,10 +164,19 @@ def nearest(text: str, rows: Sequence[Row]) -> Row | None:
         return None  # what is left of a torn label, and the same in several
     longest = max(len(label_key(label)) for label in row.labels)
     share = _OF_ONE if len(rows) == 1 else _OF_MANY
-    if best * share > longest or longest < 4:
+    if best * share > longest or (longest <= _SHORT and best > 1):
+        # 行政检查 is no misprint of 行政强制, but 强制 and 政府规章 say what they mean.
+        return row if longest <= _SHORT and any(map(partial(_holds, key), row.labels)) else None
+    if longest < _SHORT:
         return None
     rival = next((far for far, other, _ in measured if other != name), best + 1)
     return row if rival > best else None
+
+
+def _holds(key: str, label: str) -> bool:
+    """Whether a label is a short one with a word more, or without its first."""
+    name = label_key(label)
+    return len(key) > 1 and (key.startswith(name) or key.endswith(name) or name.endswith(key))
 
 
 def distance(first: str, second: str) -> int:

@@ -1,0 +1,97 @@
+"""Pages that offices really make: columns of their own, other numbers, labels half printed."""
+
+import pytest
+
+from parsers import Report, parse_report
+
+HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+COLUMNS = ("natural_person", "business", "research", "nonprofit", "legal_services", "other")
+NEW, OUT = "一、本年新收政府信息公开申请数量", "四、结转下年度继续办理"
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    lines = ("".join(f"<td>{text}</td>" for text in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def read(body: str) -> Report:
+    title = "<h1>清屏县水务局2022年政府信息公开工作年度报告</h1>"
+    return parse_report(f"<body>{title}{body}</body>".encode())
+
+
+def values(report: Report, row: str) -> list[str]:
+    facts = [fact for fact in report.facts if fact.key.startswith(f"{row}.")]
+    return [str(fact.value) if fact.value is not None else fact.state.value for fact in facts]
+
+
+@pytest.mark.parametrize("part", ["小计", "合计", "总计", "法人合计"])
+def test_the_sum_of_a_part_is_no_total(part: str) -> None:
+    heads = ("", *HEADS[:-1], part, "总计")
+    page = table(heads, (NEW, "5", "2", "0", "0", "1", "0", "3", "8"), (OUT, *"10000001"))
+    assert values(read(page), "requests.new") == ["5", "2", "0", "0", "1", "0", "8"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "at"),
+    [("单位", "件", 1), ("代码", "01", 1), ("序号", "1", 0), ("备注", "7", 8)],
+)
+def test_a_column_with_a_head_of_its_own_shifts_no_value(head: str, cell: str, at: int) -> None:
+    rows = [["", *HEADS], [NEW, *"5200018"], [OUT, *"1000001"]]
+    for row, text in zip(rows, (head, cell, cell), strict=True):
+        row.insert(at, text)
+    report = read(table(*map(tuple, rows)))
+    assert values(report, "requests.new") == list("5200018")
+    assert values(report, "requests.carried_out") == list("1000001")
+
+
+def test_rows_that_are_numbered_in_front_keep_their_labels() -> None:
+    page = table(
+        ("序号", "", *HEADS),
+        ("1", NEW, *"5200018"),
+        ("2", "1.重复申请", *"1000001"),
+        ("3", OUT, *"0000000"),
+    )
+    assert values(read(page), "requests.not_processed_repeated") == list("1000001")
+
+
+def test_two_years_side_by_side_are_not_mixed() -> None:
+    page = table(
+        ("信息内容", "2022年本年收费金额", "2021年本年收费金额"),
+        ("行政事业性收费", "3.5", "9"),
+    )
+    assert values(read(page + table(("", *HEADS), (NEW, *"5200018"))), "fees.fees") == ["lost"]
+
+
+@pytest.mark.parametrize("number", ["3 ", "3", "3：", "三是", "③", "3·"])
+@pytest.mark.parametrize("name", ["其他", "其它"])
+def test_a_row_is_known_however_it_is_numbered(number: str, name: str) -> None:
+    page = table(
+        ("", *HEADS),
+        ("1.申请人无正当理由逾期不补正", *"1000001"),
+        ("2.申请人逾期未按收费通知要求缴纳费用", *"0000000"),
+        (f"{number}{name}", *"2000002"),
+        ("（七）总计", *"3000003"),
+    )
+    assert values(read(page), "requests.other_other") == list("2000002")
+
+
+@pytest.mark.parametrize(
+    ("head", "label", "key"),
+    [
+        ("本年处理决定数量", "许可", "licensing.licences"),
+        ("本年收费金额（单位：万元）", "行政事业收费项目", "fees.fees"),
+        ("本年收费金额（单位：万元）", "事业性收费", "fees.fees"),
+    ],
+)
+def test_a_label_half_printed_is_told_by_the_heads_above_it(
+    head: str, label: str, key: str
+) -> None:
+    page = table(("信息内容", head), (label, "7")) + table(("", *HEADS), (NEW, *"5200018"))
+    assert values(read(page), key) == ["7"]
+
+
+def test_another_measure_is_no_misprint_of_the_row_that_is_missing() -> None:
+    page = table(("信息内容", "本年处理决定数量"), ("行政处罚", "7"), ("行政检查", "9"))
+    report = read(page + table(("", *HEADS), (NEW, *"5200018")))
+    assert values(report, "enforcement.penalties") == ["7"]
+    assert values(report, "enforcement.coercion") == []
