@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
-from parsers.fitting import Found, is_value, join_tokens
+from parsers.fitting import Found, adds_up, is_value, join_tokens
 from parsers.forms import Row, Table
 from parsers.matching import label_key
 from parsers.normal import squeeze
@@ -34,6 +34,7 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
     rows, columns = _row_keys(table), _column_keys(table)
     for grid in grids:
         heads: dict[int, str] = {}
+        headed: set[int] = set()
         groups: list[Row] = []
         for cells in grid.rows():
             keys = [label_key(cell.text) for cell in cells if cell.text]
@@ -51,17 +52,40 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
                 found.append(beside)
                 groups = []
             elif (heads or len(groups) > 1) and _is_data(cells):
+                if len(heads) == len(table.columns) * len(table.rows):
+                    cells = _under_heads(cells, heads, headed)
                 line = tuple(cell.text for cell in cells)
                 if not groups and len(line) == len(table.columns):
                     unnamed.append((line, cells[0].place))
                 else:
                     found += _line(cells, table, heads, groups)
                 groups = []
+            else:
+                headed.update(cell.column for cell in cells if cell.text)
+    if not found and not unnamed:
+        found += _alone(grids, table)
     if not found and len(unnamed) == len(table.rows):
         # Three tables whose captions stand outside of them, in the form's order.
         for row, (line, place) in zip(table.rows, unnamed, strict=True):
             yield Found(table, row, line, (), place)
     yield from found
+
+
+def _under_heads(cells: list[Cell], heads: dict[int, str], headed: set[int]) -> list[Cell]:
+    """Return a line's cells without those of columns that have other heads (行政诉讼合计)."""
+    own = [cell for cell in cells if cell.column in heads or cell.column not in headed]
+    return own if [cell.column for cell in own] == sorted(heads) else cells
+
+
+def _alone(grids: Sequence[Grid], table: Table) -> list[Found]:
+    """Return the rows of the one line without heads that can be no other: all its sums hold."""
+    size = len(table.columns) * len(table.rows)
+    short = (grid.cells for grid in grids if len(grid.cells) == size and grid.height == 1)
+    lines = [cells for cells in short if all(is_value(cell.text) for cell in cells)]
+    if len(lines) != 1:
+        return []
+    found = list(_parted([cell.text for cell in lines[0]], table, lines[0][0].place))
+    return found if all(map(adds_up, found)) else []
 
 
 @cache

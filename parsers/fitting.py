@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
-from parsers.forms import Column, Form, Row, Table
+from parsers.forms import Column, Form, Identity, Row, Table
 from parsers.report import State
 
 
@@ -33,6 +33,23 @@ class Found(NamedTuple):
     partial: bool = False
     cut: bool = False
     money_unit: str = ""
+
+
+def adds_up(found: Found) -> bool:
+    """Return whether a row's own sum holds; False where it has none or lacks a number of it."""
+    sums = [identity for identity in found.table.identities if identity.over == "rows"]
+    return bool(sums) and all(_holds(found, identity) for identity in sums)
+
+
+def _holds(found: Found, identity: Identity) -> bool:
+    ids = [column.id for column in found.table.columns]
+    texts = dict(zip(ids, found.cells, strict=True))
+    left, right = (
+        [read_amount(texts[name] or "").value for name in side]
+        for side in (identity.left, identity.right)
+    )
+    known = [[value for value in side if value is not None] for side in (left, right)]
+    return None not in (*left, *right) and sum(known[0]) == sum(known[1])
 
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
-from parsers.fitting import Found, fittest, is_value, unit_in_head
-from parsers.forms import Column, Form, Identity, Row, Table
+from parsers.fitting import Found, adds_up, fittest, is_value, unit_in_head
+from parsers.forms import Column, Form, Row, Table
 from parsers.matching import (
     Columns,
     Meaning,
@@ -22,6 +22,7 @@ from parsers.matching import (
 )
 from parsers.normal import squeeze
 from parsers.report import State
+from parsers.turned import turned
 
 
 class _Labelled(NamedTuple):
@@ -98,10 +99,12 @@ def grid_rows(
         if not rows:
             others.append(grid)
         yield from rows
+    for grid in turned(others, meanings(tables)):
+        yield from _Reader(tables, heads, prefer).rows(grid)
     for table in tables:
         if table.layout == "across":
-            beside = list(across_in_grids(others, table))
-            yield from beside or across_in_grids(grids, table)
+            beside = list(across_in_grids(others, table)) or list(across_in_grids(grids, table))
+            yield from beside or across_in_grids([*turned(grids, meanings(tables))], table)
 
 
 @cache
@@ -370,7 +373,7 @@ def _in_believed_order(rows: list[Found], heads: _Heads) -> list[Found]:
     for table, order in heads.order.items():
         own = [found for found in rows if found.table is table and len(found.cells) == len(order)]
         plain = [found._replace(cells=_in_form_order(found.cells, order)) for found in own]
-        if _rows_that_add_up(plain) > _rows_that_add_up(own):
+        if sum(map(adds_up, plain)) > sum(map(adds_up, own)):
             believed = dict(zip((found.row.id for found in own), plain, strict=True))
             rows = [believed.get(f.row.id, f) if f.table is table else f for f in rows]
     return rows
@@ -379,26 +382,6 @@ def _in_believed_order(rows: list[Found], heads: _Heads) -> list[Found]:
 def _in_form_order(cells: Sequence[str | None], order: Sequence[int]) -> tuple[str | None, ...]:
     """Return cells that were laid in a printed order as they stand from left to right."""
     return tuple(cells[order.index(place)] for place in range(len(order)))
-
-
-def _rows_that_add_up(rows: Sequence[Found]) -> int:
-    return sum(
-        1
-        for found in rows
-        for identity in found.table.identities
-        if identity.over == "rows" and _adds_up(found, identity)
-    )
-
-
-def _adds_up(found: Found, identity: Identity) -> bool:
-    ids = [column.id for column in found.table.columns]
-    texts = dict(zip(ids, found.cells, strict=True))
-    left, right = (
-        [read_amount(texts[name] or "").value for name in side]
-        for side in (identity.left, identity.right)
-    )
-    known = [[value for value in side if value is not None] for side in (left, right)]
-    return None not in (*left, *right) and sum(known[0]) == sum(known[1])
 
 
 def _are_one_beside_the_other(columns: Sequence[int]) -> bool:

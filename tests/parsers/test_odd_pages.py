@@ -95,3 +95,44 @@ def test_another_measure_is_no_misprint_of_the_row_that_is_missing() -> None:
     report = read(page + table(("", *HEADS), (NEW, *"5200018")))
     assert values(report, "enforcement.penalties") == ["7"]
     assert values(report, "enforcement.coercion") == []
+
+
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+DECIDED = ("1", "2", "3", "4", "10", "5", "0", "0", "1", "6", "7", "0", "0", "0", "7")
+GROUPS = (
+    "<tr><td colspan=5 rowspan=2>行政复议</td><td colspan=10>行政诉讼</td></tr>"
+    "<tr><td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+)
+
+
+def decided(report: Report) -> list[str]:
+    return values(report, "review_litigation")
+
+
+def test_a_table_of_requests_on_its_side_is_read() -> None:
+    rows = (("", NEW, "1.重复申请", OUT), *zip(HEADS, "5200018", "1000001", "0000000", strict=True))
+    report = read(table(*rows))
+    assert values(report, "requests.new") == list("5200018")
+    assert values(report, "requests.not_processed_repeated") == list("1000001")
+
+
+def test_a_table_of_reviews_on_its_side_is_read() -> None:
+    lines = zip(OUTCOMES, DECIDED[:5], DECIDED[5:10], DECIDED[10:], strict=True)
+    heads = (
+        "<tr><td rowspan=2></td><td rowspan=2>行政复议</td><td colspan=2>行政诉讼</td></tr>"
+        "<tr><td>未经复议直接起诉</td><td>复议后起诉</td></tr>"
+    )
+    assert decided(read(table(*lines).replace("<table>", f"<table>{heads}"))) == list(DECIDED)
+
+
+def test_the_sum_of_all_lawsuits_is_no_part_of_the_reviews() -> None:
+    groups = GROUPS.replace("colspan=10", "colspan=11")
+    groups = groups.removesuffix("</tr>") + "<td rowspan=2>合计</td></tr>"
+    lines = table(OUTCOMES * 3, (*DECIDED, "13"))
+    assert decided(read(lines.replace("<table>", f"<table>{groups}"))) == list(DECIDED)
+
+
+def test_a_line_of_reviews_without_heads_is_told_by_its_sums() -> None:
+    requests = table(("", *HEADS), (NEW, *"5200018"))
+    assert decided(read(requests + table(DECIDED))) == list(DECIDED)
+    assert decided(read(requests + table((*DECIDED[:-1], "8")))) == []
