@@ -11,6 +11,7 @@ from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
 from crawler.dialects.trees import nodes
 from crawler.gate import is_home
+from crawler.sitemaps import mapped
 
 # Home → 政府信息公开 → departments → one of them → its column.
 DEPTH = 4
@@ -55,6 +56,7 @@ def column_links(page: Page) -> Iterator[Link]:
     """
     if page.text.lstrip()[:1] in {"{", "["}:
         return  # data: its links lie in texts that are no HTML of this page
+    yield from mapped(page)
     found = [*anchors(page.text, page.url), *nodes(page)]
     arrived = _is_arrived(page, found)
     leads: dict[str, tuple[Lead, Anchor]] = {}

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded, header
-from crawler.dialects import Page, shells
+from crawler.dialects import Page, shells, xxgk
 from crawler.dialects.continued import may_go_on
 from parsers.charset import decode
 from parsers.enclosed import page_in
@@ -33,6 +33,8 @@ _SIGNS = (
     "收费",
     "指定专职",
 )
+# What stands in every report's own form, and on no page that only lists reports.
+_FORM = ("总体情况", "本年新收", "予以公开", "结转下年度")
 _TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _META_TITLE = re.compile(r"""name=["']ArticleTitle["'][^>]*content=["']([^"']*)""", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -52,6 +54,7 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _DATA = re.compile(r"\s*(?:[\[{]|[\w$.]+\(\s*[\[{]|<datastore)")
+_LEADS_ON = re.compile(r"<(?:a|frame)\b", re.IGNORECASE)
 # A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
 _PICTURE = re.compile(
     r"""<img\b[^>]*\bsrc=["']?(?:\./)?(?:[\w-]+\.(?:jpe?g|png|gif|bmp)|data:image"""
@@ -209,7 +212,12 @@ def _page(text: str, capture: Capture, link: Link) -> Judgement:
         return Judgement(Verdict.DAMAGED, "the page ends before its last tag", text)
     if link.kind is Kind.LISTING:
         # A year in a column may lead to that year's report and not to a list.
-        if _signs(text) >= 5 and any(map(_names_report, _titles(text))):
+        if _signs(text) >= _MANY and (
+            xxgk.is_report_address(capture.url) or any(map(_names_report, _titles(text)))
+        ):
+            return Judgement(Verdict.REPORT, text=text)
+        # The latest year's report, with no title of its own, beside the links to the others.
+        if not _DATA.match(text) and all(sign in text for sign in _FORM):
             return Judgement(Verdict.REPORT, text=text)
         # A listing is often short, and its menu may have a login: only its lack of links tells.
         return _listing(text)
@@ -227,7 +235,8 @@ def _listing(text: str) -> Judgement:
     if _DATA.match(text):
         return Judgement(Verdict.LISTING, text=text)  # an empty one is the end of its list
     seen = plain(text)
-    if len(seen) < _SHORT and "<a" not in text.lower() and (bad := _unwanted(text, seen)):
+    bare = len(seen) < _SHORT and not _LEADS_ON.search(text)
+    if bare and (bad := _unwanted(text, seen)):
         return bad
     return Judgement(Verdict.LISTING, text=text)
 

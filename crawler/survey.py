@@ -21,6 +21,7 @@ from crawler.robots import DisallowedError
 from crawler.run import Run, open_run
 from crawler.scope import OutOfScopeError
 from crawler.scripts import Scripts
+from crawler.sitemaps import maps
 from crawler.sources import Source, source_at, source_name
 
 MOST_PAGES = 60
@@ -186,7 +187,7 @@ async def _look(
     seen = judge(capture, link)
     if seen.verdict is Verdict.REDIRECT:
         walk.push(rank, replace(link, url=seen.target, method="GET", body="", headers=()), column)
-    elif seen.verdict is Verdict.LISTING:
+    elif seen.verdict is Verdict.LISTING or (seen.verdict is Verdict.REPORT and link.title):
         page = Page(capture.url, seen.text, link)
         try:
             text = await scripts.added(page)
@@ -211,7 +212,10 @@ def _read(walk: _Walk, page: Page, column: str) -> None:
         for link in (*dialect.pages(page), *_first(entries)):
             walk.push(_DATA, link, home)
     walk.elsewhere |= dict.fromkeys(columns_elsewhere(page))
-    for link in column_links(page):
+    leads = list(column_links(page))
+    if not (leads or entries or walk.columns):
+        leads = list(maps(page))
+    for link in leads:
         walk.push(_ONWARD if link.depth else _COLUMN, link, "")
 
 

@@ -12,10 +12,10 @@ from lxml import etree
 from archive import Headers, Kind, Link
 from crawler.dialects.asking import OFFSET_NAME, PAGE_NAME, SIZE_NAME, Asking
 from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS, listed
-from crawler.dialects.markup import Anchor, address, anchors
+from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
-from crawler.dialects.records import load_json, mappings, shaped
+from crawler.dialects.records import FIELD, load_json, made_row, mappings, shaped
 
 _SCRIPTED = ("X-Requested-With", "XMLHttpRequest")
 _DATA = re.compile(
@@ -32,7 +32,6 @@ _PAGES = re.compile(
 )
 # A list that does not say how long it is goes on after a page of so many.
 _FULL = 5
-_FIELD = re.compile(r"\{(\w+)\}")
 
 
 def recognises(page: Page) -> bool:
@@ -108,8 +107,7 @@ def _rows(page: Page) -> Iterator[Anchor]:
         return
     made = _made(page)
     for record in mappings(data):
-        row = _made_row(record, made, base) if made else None
-        row = row or shaped(record, base)
+        row = made_row(record, made, base) or shaped(record, base)
         if row:
             yield row
         for value in record.values():
@@ -119,15 +117,7 @@ def _rows(page: Page) -> Iterator[Anchor]:
 
 def _made(page: Page) -> str:
     made = unquote(urlsplit(page.asked.url).fragment)
-    return made if _FIELD.search(made) else ""
-
-
-def _made_row(record: Mapping[str, Any], made: str, base: str) -> Anchor | None:
-    """Return the row of a *record* whose address is *made* of its id."""
-    if not all(isinstance(record.get(name), str | int) for name in _FIELD.findall(made)):
-        return None
-    url = address(base, _FIELD.sub(lambda name: quote(str(record[name[1]])), made))
-    return shaped({**record, "url": url}, base) if url else None
+    return made if FIELD.search(made) else ""
 
 
 def _elements(text: str) -> list[dict[str, str]] | None:

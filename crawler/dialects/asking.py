@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +15,7 @@ from crawler.dialects.values import assigned
 _ASKS = re.compile(
     r"""(?P<jquery>\$\.(?:ajax|get|post|getJSON))\s*\(|(?P<load>\.load)\s*\(|\b(?P<fetch>fetch)\s*\("""
     r"""|\b(?P<axios>axios(?:\.(?:get|post|request))?)\s*\("""
+    r"""|createElement\(\s*["'](?P<script>script)["']\s*\)[^{}]{0,300}?\.src\s*=\s*"""
     r"""|\.open\s*\(\s*["'](?P<method>get|post)["']\s*,|\b(?P<own>(?:\w{0,20}(?:ajax|request|http)\w{0,20}|\$http)"""
     r"""(?:\.(?:get|post))?)\s*\(""",
     re.I,
@@ -100,8 +101,12 @@ def asked_by(page: Page, body: str, codes: Sequence[str], known: Lookup) -> Iter
 
 
 def made_address(page: Page) -> str:
-    """Return how the page's scripts make a row's address of a member: `/detail/{id}.html`."""
-    for found in _MADE.finditer("\n".join(scripts(page.text))):
+    """Return how the page's scripts make a row's address of a member: `/detail/{id}.html`.
+
+    A page that a framework fills says so in its own markup too.
+    """
+    code = "\n".join(scripts(page.text))
+    for found in chain(_MADE.finditer(code), _MADE.finditer(page.text)):
         before, name, after = (found[1], found[2], found[3]) if found[2] else found.group(4, 5, 6)
         start = _START.search(literal(before))
         if start:
@@ -125,7 +130,7 @@ def _askings(
 ) -> Iterator[Asking]:
     for call in islice(_ASKS.finditer(code), _MOST):
         how = (call["jquery"] or call["load"] or call["fetch"] or call["axios"] or "").lower()
-        how = how or (call["method"] or call["own"]).lower()
+        how = how or (call["method"] or call["own"] or "").lower()
         given = list(islice(arguments(code, call.end()), 3))
         asking = _asking(page, whole, how, given, lookup_at(call.start()))
         if asking is not None:

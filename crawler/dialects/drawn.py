@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
+from crawler.dialects.asking import made_address
 from crawler.dialects.javascript import Lookup, arguments, block, evaluated, literal, lookup_in
 from crawler.dialects.markup import (
     Anchor,
@@ -15,7 +16,7 @@ from crawler.dialects.markup import (
     scripts,
 )
 from crawler.dialects.page import Page
-from crawler.dialects.records import load_json, mappings, shaped
+from crawler.dialects.records import load_json, made_row, mappings, shaped
 from parsers.titles import is_report_title
 
 # Only a script that names such a report can hold a list of them.
@@ -41,7 +42,7 @@ def drawn(page: Page) -> Iterator[Anchor]:
     codes = list(scripts(page.text))
     for code in codes:
         if _NAMED.search(code):
-            yield from _held(code, page.url) or _coded(code, page.url)
+            yield from _held(code, page.url) or _coded(page, code)
     yield from _laid_by(page)
     if codes:
         yield from _opened(page, codes)
@@ -128,10 +129,10 @@ def _held(text: str, base: str) -> list[Anchor]:
     return [row for row in rows if row]
 
 
-def _coded(code: str, base: str) -> Iterator[Anchor]:
-    yield from _written(code, base)
-    yield from _objects(code, base)
-    yield from _rows(code, base)
+def _coded(page: Page, code: str) -> Iterator[Anchor]:
+    yield from _written(code, page.url)
+    yield from _objects(page, code)
+    yield from _rows(code, page.url)
 
 
 def _written(code: str, base: str) -> Iterator[Anchor]:
@@ -141,10 +142,13 @@ def _written(code: str, base: str) -> Iterator[Anchor]:
         yield from (a for a in anchors(written, base) if is_report_title(a.title))
 
 
-def _objects(code: str, base: str) -> Iterator[Anchor]:
-    for record in objects(code):
-        if row := shaped(record, base):
-            yield row
+def _objects(page: Page, code: str) -> Iterator[Anchor]:
+    named = [record for record in objects(code) if any(map(is_report_title, record.values()))]
+    rows = [shaped(record, page.url) for record in named]
+    made = made_address(page) if None in rows else ""
+    for record, row in zip(named, rows, strict=True):
+        if found := row or made_row(record, made, page.url):
+            yield found
 
 
 def _rows(code: str, base: str) -> Iterator[Anchor]:

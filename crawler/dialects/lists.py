@@ -118,7 +118,7 @@ def framed(page: Page) -> Iterator[Link]:
     if page.asked.depth < SUBCOLUMN_DEPTH:
         for url in frames(page.text, page.url):
             if not is_file(url):
-                yield Link(url, Kind.LISTING, depth=page.asked.depth + 1)
+                yield Link(url, Kind.LISTING, page.asked.title, depth=page.asked.depth + 1)
 
 
 def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:

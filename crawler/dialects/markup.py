@@ -28,7 +28,7 @@ _OPENS = re.compile(
 )
 # An address that a call is given: down('/files/1.pdf').
 _GIVEN = re.compile(
-    r"""^\s*(?:javascript:|return\b)?\s*[\w$.]+\s*\(\s*["']"""
+    r"""^\s*(?:javascript:|return\b)?\s*[\w$.]+\s*\(\s*(?:(?:this|event|\d+|["']\w*["'])\s*,\s*){0,2}["']"""
     r"""((?:https?://|\.{0,2}/)[^"'\s]+|[^"'\s:]+\.(?:s?html?|jsp|aspx?|pdf|docx?|wps|zip)(?:\?[^"'\s]*)?)["']\s*[,)]""",
     re.I,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 from crawler.dialects.markup import Anchor, address
 from crawler.dialects.page import Page
@@ -39,6 +40,8 @@ _LOOKS = re.compile(
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|css|js)(?:\?|$)", re.I)
 _DATE = re.compile(r"20[0-3]\d[-/.年]\d{1,2}[-/.月]\d")
 _LONGEST_TITLE = 200
+# A member's place in an address that a script makes.
+FIELD = re.compile(r"\{(\w+)\}")
 
 
 def load_json(text: str) -> Any:
@@ -75,6 +78,18 @@ def shaped(found: Mapping[str, Any], base: str) -> Anchor | None:
     title = next((text for text in titles if is_report_title(text)), next(iter(named), ""))
     url = address(base, _address_among(texts))
     return Anchor(url, title, _date_among(texts), title) if title and url else None
+
+
+def made_row(found: Mapping[str, Any], made: str, base: str) -> Anchor | None:
+    """Return the row of a record whose address is *made* of its members: `/detail/{id}.html`.
+
+    None where nothing is made, or the record lacks a member.
+    """
+    fields = FIELD.findall(made)
+    if not fields or not all(isinstance(found.get(name), str | int) for name in fields):
+        return None
+    url = address(base, FIELD.sub(lambda name: quote(str(found[name[1]])), made))
+    return shaped({**found, "url": url}, base) if url else None
 
 
 def number(data: Any, *names: str) -> int | None:

@@ -13,7 +13,7 @@ from crawler.dialects.page import Page
 
 _LIBRARY = re.compile(
     r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache|axios|polyfill|es5|html5|respond"
-    r"|share|tongji|stat|login|weather|slide|scroll|barrier|wza|font",
+    r"|vendor|share|tongji|\bstat(?:s|istics?)?\b|login|weather|slide|scroll|barrier|wza|font",
     re.I,
 )
 _MOST_SCRIPTS = 3
@@ -43,9 +43,13 @@ def needed_scripts(page: Page) -> Iterator[str]:
     if "src=" not in page.text or not _may_ask(page) or asked_lists(page) or _shows_reports(page):
         return
     found = attributes(page.text, "//script/@src")
-    own = (address(page.url, source) for source in found if not _LIBRARY.search(source))
+    own = (address(page.url, source) for source in found if not _LIBRARY.search(_name(source)))
     same = [url for url in own if urlsplit(url).netloc == urlsplit(page.url).netloc]
     yield from same[-_MOST_SCRIPTS:]
+
+
+def _name(source: str) -> str:
+    return urlsplit(source).path.rpartition("/")[2]
 
 
 def _asked(page: Page) -> list[Asking]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from archive import Link
+from archive import Kind, Link
 from crawler.dialects.markup import address, attributes, scripts
 from crawler.dialects.page import Page
 
@@ -48,7 +48,9 @@ def _target(page: Page) -> str:
         if found := _LOCATION.search(code):
             return _elsewhere(page, found[1])
     framed = list(attributes(page.text, "//frameset//frame/@src"))
-    return _elsewhere(page, framed[-1]) if framed else ""
+    # Of a listing's frames one may be the menu: each is followed, as any page's frames are.
+    alone = len(framed) == 1 or page.asked.kind is not Kind.LISTING
+    return _elsewhere(page, framed[-1]) if framed and alone else ""
 
 
 def _elsewhere(page: Page, target: str) -> str:

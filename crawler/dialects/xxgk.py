@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urljoin
 
-from archive import Link
+from archive import Kind, Link
 from crawler.dialects import links
 from crawler.dialects.lists import next_post, report_link
 from crawler.dialects.markup import anchors, fields, scripts, unescape
@@ -32,6 +32,11 @@ def recognises(page: Page) -> bool:
     )
 
 
+def is_report_address(url: str) -> bool:
+    """Return whether *url* is the JSP's, which shows a report whatever it is called."""
+    return _REPORT.search(url) is not None
+
+
 def entries(page: Page) -> Iterator[Link]:
     """Yield each year's report of the JSP, and the reports among the links.
 
@@ -43,7 +48,11 @@ def entries(page: Page) -> Iterator[Link]:
         url = urljoin(page.url, unescape(found[0]))
         if url not in seen:
             seen.add(url)
-            yield report_link(page, url, shown.get(url) or f"{found[1]}年")
+            title = shown.get(url) or f"{found[1]}年"
+            if re.search(r"\d", title):
+                yield report_link(page, url, title)
+            else:  # a column, which opens with its latest report
+                yield Link(url, Kind.LISTING, title, depth=page.asked.depth + 1)
     yield from (link for link in links.entries(page) if link.url not in seen)
 
 

@@ -28,7 +28,7 @@ from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
 from crawler.dialects.files import attachment_links, picture_links
 from crawler.discovery import column_links
-from crawler.gate import PICTURES, Judgement, alike, judge, plain
+from crawler.gate import PICTURES, Judgement, alike, is_home, judge, plain
 from crawler.network import NEVER_SENT, FetchError
 from crawler.options import OptionsError, load_options
 from crawler.politeness import HostParkedError
@@ -36,6 +36,7 @@ from crawler.robots import DisallowedError
 from crawler.run import OVERLOADED, Run, StoppedError, open_run
 from crawler.scope import OutOfScopeError, host_named
 from crawler.scripts import Scripts
+from crawler.sitemaps import maps
 from crawler.sources import SourceError, source_named
 from crawler.trail import Trail
 from crawler.walk import Walk
@@ -239,6 +240,9 @@ class ReportsSpider(Spider):
                     yield from detail_links(page)
                 if seen.verdict is Verdict.REPORT or is_report_title(lease.link.title):
                     yield from further_pages(page)
+                if seen.verdict is Verdict.REPORT and lease.link.kind is Kind.LISTING:
+                    # A column that opens with its latest report links the others beside it.
+                    yield from self._listed(lease, capture, seen.text)
             case Verdict.SOFT_404:
                 self._walk.met(b"soft 404")
 
@@ -250,11 +254,19 @@ class ReportsSpider(Spider):
         found = [link for link in entries if link.kind is not Kind.LISTING]
         if self._trail.goes_on(page, entries, counted=dialect.counted):
             further = (link for link in entries if link.kind is Kind.LISTING)
-            found += (self._trail.follow(page, link) for link in (*further, *dialect.pages(page)))
-        leads = list(column_links(page)) if self.run.source.discover else []
+            found += (self._trail.follow(page, link) for link in further)
+            found += (self._trail.turn(page, link) for link in dialect.pages(page))
+        leads = self._leads(page, found) if self.run.source.discover else []
         # A page that leads on to a body's column has brought something, if no report yet.
         leads_on = self._trail.leads_on(leads)
         return self._walk.followed([*found, *leads], counted=dialect.counted or leads_on)
+
+    def _leads(self, page: Page, found: list[Link]) -> list[Link]:
+        """Return what leads from *page* to columns; its maps if it is all that is known so far."""
+        leads = list(column_links(page))
+        if leads or found or not all(map(is_home, self.run.source.seeds)):
+            return leads
+        return list(maps(page))
 
     def _lists_reports(self, capture: Capture, lease: Lease, seen: Judgement) -> bool:
         page = Page(capture.url, seen.text, lease.link)

@@ -169,7 +169,7 @@ def test_a_bar_of_numbers_leads_on_and_a_calendar_does_not():
         '<meta http-equiv="Refresh" content="0;URL=\'../nb/index.html\'">',
         '<script>window.location.href = "../nb/index.html";</script>',
         "<script>location.replace('../nb/index.html')</script>",
-        '<frameset><frame src="top.html"><frame src="../nb/index.html"></frameset>',
+        '<frameset><frame src="../nb/index.html"></frameset>',
     ],
 )
 def test_a_shell_leads_to_one_address_of_its_own_kind(html):

@@ -61,3 +61,30 @@ def test_a_session_number_in_the_next_address_does_not_hide_that_nothing_comes()
         trail.follow(page(walked), replace(following, url=f"{following.url}?jsessionid={walked}"))
         walked += 1
     assert walked + 1 == MOST_BARREN
+
+
+def shown(number, rows):
+    listed = "".join(f'<a href="t{row}.html">望淮县{row}年政府信息公开年报</a>' for row in rows)
+    return page(number, f'{listed}<a href="{number + 1}.html">下一页</a>')
+
+
+def turned(trail, pages):
+    """Walk *pages*, the rows of each, and return how many were walked."""
+    for number, rows in enumerate(pages):
+        if not trail.goes_on(shown(number, rows), map(report, rows), counted=False):
+            return number + 1
+        trail.turn(shown(number, rows), shown(number + 1, ()).asked)
+    return len(pages)
+
+
+def test_a_list_that_shows_a_page_again_but_for_its_number_is_left_at_once():
+    assert turned(Trail(), [[1, 2], [3]] + [[3]] * 50) == 3
+    assert turned(Trail(), [[1, 2], [3], [4]] + [[1, 2]] * 50) == 4
+    assert turned(Trail(), [[1, 2], [3]] + [[]] * 5 + [[4]]) == 8  # without a word none is alike
+
+
+def test_columns_that_look_alike_are_not_taken_for_one():
+    trail = Trail()
+    for number in range(5):
+        assert trail.goes_on(shown(number, ()), (), counted=False)
+        trail.follow(shown(0, ()), shown(number + 1, ()).asked)
