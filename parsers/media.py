@@ -3,11 +3,14 @@
 import re
 from typing import Final
 
+from parsers.saved import is_saved_page
+
 HTML: Final = "text/html"
 TEXT: Final = "text/plain"
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC: Final = "application/msword"
+RTF: Final = "application/rtf"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS: Final = "application/vnd.ms-excel"
 ZIP: Final = "application/zip"
@@ -24,6 +27,8 @@ READABLE: Final = {
     ".htm": HTML,
     ".shtml": HTML,
     ".xhtml": HTML,
+    ".mht": HTML,
+    ".mhtml": HTML,
     ".txt": TEXT,
     ".md": TEXT,
     ".pdf": PDF,
@@ -47,6 +52,8 @@ READABLE: Final = {
 # What a Content-Type header may say; the same documents by their other names.
 _DECLARED: Final = {kind: kind for kind in READABLE.values()} | {
     "application/xhtml+xml": HTML,
+    "multipart/related": HTML,
+    "message/rfc822": HTML,
     "text/markdown": TEXT,
     "application/x-pdf": PDF,
     "application/vnd.ms-word": DOC,
@@ -67,10 +74,16 @@ _MAGIC: Final = (
     (b"\xff\xd8\xff", JPEG),
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
+    (b"{\\rtf", RTF),
 )
 # What the first part of an Office file may be called.
 _OFFICE_PARTS: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument"
+# A Word file, or a package of its parts, as a single XML file.
+_WORD_XML: Final = re.compile(
+    rb"""<\?mso-application progid=["']Word\.Document|<w:wordDocument\s"""
+)
 _SNIFFED: Final = 1024
 _HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>|<!--.{0,400}?-->|\s)*"
@@ -126,7 +139,7 @@ def _magic(head: bytes, named: str | None, stated: str | None) -> str | None:
     if b"%PDF-" in head[:_SNIFFED]:
         return PDF
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(head, named, stated)
+        return None if head[30:100].startswith(_OPEN_DOCUMENT) else _zipped(head, named, stated)
     if head.startswith(_OLE):
         return _compound(head, named, stated)
     for magic, kind in _MAGIC:
@@ -134,6 +147,10 @@ def _magic(head: bytes, named: str | None, stated: str | None) -> str | None:
             return kind
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return BMP
+    if head.startswith(b"<?xml") and _WORD_XML.search(head[:_SNIFFED]):
+        return DOCX
+    if is_saved_page(head):
+        return HTML
     return HTML if _HTML.match(_eight_bit(head)) else None
 
 

@@ -14,6 +14,7 @@ from parsers.kinds import reason_against
 from parsers.metadata import find_metadata
 from parsers.readers import read_document
 from parsers.report import Report
+from parsers.saved import is_saved_page, saved_page
 from parsers.sections import find_sections
 from parsers.signatures import find_body
 from parsers.twice import better_reading
@@ -79,6 +80,8 @@ def _read(page: Page) -> tuple[Document, Figures]:
     content, url, media_type = page
     if inside := page_in(content, media_type):
         content, media_type = inside.encode(errors="replace"), "text/html; charset=utf-8"
+    elif is_saved_page(content):
+        content, media_type = saved_page(content)
     document = read_document(content, url=url, media_type=media_type)
     forms = load_forms()
     return better_reading(content, document, read_facts(document, forms), forms, media_type)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from parsers import media
 from parsers.document import Document
 from parsers.errors import UnreadableMediaError
+from parsers.saved import is_saved_page, saved_page
 
 
 def read_document(content: bytes, *, url: str = "", media_type: str = "") -> Document:
@@ -36,6 +37,8 @@ def _read(kind: str, content: bytes, *, url: str = "", media_type: str = "") -> 
     if kind == media.HTML:
         from parsers.readers.html import read_html
 
+        if is_saved_page(content):
+            content, media_type = saved_page(content)
         return read_html(content, url=url, media_type=media_type)
     if kind == media.TEXT:
         from parsers.readers.text import read_text
@@ -54,6 +57,8 @@ def _binary_reader(kind: str) -> Callable[[bytes], Document]:
         from parsers.readers.word import read_docx
 
         return read_docx
+    if kind == media.RTF:
+        raise UnreadableMediaError("RTF files are not read: save it as .docx")
     if kind == media.DOC:
         from parsers.readers.word97 import read_doc
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from zipfile import ZipFile
 
 from lxml import etree
 from msgspec.structs import replace
@@ -15,7 +16,12 @@ from parsers.readers import marks
 from parsers.readers.parts import opened_zip, read_xml
 
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT_SPACE = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+# The same words by their other names: of the strict variant, and of Word 2003's single XML file.
+_OTHER_SPACES = (
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    b"http://schemas.microsoft.com/office/word/2003/wordml",
+)
+_MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _MAIN = "word/document.xml"
 # A table of the forms has 10 columns, or 15: what spans say beyond this is damage.
 _WIDEST = 200
@@ -27,6 +33,13 @@ def _tag(name: str) -> str:
 
 _BODY, _PARAGRAPH, _ROW_PROPERTIES = map(_tag, ("body", "p", "trPr"))
 _DELETED, _MOVED, _READING, _BOX = map(_tag, ("del", "moveFrom", "rt", "txbxContent"))
+_RUN, _LOOKS, _TEXT, _ROW, _HIDDEN_ROW = map(_tag, ("r", "rPr", "t", "tr", "hidden"))
+_HIDDEN, _STRUCK, _STRUCK_TWICE, _ALIGNED = map(_tag, ("vanish", "strike", "dstrike", "vertAlign"))
+_VALUE, _SYMBOL, _FONT, _CODE = map(_tag, ("val", "sym", "font", "char"))
+# Looks that say whether a text counts; without them looks are left out before the XML is read.
+_TELLING = re.compile(
+    rb"""<w:(?:vanish|d?strike)\s*(?:/>|w:val=["'](?:1|true|on)["'])|["']superscript["']"""
+)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 # Columns that a row leaves out stand in its text as a cell, its merge this sign.
@@ -34,13 +47,15 @@ _GAP = "-"
 _MARKS = f"{marks.TABLE}{marks.END}{marks.ROW}{marks.CELL}{marks.BREAK}"
 # The body as one text with marks in it, made in C: walking its cells costs three times as much.
 _STYLESHEET = f"""
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:w="{_SPACE}">
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:w="{_SPACE}" xmlns:m="{_MATHS}">
 <xsl:output method="text"/>
 <xsl:template match="text()|w:tabs|w:tblPr|w:sectPr"/>
 <xsl:template match="w:p">
   <xsl:text>&#10;</xsl:text><xsl:apply-templates/><xsl:text>&#10;</xsl:text>
 </xsl:template>
 <xsl:template match="w:t"><xsl:value-of select="translate(., '{_MARKS}', '')"/></xsl:template>
+<xsl:template match="m:t"><xsl:value-of select="translate(., '{_MARKS}', '')"/></xsl:template>
 <xsl:template match="w:tab"><xsl:text>&#32;</xsl:text></xsl:template>
 <xsl:template match="w:noBreakHyphen"><xsl:text>-</xsl:text></xsl:template>
 <xsl:template match="w:br|w:cr"><xsl:text>&#10;</xsl:text></xsl:template>
@@ -68,25 +83,65 @@ _STYLESHEET = f"""
 
 
 def read_docx(content: bytes) -> Document:
-    """Return the lines and tables of a .docx; what a tracked change deleted is left out.
+    """Return the lines and tables of a .docx, or of a Word file that is a single XML file.
 
-    A table inside a table's cell stands on its own, as on a page: the outer one is layout.
+    What a tracked change deleted is left out, and so is what is hidden or struck out. A table
+    inside a table's cell stands on its own, as on a page: the outer one is layout.
 
     Raises:
         UnreadableMediaError: if it is damaged, encrypted or larger than any report.
     """
-    with opened_zip(content) as parts:
-        if _MAIN not in parts.namelist():
-            raise UnreadableMediaError(f"the Word file has no {_MAIN}")
-        xml = parts.read(_MAIN)
-    for looks in (b"w:pPr", b"w:rPr", b"w:tcBorders"):
-        xml = _without(xml, looks)
-    root = read_xml(xml.replace(_STRICT_SPACE.encode(), _SPACE.encode(), 1))
-    body = root.find(_BODY)
+    chunks: list[Document] = []
+    if content.startswith(b"PK"):
+        with opened_zip(content) as parts:
+            main = _main_part(parts)
+            xml = parts.read(main)
+            if b"altChunk" in xml:
+                chunks += _chunks(parts, main)
+    else:
+        xml = content.replace(b"<w:vmerge", b"<w:vMerge")
+    for looks in (b"w:pPr", b"w:tcBorders", b"" if _TELLING.search(xml) else b"w:rPr"):
+        xml = _without(xml, looks) if looks else xml
+    for other in _OTHER_SPACES:
+        xml = xml.replace(other, _SPACE.encode())
+    root = read_xml(xml)
+    body = next(root.iter(_BODY), None)
     if body is None:
         raise UnreadableMediaError(f"the Word file's {_MAIN} has no body")
     _settle(body)
-    return Document(tuple(marks.blocks(normalise(_marked(body)), _grid)), "word")
+    blocks = [*marks.blocks(normalise(_marked(body)), _grid)]
+    return Document((*blocks, *(block for chunk in chunks for block in chunk.blocks)), "word")
+
+
+def _main_part(parts: ZipFile) -> str:
+    """Return the name of the part with the text: few programs give it another than Word."""
+    if _MAIN in parts.namelist():
+        return _MAIN
+    for target in _related(parts, "", "officeDocument"):
+        return target
+    raise UnreadableMediaError(f"the Word file has no {_MAIN}")
+
+
+def _chunks(parts: ZipFile, main: str) -> Iterator[Document]:
+    """Yield the pages that a program put into a Word file whole, for Word to turn into text."""
+    from parsers.readers import read_document
+
+    for target in _related(parts, main, "aFChunk"):
+        yield read_document(parts.read(target), url=target)
+
+
+def _related(parts: ZipFile, name: str, kind: str) -> Iterator[str]:
+    """Yield the parts to which a part is related in this way."""
+    folder, _, file = name.rpartition("/")
+    names = set(parts.namelist())
+    relations = f"{folder}/_rels/{file}.rels".lstrip("/")
+    if relations not in names:
+        return
+    for relation in read_xml(parts.read(relations)):
+        target = relation.get("Target") or ""
+        path = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
+        if (relation.get("Type") or "").endswith(f"/{kind}") and path in names:
+            yield path
 
 
 def _without(xml: bytes, tag: bytes) -> bytes:
@@ -113,11 +168,49 @@ def _settle(body: Any) -> None:
             holder = gone.getparent()
         if holder is not None:
             holder.remove(gone)
+    for run in [looks.getparent() for looks in body.iter(_LOOKS)]:
+        if run is not None and run.tag == _RUN:
+            _show(run)
+    for mark in list(body.iter(_HIDDEN_ROW)):
+        row = next(mark.iterancestors(_ROW), None)
+        if _is_on(mark) and row is not None and row.getparent() is not None:
+            row.getparent().remove(row)
+    for symbol in body.iter(_SYMBOL):
+        symbol.tag, symbol.text = _TEXT, _letter(symbol)
     for box in list(body.iter(_BOX)):
         paragraph = next(box.iterancestors(_PARAGRAPH), None)
         if paragraph is not None:
             for part in reversed(box):
                 paragraph.addnext(part)
+
+
+def _show(run: Any) -> None:
+    """Make a run's text what its looks let a person see, as a page's tags do."""
+    looks = run.find(_LOOKS)
+    struck = _is_on(looks.find(_STRUCK)) or _is_on(looks.find(_STRUCK_TWICE))
+    texts = run.findall(_TEXT)
+    length = sum(len(text.text or "") for text in texts)
+    if _is_on(looks.find(_HIDDEN)) or (struck and length <= marks.LONGEST_STRUCK):
+        for text in texts:
+            text.text = ""
+    aligned = looks.find(_ALIGNED)
+    if aligned is not None and aligned.get(_VALUE) == "superscript" and length:
+        texts[0].text = marks.RAISED + (texts[0].text or "")
+
+
+def _is_on(switch: Any) -> bool:
+    return switch is not None and switch.get(_VALUE, "1") not in ("0", "false", "off")
+
+
+def _letter(symbol: Any) -> str:
+    """Return the letter that a symbol is drawn as: most fonts keep theirs at U+F020 and above."""
+    try:
+        code = int(symbol.get(_CODE, ""), 16)
+    except ValueError:
+        return ""
+    plain = "ding" not in (symbol.get(_FONT) or "").lower() and 0xF020 <= code < 0xF07F
+    code -= 0xF000 * plain
+    return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else ""
 
 
 @cache

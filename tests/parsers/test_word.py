@@ -1,3 +1,4 @@
+import base64
 import io
 import zipfile
 
@@ -6,8 +7,9 @@ from msgspec.structs import astuple
 
 from parsers.document import Cell, Grid, Line
 from parsers.errors import UnreadableMediaError
+from parsers.readers import read_document
 from parsers.readers.word import read_docx
-from tests.parsers.zips import docx, p, tbl, tc, tr, zipped
+from tests.parsers.zips import NAMESPACES, docx, p, tbl, tc, tr, zipped
 
 GROUP = '<w:vMerge w:val="restart"/>'
 BELOW = "<w:vMerge/>"
@@ -20,6 +22,14 @@ def lines(body):
 def grid(*rows):
     (found,) = [b for b in read_docx(docx(tbl(*rows))).blocks if isinstance(b, Grid)]
     return found
+
+
+def saved(page, charset="utf-8"):
+    """Return a page as a browser saves it, with all that it needs in one file."""
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+    kind = f'Content-Type: text/html; charset="{charset}"\r\n'
+    body = base64.encodebytes(page.encode(charset)).decode()
+    return f"{head}{kind}Content-Transfer-Encoding: base64\r\n\r\n{body}\r\n--b--\r\n".encode()
 
 
 def test_spans_and_merged_cells_keep_their_places():
@@ -78,6 +88,87 @@ def test_a_number_that_word_cut_into_runs_is_one_number():
 )
 def test_lines_are_what_the_last_revision_prints(body, expected):
     assert lines(body) == expected
+
+
+def run(text, looks=""):
+    return f"<w:r><w:rPr>{looks}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        (run("12") + run("7", "<w:b/><w:vanish/>"), ["12"]),
+        (run("12", '<w:vanish w:val="0"/>'), ["12"]),
+        (run("98", "<w:strike />") + run("12"), ["12"]),
+        (run("98", "<w:dstrike/>") + run("12"), ["12"]),
+        (run("12") + run("1", '<w:vertAlign w:val="superscript"/>'), ["12^1"]),
+        (run("12", '<w:strike w:val="0"/><w:vertAlign w:val="baseline"/>'), ["12"]),
+        ('<w:r><w:sym w:font="Symbol" w:char="F02D"/><w:t>3</w:t></w:r>', ["-3"]),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F031"/></w:r>', ["\uf031"]),
+    ],
+)
+def test_what_is_hidden_or_struck_out_is_not_said(runs, expected):
+    assert lines(f"<w:p>{runs}</w:p>") == expected
+
+
+def test_a_hidden_row_is_no_row():
+    hidden = "<w:trPr><w:hidden/></w:trPr>"
+    found = grid(tr(tc("规章"), tc("3"), properties=hidden), tr(tc("规章"), tc("7")))
+    assert [cell.text for cell in found.cells] == ["规章", "7"]
+
+
+def test_a_page_that_a_program_put_in_whole_is_read():
+    relation = (
+        '<Relationships xmlns="r"><Relationship Id="c" Type="http://x/aFChunk" Target="a.mht"/>'
+        "</Relationships>"
+    )
+    parts = {
+        "word/document.xml": f"<w:d {NAMESPACES}><w:body><w:altChunk/></w:body></w:d>",
+        "word/_rels/document.xml.rels": relation,
+        "word/a.mht": saved("<html><body><p>一、总体情况</p></body></html>"),
+    }
+    assert read_docx(zipped(parts)).blocks == (Line("一、总体情况"),)
+
+
+def test_a_text_under_another_name_is_found():
+    relation = (
+        '<Relationships xmlns="r"><Relationship Id="c" Type="http://x/officeDocument" '
+        'Target="/word/document2.xml"/></Relationships>'
+    )
+    xml = zipfile.ZipFile(io.BytesIO(docx(p("总体情况")))).read("word/document.xml")
+    parts = {"_rels/.rels": relation, "word/document2.xml": xml}
+    assert read_docx(zipped(parts)).blocks == (Line("总体情况"),)
+
+
+def test_a_word_file_that_is_one_xml_file_is_read():
+    space = "http://schemas.microsoft.com/office/word/2003/wordml"
+    rows = tr(tc("三", '<w:vmerge w:val="restart"/>'), tc("1")) + tr(tc("", "<w:vmerge/>"), tc("2"))
+    xml = (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        f'<w:wordDocument xmlns:w="{space}"><w:body>{tbl(rows)}</w:body></w:wordDocument>'
+    )
+    document = read_document(xml.encode(), url="a.doc")
+    (found,) = document.blocks
+    assert document.carrier == "word"
+    assert [(cell.text, cell.rowspan) for cell in found.cells] == [("三", 2), ("1", 1), ("2", 1)]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312"])
+def test_a_web_archive_that_is_called_a_word_file_is_read(charset):
+    document = read_document(saved("<p>一、总体情况</p>", charset), url="a.doc")
+    assert document.blocks == (Line("一、总体情况"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{\\rtf1\\ansi 0}", "RTF"),
+        (b"MIME-Version: 1.0\nContent-Type: text/css\n\n0", "holds no page"),
+    ],
+)
+def test_what_is_called_a_word_file_and_cannot_be_read_has_a_named_error(content, reason):
+    with pytest.raises(UnreadableMediaError, match=reason):
+        read_document(content, url="a.doc")
 
 
 def test_a_deleted_row_is_no_row():
