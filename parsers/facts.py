@@ -10,7 +10,7 @@ from parsers.amounts import read_amount
 from parsers.document import Block, Document, Grid, Line
 from parsers.editions import likeliest, rival_editions, without_doubtful
 from parsers.fitting import Found
-from parsers.flattened.rows import stream_rows
+from parsers.flattened.glance import stream_rows
 from parsers.forms import Form, Row, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities

@@ -7,6 +7,7 @@ not matter where a flattening broke them.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from parsers.document import Line
@@ -26,19 +27,14 @@ _FURNITURE_LINE = re.compile(rf"\n(?=[{_EDGES}])(?:{_FURNITURE.pattern})(?=\n|$)
 # A page in one giant layout table pads its lines with bars; the forms have 15 columns at most.
 _WIDEST = 24
 # One character for one, so that positions stay: quotes and commas vary with the typist.
-_QUOTES = "“”„‟‘’'「」『』《》〈〉"
+QUOTES = "“”„‟‘’'「」『』《》〈〉"
 
 
 class Stream:
     """A run of lines as one text without white space, and the way back to what was printed.
 
-    `compact` holds the words one after the other; word i begins at `starts[i]` in it.
+    What only a search needs is made when it is first asked for.
     """
-
-    __slots__ = (
-        *("bars", "compact", "folded", "line_starts", "pads", "places"),
-        *("raw", "spans", "starts", "words"),
-    )
 
     def __init__(self, lines: Iterable[Line]) -> None:
         kept = list(lines)
@@ -62,13 +58,36 @@ class Stream:
         self.bars = "|" in self.raw
         self.pads = self.bars and "||" in self.raw
         self.places = [line.place for line in kept]
+        self._texts = texts
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What stands between white space and bars."""
+        return (self.raw.replace("|", " ") if self.bars else self.raw).split()
+
+    @cached_property
+    def compact(self) -> str:
+        """The words one after the other."""
+        return "".join(self.words)
+
+    @cached_property
+    def folded(self) -> str:
+        """The compact text with its quotes and commas made alike."""
+        return fold(self.compact)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins in the compact text, and where that ends."""
+        return list(accumulate(map(len, self.words), initial=0))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
         count = _printed if self.bars or " " in self.raw else len
-        self.line_starts = list(accumulate(map(count, texts), initial=0))
-        self.words = (self.raw.replace("|", " ") if self.bars else self.raw).split()
-        self.starts = list(accumulate(map(len, self.words), initial=0))
-        self.compact = "".join(self.words)
-        self.folded = fold(self.compact)
-        self.spans: list[int] = []
+        return list(accumulate(map(count, self._texts), initial=0))
+
+    @cached_property
+    def _spans(self) -> list[int]:
+        return [*(match.start() for match in re.finditer(r"[^\s|]+", self.raw)), len(self.raw)]
 
     def word_at(self, position: int) -> int:
         """Return the index of the word that holds the character at *position*."""
@@ -80,11 +99,8 @@ class Stream:
 
     def raw_offset(self, position: int) -> int:
         """Return where in `raw` the character at *position* of `compact` stands."""
-        if not self.spans:
-            self.spans = [match.start() for match in re.finditer(r"[^\s|]+", self.raw)]
-            self.spans.append(len(self.raw))
         word = self.word_at(position)
-        return self.spans[word] + position - self.starts[word]
+        return self._spans[word] + position - self.starts[word]
 
     def raw_between(self, start: int, end: int) -> str:
         """Return what was printed from the end of one label to the start of the next."""
@@ -103,7 +119,7 @@ class Stream:
 
     def place_at(self, position: int) -> str:
         """Return the place of the line that holds the character at *position*."""
-        return self.places[bisect_right(self.line_starts, position) - 1]
+        return self.places[bisect_right(self._line_starts, position) - 1]
 
 
 def _is_printed(text: str) -> bool:
@@ -125,7 +141,7 @@ def _printed(text: str) -> int:
 
 def fold(text: str) -> str:
     """Return *text* with its quotes and commas made alike, character for character."""
-    for char in _QUOTES:
+    for char in QUOTES:
         if char in text:
             text = text.replace(char, '"')
     return text.replace("、", ",").replace("。", ".")

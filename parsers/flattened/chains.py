@@ -68,6 +68,20 @@ def _torn_chain(stream: Stream, table: Table) -> list[Label]:
     return []
 
 
+@cache
+def spellings(row: Row) -> tuple[str, ...]:
+    """Return the labels of *row* as they stand in compact text, the longest first.
+
+    Short ones need their number.
+    """
+    plain = [fold(squeeze(label)) for label in row.labels]
+    if max(map(len, plain)) <= _SHORT:
+        number = row.number.strip("().、")
+        numbers = dict.fromkeys((fold(row.number), f"{number}.", f"{number},", f"({number})"))
+        plain = [spelled + label for label in plain for spelled in numbers]
+    return tuple(sorted(plain, key=len, reverse=True))
+
+
 def ends_of(labels: Sequence[Label], end: int) -> list[int]:
     """Return where the values behind each label end at the latest: at the next label."""
     return [*(label.start for label in labels[1:]), end][: len(labels)]
@@ -93,7 +107,7 @@ def searched_chain(stream: Stream, table: Table, first: Label, limit: int) -> li
     position = first.end
     number = table.rows.index(first.row) if first.row else 0
     for row in table.rows[number + 1 :]:
-        far = position + _LONGEST_ROW + len(_spellings(row)[0])
+        far = position + _LONGEST_ROW + len(spellings(row)[0])
         span = _find_label(stream, row, position, min(far, limit))
         if span is not None and span[0] - position < _LONGEST_ROW:
             chain.append(Label(*span, table, row))
@@ -134,7 +148,7 @@ def _whole(table: Table) -> tuple[re.Pattern[str], tuple[Row | None, ...]]:
 
     A group without a row is a head. Rows of a variant may all be missing.
     """
-    names = {spelling for row in table.rows for spelling in _spellings(row)}
+    names = {spelling for row in table.rows for spelling in spellings(row)}
     heads = "|".join(re.escape(head) for head in table.heads if head not in names)
     head = rf"(?:(?:\w\W)?({heads}){_GAP})?" if heads else ""
     parts: list[str] = []
@@ -144,7 +158,7 @@ def _whole(table: Table) -> tuple[re.Pattern[str], tuple[Row | None, ...]]:
         for row in group:
             numeral = "".join(filter(str.isalpha, row.number))
             number = rf"(?:{numeral}\W)?" if numeral else ""  # digits are in the gap
-            spelled = "|".join(map(re.escape, _spellings(row)))
+            spelled = "|".join(map(re.escape, spellings(row)))
             part += f"{_GAP}{head}{number}({spelled})"
             rows += [*([None] if heads else []), row]
         parts.append(f"(?:{part})?" if variant else part)
@@ -153,7 +167,7 @@ def _whole(table: Table) -> tuple[re.Pattern[str], tuple[Row | None, ...]]:
 
 def _find_label(stream: Stream, row: Row, start: int, end: int) -> tuple[int, int] | None:
     """Return where a label of *row* stands that is no part of a word or of a sentence."""
-    while (span := find_first(stream.folded, _spellings(row), start, end)) is not None:
+    while (span := find_first(stream.folded, spellings(row), start, end)) is not None:
         at = span[0]
         if stream.begins_word(at) or not _IN_SENTENCE.search(stream.folded[max(0, at - 2) : at]):
             return span
@@ -219,17 +233,3 @@ def _with_heads(text: str, chain: list[Label], table: Table, limit: int) -> list
         heads = [(at, head) for head in table.heads if (at := text.find(head, label.end, end)) >= 0]
         whole += [Label(at, at + len(head)) for at, head in sorted(heads)]
     return whole
-
-
-@cache
-def _spellings(row: Row) -> tuple[str, ...]:
-    """Return the labels of *row* as they stand in compact text, the longest first.
-
-    Short ones need their number.
-    """
-    plain = [fold(squeeze(label)) for label in row.labels]
-    if max(map(len, plain)) <= _SHORT:
-        number = row.number.strip("().、")
-        numbers = dict.fromkeys((fold(row.number), f"{number}.", f"{number},", f"({number})"))
-        plain = [spelled + label for label in plain for spelled in numbers]
-    return tuple(sorted(plain, key=len, reverse=True))

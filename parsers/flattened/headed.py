@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.flattened.chains import Label
-from parsers.forms import Column, Form, Table
+from parsers.forms import Column, Form, Row, Table
 from parsers.normal import squeeze
 from parsers.streams import Stream, fold
 
@@ -34,7 +34,8 @@ def find_labels(stream: Stream, forms: tuple[Form, ...]) -> list[Label]:
     """
     vocabulary = _vocabulary(forms)
     whole = list(_labels(stream, _whole_section(stream.folded, forms), vocabulary.meanings))
-    if whole and not _is_more_printed(stream.folded, whole, vocabulary):
+    named = ((label.table, label.row) for label in whole if label.table and label.row)
+    if whole and not any(label in stream.folded for label in labels_of_others(forms, named)):
         return whole
     return labels_anywhere(stream, forms)
 
@@ -43,6 +44,13 @@ def labels_anywhere(stream: Stream, forms: tuple[Form, ...]) -> list[Label]:
     """Return the same labels wherever they stand, looked for one by one."""
     vocabulary = _vocabulary(forms)
     return list(_labels(stream, _spans(stream.folded, vocabulary), vocabulary.meanings))
+
+
+def labels_of_others(forms: tuple[Form, ...], rows: Iterable[tuple[Table, Row]]) -> tuple[str, ...]:
+    """Return the labels of the rows of small tables that are not among *rows*."""
+    known = _vocabulary(forms).rows
+    missing = known.keys() - {(table.id, row.id) for table, row in rows}
+    return tuple(label for key in missing for label in known[key])
 
 
 @cache
@@ -63,13 +71,6 @@ def _whole_section(text: str, forms: tuple[Form, ...]) -> list[tuple[int, int]]:
         if match and text.find(start, match.end()) < 0:
             return [span for span in match.regs[1:] if span[0] >= 0]
     return []
-
-
-def _is_more_printed(text: str, labels: Iterable[Label], vocabulary: _Vocabulary) -> bool:
-    """Whether rows may be printed that are not among *labels*."""
-    known = {(label.table.id, label.row.id) for label in labels if label.table and label.row}
-    missing = vocabulary.rows.keys() - known
-    return any(label in text for key in missing for label in vocabulary.rows[key])
 
 
 @cache

@@ -39,30 +39,23 @@ _NUMBERS = re.compile(f"{_NUMBER}(?: {_NUMBER})*")
 _PROSE = re.compile("[。;]")
 
 
-def stream_rows(
-    stream: Stream, forms: Sequence[Form], prefer: Form | None = None
-) -> Iterator[Found]:
-    """Yield the rows that *stream* holds, of every table of the *forms*.
-
-    Where nothing in the text tells two editions of a table apart, it is read as *prefer* has it.
-    """
-    forms = tuple(forms)
-    yield from _small_tables(stream, forms, prefer)
-    for table in _shared_tables(forms):
-        if table.layout == "across":
-            yield from across_in_stream(stream, table)
-        elif table.layout == "down":
-            yield from _down(stream, table)
+def table_rows(stream: Stream, table: Table) -> Iterator[Found]:
+    """Yield the rows that *stream* holds of a table that forms share."""
+    return across_in_stream(stream, table) if table.layout == "across" else _down(stream, table)
 
 
 @cache
-def _shared_tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
+def shared_tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
+    """Return the tables of *forms* that are the same in each of them."""
     shared = {table.id: table for form in forms for table in form.tables if table.ends}
-    return tuple(shared.values())
+    return tuple(table for table in shared.values() if table.layout in ("down", "across"))
 
 
-def _small_tables(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> Iterator[Found]:
-    """Yield rows of the tables whose labels are distinct enough to be looked for one by one."""
+def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> Iterator[Found]:
+    """Yield rows of the tables whose labels are distinct enough to be looked for one by one.
+
+    Where nothing in the text tells two editions of a table apart, it is read as *prefer* has it.
+    """
     labels = find_labels(stream, forms)
     heads: list[tuple[Table, Column]] = []
     units: dict[Table, str] = {}

@@ -1,6 +1,8 @@
 """Tables printed as their form has them are read at a glance, and just as a search reads them."""
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -9,9 +11,12 @@ import pytest
 from bench.shapes import rendered
 from demo.invented import InventedReport, invented_reports
 from parsers.document import Line
+from parsers.fitting import Found
+from parsers.flattened import glance
 from parsers.flattened.chains import Label, find_first_label, searched_chain, whole_chain
 from parsers.flattened.headed import find_labels, labels_anywhere
-from parsers.forms import Table, load_forms
+from parsers.flattened.rows import shared_tables, small_rows, table_rows
+from parsers.forms import Form, Table, load_forms
 from parsers.readers import read_document
 from parsers.streams import Stream
 from tests.parsers.edits import EDITS, TEXTS, edited
@@ -98,3 +103,75 @@ def test_a_label_glued_to_another_one_is_left_to_the_search() -> None:
     whole, searched = _both_chains(_stream(text[:start] + text[end:]))
     assert not whole
     assert searched
+
+
+def _searched(stream: Stream, prefer: Form | None) -> list[Found]:
+    forms = load_forms()
+    shared = [row for table in shared_tables(forms) for row in table_rows(stream, table)]
+    return _filled([*small_rows(stream, forms, prefer), *shared])
+
+
+def _seen(stream: Stream, prefer: Form | None) -> list[Found]:
+    return _filled(glance.stream_rows(stream, load_forms(), prefer))
+
+
+def _filled(rows: Iterable[Found]) -> list[Found]:
+    """Return the rows without labels that stand alone: of two variants one is a head."""
+    return [found for found in rows if found.cells or found.tokens]
+
+
+@pytest.mark.parametrize("shape", [*CLEAN, "all on one line", "bars between"])
+def test_rows_seen_at_a_glance_are_those_that_a_search_finds(shape: str) -> None:
+    choices = cycle((None, *load_forms()[:2]))
+    for text, prefer in zip(_texts(shape)[::4], choices, strict=False):
+        for stream in (_stream(text), _stream(text.replace("无", "0"))):
+            assert _seen(stream, prefer) == _searched(stream, prefer)
+
+
+def _never(*arguments: object) -> list[Found]:
+    raise AssertionError("the search was asked")
+
+
+@pytest.mark.parametrize("shape", ["one cell a line", "spaces", "all on one line"])
+def test_rows_with_a_number_a_column_need_no_search(
+    shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = [*invented_reports(4, seed=31, odd=False), *invented_reports(4, seed=32, odd=False)]
+    streams = [_stream(_text(shape, report)) for report in reports]
+    learnt = [_seen(stream, None) for stream in streams]
+    monkeypatch.setattr(glance, "small_rows", _never)
+    monkeypatch.setattr(glance, "table_rows", _never)
+    assert [_seen(stream, None) for stream in streams] == learnt
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("一、本年新收", "二、本年新收"),
+        ("三、本年度办理结果", "本年度办理结果\n三、"),
+        ("（七）总计", "（七）\n总计"),
+        ("（七）总计", "(七）合计"),
+        ("予以公开\n\n", "予以公开 "),
+        ("“三安全一稳定”", "「三安全一稳定」"),
+        ("（六）其他处理", "其他处理"),
+        ("信息内容", "信息内容\n3"),
+        ("规章", "规章\n007"),
+        ("总体情况", "总体情况\n本年新收政府信息公开申请数量12件。"),
+        ("总体情况", "总体情况\n第二十条第（一）项信息内容另见附表。"),
+        ("总体情况", "总体情况\n政府集中采购 3 件"),
+        ("四、政府信息公开行政复议", "四、\n政府信息公开\n行政复议"),
+        ("五、存在的主要问题", "5.存在的主要问题"),
+    ],
+)
+def test_other_labels_and_places_read_at_a_glance_as_a_search_reads_them(
+    old: str, new: str
+) -> None:
+    for report in invented_reports(4, seed=31, odd=False):
+        stream = _stream(_text("one cell a line", report).replace(old, new))
+        assert _seen(stream, None) == _searched(stream, None)
+
+
+def test_tables_printed_twice_are_left_to_the_search() -> None:
+    one, other, *_ = (_text("one cell a line", report) for report in _reports())
+    stream = _stream(f"{one}\n{other}")
+    assert _seen(stream, None) == _searched(stream, None)

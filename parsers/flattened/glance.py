@@ -1,0 +1,216 @@
+"""Read tables of flattened text at a glance: each label as the form has it, a number a column.
+
+What such labels mean is asked of the search, once: further texts that print the same ones and
+other numbers need it no more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from parsers.document import Line
+from parsers.fitting import Found
+from parsers.flattened.chains import spellings
+from parsers.flattened.headed import labels_of_others, own_tables
+from parsers.flattened.rows import shared_tables, small_rows, table_rows
+from parsers.forms import Form, Row, Table
+from parsers.normal import squeeze
+from parsers.streams import QUOTES, Stream, fold
+
+# Optional parts are written (?:a|) and runs of numbers in full: a repeated group costs so much in
+# Python's engine that a match would take ten times as long.
+_COUNT = "(?:0|[1-9][0-9]{0,14})"
+_NUMBER = "(?:0|-?[1-9][0-9]{0,14}|[-—/])"
+_MONEY = _NUMBER + r"(?:\.[0-9]{1,9}|)(?:[万亿]?元|)"
+_MARKER = r"(?:\([一二三四五六七八九1-9]\)\s?|[一二三四五六七八九1-9][、.]\s?|)"
+_REMARK = r"(?:\(\w{0,4}:?\w{1,4}\)|)"
+_ALIKE = {'"': f'["{QUOTES}]', ",": "[,、]", ".": "[.。]"}
+# What stands for the numbers while the search is asked: as many as a row can have, all different.
+_NUMBERS = tuple(str(number) for number in range(11, 99))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """What is read at one glance: a `table` that all forms share, or all the others of a form.
+
+    A text must hold one of `openings` once, where the part begins. `pattern` has two groups for
+    each label, its own text and the numbers behind it; `widths` says how many these are.
+    """
+
+    openings: tuple[str, ...]
+    pattern: re.Pattern[str]
+    widths: tuple[int, ...]
+    table: Table | None = None
+
+
+class _Place(NamedTuple):
+    """A row, and where its cells are: behind which label, from which number to which."""
+
+    label: int
+    start: int
+    end: int
+    table: Table
+    row: Row
+    money_unit: str
+
+
+class _Layout(NamedTuple):
+    """The rows that labels name, and the labels of other rows, which may stand nowhere else."""
+
+    rows: tuple[_Place, ...]
+    others: tuple[str, ...]
+
+
+def stream_rows(
+    stream: Stream, forms: Sequence[Form], prefer: Form | None = None
+) -> Iterator[Found]:
+    """Yield the rows that *stream* holds, of every table of the *forms*.
+
+    Where nothing in the text tells two editions of a table apart, it is read as *prefer* has it.
+    """
+    forms = tuple(forms)
+    seen = (_seen(stream, part, forms, prefer) for part in _sections(forms))
+    yield from next(filter(None, seen), ()) or small_rows(stream, forms, prefer)
+    for table in shared_tables(forms):
+        yield from _seen(stream, _whole(table), forms, None) or table_rows(stream, table)
+
+
+def _seen(
+    stream: Stream, part: _Part, forms: tuple[Form, ...], prefer: Form | None
+) -> list[Found] | None:
+    """Return the rows of a part that is printed as its form has it, once."""
+    raw = stream.raw
+    if stream.bars or sum(map(stream.folded.count, part.openings)) != 1:
+        return None
+    at = max(map(raw.find, part.openings))
+    match = part.pattern.match(raw, at) if at >= 0 else None
+    if match is None:
+        return None
+    groups = match.groups()
+    layout = _layout(part, groups[::2], forms, prefer)
+    if layout is None or any(label in stream.folded for label in layout.others):
+        return None
+    rows: list[Found] = []
+    line = at = 0
+    for place in layout.rows:
+        start = match.start(2 * place.label + 1)
+        line += raw.count("\n", at, start)
+        at = start
+        cells = tuple(groups[2 * place.label + 1].split()[place.start : place.end])
+        where = stream.places[line]
+        rows.append(
+            Found(place.table, place.row, cells, (), where, True, money_unit=place.money_unit)
+        )
+    return rows
+
+
+@lru_cache(maxsize=1024)
+def _layout(
+    part: _Part, labels: tuple[str | None, ...], forms: tuple[Form, ...], prefer: Form | None
+) -> _Layout | None:
+    """Return what the search makes of *labels* with as many numbers as their rows can have."""
+    text: list[Line] = []
+    for at, (label, width) in enumerate(zip(labels, part.widths, strict=True)):
+        if label:
+            text += [Line(text, str(at)) for text in (label, *_NUMBERS[:width])]
+    stream = Stream(text)
+    table = part.table
+    found = list(small_rows(stream, forms, prefer) if table is None else table_rows(stream, table))
+    rows = tuple(map(_place, found))
+    others = (
+        labels_of_others(forms, ((row.table, row.row) for row in found)) if table is None else ()
+    )
+    printed = sum(width for label, width in zip(labels, part.widths, strict=True) if label)
+    whole = printed == sum(len(row.cells) for row in found)
+    return _Layout(tuple(filter(None, rows)), others) if whole and all(rows) else None
+
+
+def _place(found: Found) -> _Place | None:
+    """Return where the cells of a row come from, None if it shows anything but plain numbers."""
+    table, row, cells = found.table, found.row, found.cells
+    plain = Found(table, row, cells, (), found.place, True, money_unit=found.money_unit)
+    start = _NUMBERS.index(cells[0]) if cells and cells[0] in _NUMBERS else 0
+    end = start + len(table.columns)
+    if found != plain or cells != _NUMBERS[start:end]:
+        return None
+    return _Place(int(found.place), start, end, table, row, found.money_unit)
+
+
+@cache
+def _sections(forms: tuple[Form, ...]) -> tuple[_Part, ...]:
+    """Return for each form its tables that it does not share, one behind the other."""
+    parts = []
+    for form in forms:
+        tables = own_tables((form,))
+        if tables:
+            behind = next(table for table in form.tables if table.ends)
+            last = rf"{_MARKER}({_either(behind.headings)})()"
+            pattern = re.compile("".join(map(_headed, tables)) + last)
+            widths = [width for table in tables for width in _widths(table)]
+            parts.append(_Part((_folded(tables[0].headings[0]),), pattern, (*widths, 0)))
+    return tuple(parts)
+
+
+def _headed(table: Table) -> str:
+    """Return the pattern of a table under its heads; a row may be missing."""
+    heads = [_either(table.headings), _either(table.openings)]
+    heads += [_either(column.labels) + _REMARK * column.money for column in table.columns]
+    rows = [rf"(?:({_either(row.labels)})\s+({_values(table)})\s+|)" for row in table.rows]
+    return "".join([*(rf"({head})()\s+" for head in heads), *rows])
+
+
+def _widths(table: Table) -> list[int]:
+    """Return how many numbers stand behind each label of a table under its heads."""
+    width = len(table.columns)
+    return [0] * (2 + width) + [width] * len(table.rows)
+
+
+@cache
+def _whole(table: Table) -> _Part:
+    """Return the part that one table is."""
+    return _whole_across(table) if table.layout == "across" else _whole_down(table)
+
+
+def _whole_down(table: Table) -> _Part:
+    """Return a table with a label a row and heads between them; a variant may be missing."""
+    head = rf"(?:{_MARKER}(?:{_either(table.heads)})\s+|)" if table.heads else ""
+    pattern = ""
+    for variant, rows in groupby(table.rows, key=lambda row: row.variant):
+        labels = [_either(spellings(row)) for row in rows]
+        lines = [rf"{head}{_MARKER}({label})\s+({_values(table)})\s+" for label in labels]
+        pattern += f"(?:{''.join(lines)}|)" if variant else "".join(lines)
+    pattern = pattern.removeprefix(head + _MARKER) + rf"{_MARKER}({_either(table.ends)})()"
+    openings = tuple(map(_folded, table.rows[0].labels))
+    widths = [len(table.columns)] * len(table.rows)
+    return _Part(openings, re.compile(pattern), (*widths, 0), table)
+
+
+def _whole_across(table: Table) -> _Part:
+    """Return a table whose rows lie side by side, from its last label on."""
+    size = len(table.columns) * len(table.rows)
+    heads = _either(label for column in table.columns for label in column.labels)
+    label, end = _either(table.rows[-1].labels), _either(table.ends)
+    counts = r"\s+".join([_COUNT] * size)
+    number = r"(?:[一二三四五六七八九]、\s?|)"
+    pattern = rf"({label})\s+(?:(?:{heads})\s+)*({counts})\s+{number}({end})()"
+    openings = tuple(map(_folded, table.rows[-1].labels))
+    return _Part(openings, re.compile(pattern), (size, 0), table)
+
+
+def _values(table: Table) -> str:
+    return r"\s+".join(_MONEY if column.money else _NUMBER for column in table.columns)
+
+
+def _either(labels: Iterable[str]) -> str:
+    """Return a pattern of *labels*, whose quotes and commas vary with the typist."""
+    folded = sorted(dict.fromkeys(map(_folded, labels)), key=len, reverse=True)
+    return "|".join(
+        "".join(_ALIKE.get(char, re.escape(char)) for char in label) for label in folded
+    )
+
+
+def _folded(label: str) -> str:
+    return fold(squeeze(label))
