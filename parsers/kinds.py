@@ -8,7 +8,7 @@ from parsers.document import Document, Grid, Line
 from parsers.front import Front, find_front
 from parsers.hijacked import find_hijacking
 from parsers.labels import split_labels
-from parsers.neighbours import find_neighbour, find_other_table, find_trouble
+from parsers.neighbours import find_neighbour, find_other_table, find_talk, find_trouble
 from parsers.normal import squeeze
 from parsers.report import Fact, Metadata, State
 from parsers.sections import find_sections
@@ -21,6 +21,9 @@ _FEW_CHARS = 200
 _SMALL = 4000
 _PROSE_CHARS = 40
 _FIRST_LINES = 80
+_FEW_TOPICS = 2
+_ARTICLE_OF_A_LAW = re.compile("第[一二三四五六七八九十]{1,4}条")
+_MANY_ARTICLES = 5
 
 _SITE_NAME = re.compile(r"(?<!^)\s?[-_|—–].*$")
 _FILE = re.compile(r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|ofd)$", re.IGNORECASE)
@@ -102,19 +105,29 @@ def reason_against(
     filled = (fact for fact in facts if fact.state is not State.BLANK)
     enough = 1 if titled else _ENOUGH_FACTS
     if other_table or sum(1 for _ in islice(filled, enough)) == enough:
-        return other_table
+        return other_table or (None if titled else _sample(heads, facts))
     if not titled and (neighbour := find_neighbour(heads)):
         return neighbour
     topics = _topics(document, front)
+    texts = list(_texts(document))
+    articles = {match[0] for text in texts if (match := _ARTICLE_OF_A_LAW.match(text))}
+    if len(articles) >= _MANY_ARTICLES:
+        return "a law or a rule, not a report"
+    if titled and (talk := find_talk(texts, news=topics < _FEW_TOPICS)):
+        return talk
     if titled and (topics or _is_prose(document, front)):
         return None
-    texts = list(_texts(document))
     plain = [simplify(line) for line in texts]
     enough = _enough_topics("\n".join(plain)[:4000])
     dated = metadata.year is not None or _ARTICLE.search("\n".join(plain[:12]))
     if dated and topics >= enough and _speaks_of_disclosure(plain):
         return None
     return _without_body(document, texts, size, titled=titled)
+
+
+def _sample(heads: Sequence[str], facts: Sequence[Fact]) -> str | None:
+    """Return why a page that calls itself a notice holds a form filled with zeros, if it does."""
+    return None if any(fact.value for fact in facts) else find_neighbour(heads[:1])
 
 
 def _texts(document: Document) -> Iterator[str]:

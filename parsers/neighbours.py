@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+from parsers.titles import parse_title
 
 _CHALLENGE = re.compile(
     r"(?:安全|人机|滑动)验证|请完成验证|验证码|正在(?:检测|验证|进行)您?的?(?:浏览器|访问|安全)"
@@ -27,6 +30,7 @@ _LOGIN = re.compile(
     r"|用户名.{0,20}密码|请(?:先)?登[录陆]"
 )
 _PERIOD = re.compile(r"半年|季度|[0-9]{1,2}月份|月报")
+_MONTH = re.compile(r"20[0-9]{2}年[0-9]{1,2}月(?=[^0-9]{0,10}公开)(?!.*(?:年度|年报))")
 _WEB_TABLE = re.compile(
     r"政府网站(?:与政务新媒体)?(?:工作|监管)?(?:检查)?年度报表|政府网站工作年报"
     r"|政务新媒体.{0,4}年度报表"
@@ -44,6 +48,11 @@ _OTHER_REPORT = re.compile(
     r"企事业单位|高校|高等学校|学校|大学|学院|中学|小学|幼儿园|医院|卫生院|医疗|供水|供电|燃气|公交).{0,24}(?:年度报告"
     r"|年报|报告|公报|报表|统计表|白皮书)"
 )
+_NEWS = re.compile(
+    r"\s*(?:[(【]?(?:本报|本网|本台)(?:讯|消息)|[(【]?(?:通讯员|记者)"
+    r"|(?:近日|日前|昨日)[,、].{0,60}(?:发布|公布|出炉).{0,60}(?:年度报告|年报))"
+)
+_SENTENCE, _MANY_YEARS = 40, 3
 
 
 def find_other_table(heads: Sequence[str], top: str) -> str | None:
@@ -53,7 +62,7 @@ def find_other_table(heads: Sequence[str], top: str) -> str | None:
     """
     if len(set(_WEB_ROWS.findall(top))) >= 3 or any(map(_WEB_TABLE.search, heads)):
         return "a yearly table on a government website (政府网站工作年度报表)"
-    if any("公开" in head and _PERIOD.search(head) for head in heads):
+    if any("公开" in head and (_PERIOD.search(head) or _MONTH.search(head)) for head in heads):
         return "figures for a part of the year"
     return None
 
@@ -68,6 +77,21 @@ def find_neighbour(heads: Sequence[str]) -> str | None:
         if _PLAN.search(head) and "公开" in head:
             return "a work plan or summary, not the statutory report"
     return None
+
+
+def find_talk(texts: Sequence[str], *, news: bool) -> str | None:
+    """Return what page speaks of reports in its lines, and is none.
+
+    A listing may print what each report begins with. With *news* it may be a paper's word on one.
+    """
+    if news and any(map(_NEWS.match, texts)):
+        return "news about a report"
+    found = {
+        title.year
+        for text, below in pairwise(texts)
+        if "公开" in text and len(below) >= _SENTENCE and (title := parse_title(text))
+    }
+    return "a listing of reports" if len(found - {None}) >= _MANY_YEARS else None
 
 
 def find_trouble(text: str) -> str | None:

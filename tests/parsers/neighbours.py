@@ -25,7 +25,45 @@ WEB_TABLE = table(
 )  # fmt: skip
 QUARTER = table("收到申请|14", "予以公开|9", "不予公开|2")
 
+ZEROS = table(
+    "|自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计",
+    "一、本年新收政府信息公开申请数量|0|0|0|0|0|0|0",
+    "四、结转下年度继续办理|0|0|0|0|0|0|0",
+)
+ABSTRACT = "一、总体情况 本年度主动公开政府信息,按时答复申请人的申请,收到申请十二件,都已办结。"
+
 NEIGHBOURS = {
+    "notice with zeros for a sample": (
+        "notice",
+        page("关于报送2022年政府信息公开工作年度报告的通知", "各镇:现附样表。", ZEROS),
+    ),
+    "december": ("part of the year", page("东屏县2022年12月政府信息依申请公开情况统计", QUARTER)),
+    "a paper on a report": (
+        "news",
+        page(
+            "我县发布2022年政府信息公开工作年度报告",
+            "本报讯 东屏县政府信息公开工作年度报告日前公布,全年收到公开申请12件,主动公开900条。",
+        ),
+    ),
+    "listing with abstracts": (
+        "listing",
+        page(
+            "东屏县林业局2022年政府信息公开工作年度报告",
+            ABSTRACT,
+            "东屏县林业局2021年政府信息公开工作年度报告",
+            ABSTRACT,
+            "东屏县林业局2020年政府信息公开工作年度报告",
+            ABSTRACT,
+        ),
+    ),
+    "law": (
+        "a law",
+        page(
+            "中华人民共和国政府信息公开条例",
+            *(f"第{number}条 行政机关编制政府信息公开工作年度报告。" for number in "一二三四五六"),
+            "第五十条 政府信息公开工作年度报告包括主动公开政府信息的情况。",
+        ),
+    ),
     "middle school": (
         "another kind",
         page(
