@@ -1,6 +1,6 @@
 """Lay a report's facts out as the tables that the form prints, for people to read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,8 @@ from parsers.forms import load_forms
 class LaidTable:
     """One table as printed: a caption, the columns' labels, and the rows.
 
-    A row is its label and one fact a column, None where the row has no such cell.
+    A row is its label and one fact a column, None where the row has no such cell; a head that
+    the form prints over rows is a label without cells.
     """
 
     id: str
@@ -39,11 +40,24 @@ def lay_out(facts: Iterable[Fact], form: str) -> Iterator[LaidTable]:
             table,
             labels.get((table,), table),
             tuple(labels.get((table, "column", column), column) for column in columns),
-            tuple(
-                (labels.get((table, "row", row), row), tuple(cells.get(c) for c in columns))
-                for row, cells in rows.items()
-            ),
+            tuple(_rows(table, rows, columns, labels)),
         )
+
+
+def _rows(
+    table: str,
+    rows: Mapping[str, Mapping[str, Fact]],
+    columns: Sequence[str],
+    labels: Mapping[tuple[str, ...], str],
+) -> Iterator[tuple[str, tuple[Fact | None, ...]]]:
+    """Yield each row, and before the first of those that a head stands over that head."""
+    above = ""
+    for row, cells in rows.items():
+        head = labels.get((table, "under", row), "")
+        if head and head != above:
+            yield head, ()
+        above = head
+        yield labels.get((table, "row", row), row), tuple(cells.get(c) for c in columns)
 
 
 @cache
@@ -57,6 +71,7 @@ def _labels(form: str) -> dict[tuple[str, ...], str]:
             for row in table.rows:
                 label = f"{row.number}{row.labels[0]}"
                 found.setdefault((table.id, "row", row.id), label)
+                found.setdefault((table.id, "under", row.id), row.under)
             for column in table.columns:
                 found.setdefault((table.id, "column", column.id), column.labels[0])
     return found

@@ -99,7 +99,7 @@ def show_report(report: Report) -> None:
     click.echo(" · ".join(f"{name} {said[name]}" for name in fields if said[name]))
     for table in lay_out(report.facts, report.form):
         rows = (
-            {"": label} | {c: _shown(fact) for c, fact in zip(table.columns, cells, strict=True)}
+            {"": label} | {c: _shown(fact) for c, fact in zip(table.columns, cells, strict=False)}
             for label, cells in table.rows
         )
         click.secho(f"\n{table.caption}", bold=True)

@@ -26,7 +26,7 @@ class Column:
 class Row:
     """A row of a table; rows of different `variant`s stand for each other, never side by side.
 
-    A row's own `unit` goes before its column's.
+    A row's own `unit` goes before its column's. `under` is the head that the form prints over it.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Row:
     number: str = ""
     variant: str = ""
     unit: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,6 +159,7 @@ def _table(name: str, content: Mapping[str, Any]) -> Table:
             row.get("number", ""),
             row.get("variant", ""),
             row.get("unit", ""),
+            row.get("under", ""),
         )
         for row in (
             content.get("row", ()) if layout == "open" else _key(where, "table", content, "row")
@@ -195,7 +197,7 @@ _KNOWN = {
     "file": {"form", "parts", "variants", "table"},
     "table": {"id", "unit", "layout", "column", "row", "identity", *_LISTS},
     "column": {"id", "labels", "unit", "money"},
-    "row": {"id", "labels", "number", "variant", "unit"},
+    "row": {"id", "labels", "number", "variant", "unit", "under"},
     "identity": {"id", "over", "equation"},
 }
 
