@@ -112,7 +112,7 @@ def _signs(rows: Sequence[Found]) -> _Signs:
     return _Signs(
         split=bool(long) and (bool(short) or _plain(long) > 0),
         damaged=bool(long) or len(short) > _FEW_PAGES,
-        joined=_plain(long) > _FEW_PAGES or any(map(_adds_up_joined, long)),
+        joined=len(long) == _plain(long) > _FEW_PAGES or any(map(_adds_up_joined, long)),
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and _equal_neighbours(loose) * 10 <= len(short),
         short=any(_is_short(row) for row in rows),

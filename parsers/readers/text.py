@@ -1,17 +1,27 @@
 """Read flattened text, as extractors and text exports give it: every line that prints something."""
 
+import re
 from itertools import chain, count
 
 from parsers.charset import decode
 from parsers.document import Block, Document, Line
 from parsers.normal import normalise
+from parsers.readers.exported import as_printed
 
 _PLACES = tuple(f"line {number}" for number in range(1, 1001))  # few texts are longer
+# A text with tags in it is a page; its lines end there as they do in a text.
+_TAGS = re.compile(r"<(?:/t[dr]|br ?/?|/p|/div)>", re.IGNORECASE)
+_LINE_END = re.compile(r"(?<![>\s])[ \t\r]*\n")
 
 
 def read_text(content: bytes, *, media_type: str = "") -> Document:
     """Return the lines of a text, and the tables drawn in it; a line's place is its number."""
-    text = decode(content, media_type)
+    text = as_printed(decode(content, media_type))
+    if "<" in text and _TAGS.search(text):
+        from parsers.readers.html import read_html
+
+        page = _LINE_END.sub("<br>\n", text)
+        return read_html(page.encode(errors="replace"), media_type="text/html; charset=utf-8")
     lines = normalise(text).split("\n")
     places = chain(_PLACES, map("line {}".format, count(len(_PLACES) + 1)))
     kept = [
