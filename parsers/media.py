@@ -13,6 +13,7 @@ DOC: Final = "application/msword"
 RTF: Final = "application/rtf"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS: Final = "application/vnd.ms-excel"
+CSV: Final = "text/csv"
 ZIP: Final = "application/zip"
 PNG: Final = "image/png"
 JPEG: Final = "image/jpeg"
@@ -40,6 +41,7 @@ READABLE: Final = {
     ".xlsm": XLSX,
     ".xls": XLS,
     ".et": XLS,
+    ".csv": CSV,
     ".zip": ZIP,
     ".png": PNG,
     ".jpg": JPEG,
@@ -120,7 +122,7 @@ def media_type_of(name: str, head: bytes, declared: str = "") -> str | None:
     kind = named or stated
     if kind is not None:
         # A page's bytes may begin with anything; binary kinds have their magic, unless damaged.
-        typed = kind in (HTML, TEXT) or not head or not _looks_like_text(head)
+        typed = kind in (HTML, TEXT, CSV) or not head or not _looks_like_text(head)
         return kind if typed else TEXT
     if suffix in _PROGRAMS:
         return HTML

@@ -44,6 +44,10 @@ def _read(kind: str, content: bytes, *, url: str = "", media_type: str = "") -> 
         from parsers.readers.text import read_text
 
         return read_text(content, media_type=media_type)
+    if kind == media.CSV:
+        from parsers.readers.sheet import read_csv
+
+        return read_csv(content, media_type=media_type)
     return _binary_reader(kind)(content)
 
 

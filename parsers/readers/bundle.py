@@ -19,6 +19,7 @@ _PREFERENCE = (
     media.PDF,
     media.XLSX,
     media.XLS,
+    media.CSV,
     media.TEXT,
     *sorted(media.IMAGES),
 )

@@ -1,10 +1,13 @@
 """Read a workbook (.xlsx, .xls): each sheet as the lines and tables that a person sees in it."""
 
+import csv
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
+from itertools import islice
 
 from python_calamine import (
     CalamineError,
@@ -15,8 +18,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from parsers.charset import decode
 from parsers.document import Block, Cell, Document, Grid, Line
 from parsers.errors import UnreadableMediaError
+from parsers.readers.covers import Cover, covers
 from parsers.readers.parts import opened_zip
 from parsers.readers.tidy import tidied
 
@@ -26,6 +31,9 @@ _HEADING = re.compile(r"\s*[一二三四五六七八九]、.*(?:情况|事项)\s
 
 Printed = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
 Span = tuple[int, int]  # rows, columns
+Rows = list[list[str]]
+_UNKNOWN = "\ufffd"  # what a formula gives that no program worked out
+_NOTHING = Cover()
 
 
 def read_sheets(content: bytes) -> Document:
@@ -36,17 +44,39 @@ def read_sheets(content: bytes) -> Document:
     Raises:
         UnreadableMediaError: if it is damaged, encrypted or larger than any report.
     """
+    hidden: dict[str, Cover] = {}
     if content.startswith(b"PK"):
-        with opened_zip(content):
-            pass  # its directory is checked before anything is unfolded
+        with opened_zip(content) as parts:
+            hidden = covers(parts)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
-            blocks = [block for sheet in _visible(workbook) for block in _blocks(sheet)]
+            blocks = [
+                block
+                for sheet in _visible(workbook)
+                for block in _blocks(sheet, hidden.get(sheet.name, _NOTHING))
+            ]
     except PasswordError as error:
         raise UnreadableMediaError("the workbook is encrypted and needs a password") from error
     except CalamineError as error:
         raise UnreadableMediaError(f"the workbook is damaged: {error}") from error
     return Document(tidied(blocks), "sheet")
+
+
+def read_csv(content: bytes, *, media_type: str = "") -> Document:
+    """Return the lines and tables of a workbook's sheet that was saved as text.
+
+    Raises:
+        UnreadableMediaError: if it is larger than any report.
+    """
+    try:
+        rows = list(islice(csv.reader(StringIO(decode(content, media_type))), MAX_CELLS))
+    except csv.Error as error:
+        raise UnreadableMediaError(f"the file is no table: {error}") from error
+    if sum(map(len, rows)) > MAX_CELLS:
+        raise UnreadableMediaError(f"the file has over {MAX_CELLS} cells")
+    width = max(map(len, rows), default=0)
+    even = [row + [""] * (width - len(row)) for row in rows]
+    return Document(tidied(list(_printed(even, {}, "table"))), "sheet")
 
 
 def _visible(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
@@ -55,7 +85,7 @@ def _visible(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
             yield workbook.get_sheet_by_name(sheet.name)
 
 
-def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
+def _blocks(sheet: CalamineSheet, cover: Cover) -> Iterator[Block]:
     if sheet.total_height * sheet.total_width > MAX_CELLS:
         raise UnreadableMediaError(f"the sheet {sheet.name} has over {MAX_CELLS} cells")
     rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
@@ -63,21 +93,43 @@ def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
         start: (end[0] - start[0] + 1, end[1] - start[1] + 1)
         for start, end in sheet.merged_cell_ranges or ()
     }
+    for row, column in cover.unknown:
+        if row < len(rows) and column < len(rows[row]) and not rows[row][column]:
+            rows[row][column] = _UNKNOWN
+    if cover.rows or cover.columns:
+        rows, spans = _shown(rows, spans, cover)
+    yield from _printed(rows, spans, sheet.name)
+
+
+def _shown(rows: Rows, spans: dict[Span, Span], cover: Cover) -> tuple[Rows, dict[Span, Span]]:
+    """Return a sheet without its hidden rows and columns; a merged cell shows in what is left."""
+    width = max(map(len, rows), default=0)
+    down = [row for row in range(len(rows)) if row not in cover.rows]
+    across = [column for column in range(width) if column not in cover.columns]
+    shown = {}
+    for (top, left), (height, wide) in spans.items():
+        first, last = bisect_left(down, top), bisect_left(down, top + height)
+        begin, end = bisect_left(across, left), bisect_left(across, left + wide)
+        if first < last and begin < end:
+            shown[first, begin] = last - first, end - begin
+            rows[down[first]][across[begin]] = rows[top][left]
+    return [[rows[row][column] for column in across] for row in down], shown
+
+
+def _printed(rows: Rows, spans: dict[Span, Span], name: str) -> Iterator[Block]:
     run: list[int] = []
     for number, row in enumerate(rows):
         texts = [text for text in row if text.strip()]
         if len(texts) == 1 and (not run or _HEADING.fullmatch(texts[0])):
-            yield from _grids(run, rows, spans, sheet.name)
+            yield from _grids(run, rows, spans, name)
             run = []
-            yield from (
-                Line(line, f"{sheet.name} row {number + 1}") for line in texts[0].split("\n")
-            )
+            yield from (Line(line, f"{name} row {number + 1}") for line in texts[0].split("\n"))
         elif texts:
             run.append(number)
         else:
-            yield from _grids(run, rows, spans, sheet.name)
+            yield from _grids(run, rows, spans, name)
             run = []
-    yield from _grids(run, rows, spans, sheet.name)
+    yield from _grids(run, rows, spans, name)
 
 
 def _grids(

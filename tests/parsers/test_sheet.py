@@ -1,8 +1,12 @@
+import io
+import zipfile
+
 import pytest
 from msgspec.structs import astuple
 
 from parsers.document import Grid, Line
 from parsers.errors import UnreadableMediaError
+from parsers.readers import read_document
 from parsers.readers.sheet import read_sheets
 from tests.parsers.zips import xlsx, zipped
 
@@ -64,6 +68,48 @@ def test_merged_cells_keep_their_places():
 )
 def test_a_number_has_the_digits_that_are_stored(stored, text):
     assert shapes([["费用", stored]]) == [[["费用", text]]]
+
+
+def grids(rows, hidden="", columns=""):
+    """Return the tables of a sheet whose cells are written as they stand in its XML."""
+    cells = "".join(
+        f"<row r='{n}' {hidden if n == 2 else ''}>{''.join(row)}</row>"
+        for n, row in enumerate(rows, 1)
+    )
+    with zipfile.ZipFile(io.BytesIO(xlsx([["x"]]))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    head, _, tail = parts["xl/worksheets/sheet1.xml"].partition("<sheetData>")
+    tail = tail.partition("</sheetData>")[2]
+    parts["xl/worksheets/sheet1.xml"] = f"{head}{columns}<sheetData>{cells}</sheetData>{tail}"
+    blocks = read_sheets(zipped(parts)).blocks
+    return [[[c.text for c in row] for row in block.rows()] for block in blocks]
+
+
+def cell(place, value, formula=""):
+    return f"<c r='{place}'>{formula}<v>{value}</v></c>"
+
+
+def test_a_formula_without_a_value_is_not_blank():
+    formula = "<f>SUM(A1:B1)</f>"
+    row = [cell("A1", 3), cell("B1", 4), f"<c r='C1'>{formula}</c>", cell("D1", 7, formula)]
+    assert grids([row]) == [[["3", "4", "\ufffd", "7"]]]
+
+
+def test_hidden_rows_and_columns_are_not_seen():
+    rows = [
+        [cell(f"{column}{n}", f"{n}{at}") for at, column in enumerate("ABC")] for n in (1, 2, 3)
+    ]
+    assert grids(rows, "hidden='1'") == [[["10", "11", "12"], ["30", "31", "32"]]]
+    hidden = "<cols><col min='2' max='2' hidden='true'/></cols>"
+    assert grids(rows, columns=hidden) == [[["10", "12"], ["20", "22"], ["30", "32"]]]
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "gb18030"])
+def test_a_sheet_that_was_saved_as_text_is_read(charset):
+    text = '二、主动公开政府信息情况,,\r\n信息内容,本年制发件数,现行有效件数\r\n规章,"1,234",\r\n'
+    (line, grid) = read_document(text.encode(charset), url="a.csv").blocks
+    assert line.text == "二、主动公开政府信息情况"
+    assert [[c.text for c in row] for row in grid.rows()][1] == ["规章", "1,234", ""]
 
 
 def test_a_hidden_sheet_is_not_seen():
