@@ -158,6 +158,8 @@ def _roles(cells: Sequence[Cell], tables: Sequence[Table], filled: set[int]) -> 
     if "label" not in roles.values() and not _named_beside(cells, roles):
         return {}
     start = max(column for column, role in roles.items() if role != "skip")
+    # Left of the labels stand only the names of groups.
+    first = min((c for c, role in roles.items() if role == "label"), default=-1)
     known = {
         label: column.id for table in tables for column in table.columns for label in column.labels
     }
@@ -165,7 +167,7 @@ def _roles(cells: Sequence[Cell], tables: Sequence[Table], filled: set[int]) -> 
         if (
             cell.column not in roles
             and cell.text
-            and (cell.column > start or "unit" in roles.values())
+            and (cell.column > start or ("unit" in roles.values() and cell.column > first))
         ):
             role = known.get(squeeze(cell.text), "value")
             roles[cell.column] = role
@@ -197,13 +199,17 @@ def _roles_of_rows(sheet: Sequence[Sequence[Cell]], tables: Sequence[Table]) -> 
     label = labels.most_common(1)[0][0]
     columns: dict[int, list[str]] = {}
     for cells in sheet:
-        for cell in cells:
-            if cell.text and cell.column > label:
-                columns.setdefault(cell.column, []).append(cell.text)
+        if any(cell.column == label and label_key(cell.text) in keys for cell in cells):
+            for cell in cells:
+                if cell.text and cell.column > label:
+                    columns.setdefault(cell.column, []).append(cell.text)
     units = [column for column, texts in columns.items() if all(map(UNIT.fullmatch, texts))]
-    if len(columns) != 2 or len(units) != 1:
+    values = [column for column in columns if column not in units]
+    if len(values) != 1 or len(units) > 1:
         return {}
-    return {label: "label"} | {column: "unit" if column in units else "value" for column in columns}
+    if not units and not all(map(is_value, columns[values[0]])):
+        return {}
+    return {label: "label", values[0]: "value"} | dict.fromkeys(units, "unit")
 
 
 def _entry(cells: Sequence[Cell], group: _Group) -> Entry | None:

@@ -263,3 +263,27 @@ def test_a_list_of_chapters_gives_no_figures() -> None:
 
 def test_figures_in_prose_that_names_indicators_are_no_table() -> None:
     assert facts(HEAD + "完成各项指标,公开信息 231 条,其中网站 200 条。\n") == ()
+
+
+def test_a_table_without_heads_or_units_is_told_by_its_labels() -> None:
+    rows = [(label, value or "3") for label, _, value in ROWS]
+    assert values(web_page(table(*rows)), "text/html") == VALUES | {
+        "statistics.press_conferences.value": 3
+    }
+
+
+def test_any_heads_may_stand_over_the_labels_of_the_form() -> None:
+    page = web_page(table(("项目", "单位", "全年数"), *ROWS))
+    assert values(page, "text/html") == VALUES
+
+
+def test_the_names_of_groups_left_of_the_labels_are_no_values() -> None:
+    group = f"<tr><td rowspan={len(ROWS)}>二、回应解读情况</td>"
+    lines = table(("类别", "统计指标", "单位", "统计数")) + table(*ROWS).replace("<tr>", group, 1)
+    assert values(web_page(lines), "text/html") == VALUES
+
+
+def test_other_words_for_others_name_the_same_row() -> None:
+    rows = (*ROWS, ("其它方式公开政府信息数", "条", "7"))
+    page = web_page(table(("统计指标", "单位", "统计数"), *rows))
+    assert values(page, "text/html") == VALUES | {"statistics.channel_other.value": 7}
