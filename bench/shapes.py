@@ -111,13 +111,19 @@ def _may_break(cell: str, cut: int) -> bool:
 
 
 def _split_numbers(rows: Cells, rng: Random) -> str:
-    def split(cell: str) -> str:
-        if cell.isdigit() and len(cell) > 1 and rng.random() < 0.3:
-            cut = rng.randrange(1, len(cell))
-            return cell[:cut] + "\n" + cell[cut:]
-        return cell
+    return "\n".join(_split(cell, rng, "\n") for row in rows for cell in row if cell)
 
-    return "\n".join(split(cell) for row in rows for cell in row if cell)
+
+def _split_in_bars(rows: Cells, rng: Random) -> str:
+    parted = rng.choice((" ", "<br>", "\n"))
+    return _bars_both_sides([[_split(cell, rng, parted) for cell in row] for row in rows], rng)
+
+
+def _split(cell: str, rng: Random, parted: str) -> str:
+    if cell.isdigit() and len(cell) > 1 and rng.random() < 0.3:
+        cut = rng.randrange(1, len(cell))
+        return cell[:cut] + parted + cell[cut:]
+    return cell
 
 
 def _collapsed(rows: Cells, rng: Random) -> str:
@@ -258,6 +264,7 @@ SHAPES: dict[str, Shape] = {
     "labels broken": Shape(_flat(_broken_labels), lossless=False),
     "glued": Shape(_flat(_glued), lossless=False),
     "numbers split": Shape(_flat(_split_numbers), lossless=False),
+    "numbers split in bars": Shape(_flat(_split_in_bars), lossless=False),
     "repeated lines removed": Shape(_flat(_collapsed), lossless=False),
     "split and removed": Shape(_flat(_mixed), lossless=False),
     "blanks dropped from bars": Shape(_flat(_dropped), lossless=False),

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.amounts import read_amount
+from parsers.barred import is_parted, parted_in
 from parsers.document import Cell, Grid
 from parsers.fitting import Found, adds_up, is_value, join_tokens
 from parsers.forms import Row, Table
@@ -268,7 +269,8 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     longest = max(runs, key=len)
     cells = _line_of_cells(stream.raw_between(at[1], end), size) if stream.bars else None
     if cells is not None:
-        yield from _parted(cells, table, place)
+        for found in _parted(cells, table, place):
+            yield found._replace(parted=parted_in(found.cells))
     elif len(longest) == size:
         yield from _parted(longest, table, place, loose=not stream.bars)
     elif [len(run) for run in runs] == [len(table.columns)] * len(table.rows):
@@ -303,6 +305,11 @@ def _runs(tokens: Sequence[str]) -> list[list[str]]:
     return [run for run in runs if any(map(is_value, run))]
 
 
+def _is_torn(cells: Sequence[str]) -> bool:
+    """Whether a cell is blank, or its number fell apart: tokens alone would not tell where."""
+    return "" in cells or any(map(is_parted, cells))
+
+
 def _line_of_cells(text: str, size: int) -> list[str] | None:
     """Return the cells of the one line that has *size* of them between its bars, blanks too."""
     for line in text.split("\n"):
@@ -315,6 +322,7 @@ def _line_of_cells(text: str, size: int) -> list[str] | None:
             cells = cells[1:]
         elif not cells[0]:
             continue  # a first cell that is blank, or a row that lost one
-        if len(cells) == size and any(map(is_value, cells)) and "" in cells:
+        cells = [" ".join(cell.split()) for cell in cells]
+        if len(cells) == size and any(map(is_value, cells)) and _is_torn(cells):
             return cells
     return None

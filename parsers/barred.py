@@ -12,6 +12,9 @@ _OPEN_ROW = re.compile(r"\|[ \t]*\d+[ \t]*$", re.MULTILINE)
 # Two blanks or more between bars, behind the last text: one may be the space before padding.
 _KEPT = re.compile(r"[^|\s]\s*\|(?:\s+\|){2,}\s*$")
 
+# Of a number that fell apart: two parts, seldom three.
+_PARTS = re.compile(r"[1-9][0-9]{0,8}(?: [0-9]{1,8}){1,2}")
+
 
 def fit_barred(raw: str, width: int, *, pads: bool = False) -> tuple[str, ...] | None:
     """Return one text a column if the bars in *raw* part *width* of them, else None.
@@ -22,6 +25,8 @@ def fit_barred(raw: str, width: int, *, pads: bool = False) -> tuple[str, ...] |
     Where the last column seems blank, padding may stand for it: a cell further left may be the one
     that was dropped, and what follows it have moved up. Only a blank row, a row whose printed cells
     don't end with their own sum, and one with a line for each cell are then as they look.
+
+    The parts of a number that fell apart in its cell stay parted: 1 62.
 
     Args:
         raw: what is printed behind the label, up to the next one.
@@ -84,7 +89,7 @@ def _cells(pieces: Sequence[str], width: int, kept: bool) -> tuple[str, ...] | N
     behind = rest.split()
     if behind and is_value(behind[0]):
         return None
-    cells = [join_tokens(piece.split()) for piece in (*pieces[1:width], last)]
+    cells = [_joined(join_tokens(piece.split())) for piece in (*pieces[1:width], last)]
     if any(len(words) > 1 and any(map(is_value, words)) for words in cells):
         return None
     if not behind and not _end_the_row(pieces[width + 1 :]):
@@ -93,6 +98,26 @@ def _cells(pieces: Sequence[str], width: int, kept: bool) -> tuple[str, ...] | N
     if texts[-1] or not any(texts) or kept or _have_lines_of_their_own(pieces, width):
         return texts
     return texts if len(pieces) > width + 1 and _lacks_its_total(texts[:-1]) else None
+
+
+def is_parted(text: str | None) -> bool:
+    """Whether a cell between two bars holds the parts of a number that fell apart.
+
+    >>> is_parted("1 62"), is_parted("0 5"), is_parted("162"), is_parted("14 件")
+    (True, False, False, False)
+    """
+    return text is not None and " " in text and _PARTS.fullmatch(text) is not None
+
+
+def parted_in(cells: Sequence[str | None]) -> frozenset[int]:
+    """Return which of *cells* hold a number that fell apart."""
+    return frozenset(at for at, text in enumerate(cells) if is_parted(text))
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Return the words of a cell, those of a number that fell apart as one."""
+    whole = " ".join(words)
+    return [whole] if is_parted(whole) else words
 
 
 def _have_lines_of_their_own(pieces: Sequence[str], width: int) -> bool:

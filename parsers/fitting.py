@@ -19,6 +19,7 @@ class Found(NamedTuple):
     ones touched their label. `repaired` are the columns that only an identity told;
     a `partial` row has some of its cells here, and others elsewhere. A `cut` row is the last
     thing in a text, which may have been cut in the middle of its last number.
+    `parted` are the columns whose number fell apart between its bars: 1 62 may be 162.
     `money_unit` is the unit that the head of a column of money prints.
     """
 
@@ -33,6 +34,7 @@ class Found(NamedTuple):
     partial: bool = False
     cut: bool = False
     money_unit: str = ""
+    parted: frozenset[int] = frozenset()
 
 
 def adds_up(found: Found) -> bool:

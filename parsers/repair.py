@@ -61,7 +61,10 @@ class _Signs(NamedTuple):
 
 def are_whole(rows: Iterable[Found]) -> bool:
     """Whether no row shows a damage; what may hide one is left to the identities."""
-    return all(row.cells and not row.cut and not (row.loose and row.tokens) for row in rows)
+    return all(
+        row.cells and not row.cut and not row.parted and not (row.loose and row.tokens)
+        for row in rows
+    )
 
 
 def is_doubted(rows: Iterable[Found], checks: Iterable[Check]) -> bool:
@@ -218,6 +221,8 @@ def _is_glued(row: Found) -> bool:
 
 def _is_doubtful(row: Found, signs: _Signs) -> bool:
     """Whether a row with a token for each column may be a damaged one all the same."""
+    if row.parted:
+        return True
     if not row.loose:
         return False
     if _sums(row.table):
@@ -243,9 +248,9 @@ def _adds_up(row: Found) -> bool:
     return all(_sums_hold(row))
 
 
-def _sums_hold(row: Found) -> Iterator[bool | None]:
+def _sums_hold(row: Found, sums: Sequence[Sum] | None = None) -> Iterator[bool | None]:
     values = [read_amount(text or "").value for text in row.cells]
-    for item in _sums(row.table):
+    for item in _sums(row.table) if sums is None else sums:
         total = values[item.total]
         known = [value for part in item.parts if (value := values[part]) is not None]
         computable = total is not None and len(known) == len(item.parts)
@@ -272,6 +277,8 @@ def _sums(table: Table) -> list[Sum]:
 
 def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list[Reading] | None:
     """Return the readings of a row that its own identities allow; None if nobody can tell."""
+    if row.parted:
+        return _joined(row)
     if signs.collapsed:
         return None  # digits may be gone as well as cells
     tokens = [token or "" for token in row.cells or row.tokens]
@@ -287,6 +294,15 @@ def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list
     if not sums and not glued and (blanks or not row.loose):
         return None  # no identity says which columns are blank
     return _readings(tokens, width, sums, damage, budget, joined=signs.joined)
+
+
+def _joined(row: Found) -> list[Reading] | None:
+    """Return a row with its parted numbers joined, if each stands in a sum that they make."""
+    sums = [item for item in _sums(row.table) if row.parted & {item.total, *item.parts}]
+    summed = row.parted <= {place for item in sums for place in (item.total, *item.parts)}
+    reading = _as_printed(row)
+    whole = summed and all(holds for holds in _sums_hold(row, sums))
+    return [reading] if whole else None
 
 
 def _readings(
@@ -444,6 +460,8 @@ def _decided(row: Found, found: Sequence[Reading] | None) -> Found:
     A row with a token for each cell has the reading as printed too, and no other where the
     identities allow none.
     """
+    if row.parted:
+        return _decided_parts(row, bool(found))
     printed = [_as_printed(row)] if row.cells else []
     every = [*found, *printed] if found is not None else []
     if not every:
@@ -457,6 +475,14 @@ def _decided(row: Found, found: Sequence[Reading] | None) -> Found:
         return row._replace(cells=cells, tokens=tuple(map(str, row.cells)))
     repaired = frozenset(index for index, piece in enumerate(agreed) if piece.value is not None)
     return row._replace(cells=cells, repaired=repaired)
+
+
+def _decided_parts(row: Found, joined: bool) -> Found:
+    """Return a row with its parted numbers joined, or lost: a bar may be what parted them."""
+    if joined:
+        return row._replace(repaired=row.parted)
+    nothing = (None,) * len(row.cells)
+    return row._replace(cells=nothing, tokens=tuple(map(str, row.cells)))
 
 
 def _agreed(pieces: Sequence[Piece]) -> Piece:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from parsers.across import across_in_stream
-from parsers.barred import fit_barred, may_begin_later
+from parsers.barred import fit_barred, may_begin_later, parted_in
 from parsers.fitting import (
     Found,
     choose_edition,
@@ -142,7 +142,8 @@ def _row(
             cells = None
         if cells is not None:
             closed = not last or raw.count("|") > width
-            return Found(table, row, _ordered(cells, order), (), place, cut=not closed)
+            cells = _ordered(cells, order)
+            return Found(table, row, cells, (), place, cut=not closed, parted=parted_in(cells))
     glued = loose and start < len(stream.compact) and not stream.begins_word(start)
     tokens = [token for token in join_tokens(words) if not _is_of(row, token)]
     if last and len(tokens) == width + 1 and tokens[-1] in "12345678":

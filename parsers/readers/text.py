@@ -11,12 +11,16 @@ from parsers.readers.exported import as_printed
 _PLACES = tuple(f"line {number}" for number in range(1, 1001))  # few texts are longer
 # A text with tags in it is a page; its lines end there as they do in a text.
 _TAGS = re.compile(r"<(?:/t[dr]|br ?/?|/p|/div)>", re.IGNORECASE)
+# In a cell of Markdown, which has no other way to break its line.
+_IN_CELL = re.compile(r"<br ?/?>(?=[^\n|]*\|)", re.IGNORECASE)
 _LINE_END = re.compile(r"(?<![>\s])[ \t\r]*\n")
 
 
 def read_text(content: bytes, *, media_type: str = "") -> Document:
     """Return the lines of a text, and the tables drawn in it; a line's place is its number."""
     text = as_printed(decode(content, media_type))
+    if "<" in text and "|" in text:
+        text = _IN_CELL.sub(" ", text)
     if "<" in text and _TAGS.search(text):
         from parsers.readers.html import read_html
 
