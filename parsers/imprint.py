@@ -20,7 +20,8 @@ from parsers.titles import parse_title
 
 _NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|附件|扫一扫|版权)")
 _CLOCK = re.compile("今天|星期|农历|现在|当前")
-_LONGEST, _LONGEST_BELOW = 80, 120
+_SENTENCE = re.compile("[。;,!?:]")
+_LONGEST, _LONGEST_BELOW, _LONGEST_BARE = 80, 120, 60
 _TAIL = 40
 _JUST_ABOVE = 6
 
@@ -76,8 +77,9 @@ def _read_line(
                 bare.append((iso, "metadata line"))
         if split.rest and (moment := find_date(split.rest)) and not _CLOCK.search(split.rest):
             bare.append((moment.iso, "metadata line"))
-    elif _near_title(front, at) and (iso := _bare_date(block.text)):
-        bare.append((iso, "line of its own"))
+    elif _near_title(front, at) and len(block.text) <= _LONGEST:
+        days = filter(None, map(_bare_date, block.text.split("|")))
+        bare += [(iso, "line of its own") for iso in days]
 
 
 def _without_date(pair: Labelled) -> tuple[str, str | None]:
@@ -108,10 +110,16 @@ def _next_line(front: Front, at: int, label: Labelled) -> str:
 
 
 def _bare_date(text: str) -> str | None:
-    """Return the date of a line that is nothing else, as a system prints it: padded, or timed."""
+    """Return the date of a line that is nothing else, as a system prints it: padded, or timed.
+
+    Behind a time of day a name and a count may stand.
+    """
     text = text.strip(" \t•·●|-")
-    moment = find_date(text) if 8 <= len(text) <= 30 else None
-    if moment is None or moment.start or text[moment.end :].strip(" |"):
+    moment = find_date(text) if 8 <= len(text) <= _LONGEST_BARE else None
+    if moment is None or moment.start:
+        return None
+    rest = text[moment.end :]
+    if rest and not ("T" in moment.iso and rest[0] == " " and not _SENTENCE.search(rest)):
         return None
     spelled_out = "年" in text and "T" not in moment.iso and not re.search("年0[0-9]月", text)
     return None if spelled_out else moment.iso

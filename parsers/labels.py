@@ -12,7 +12,8 @@ from parsers.traditional import TRADITIONAL, simplify
 _FIELDS = {
     "published": """
         发布时间 发布日期 公开日期 公开时间 发文日期 发文时间 公布日期 公布时间 信息发布日期
-        信息发布时间
+        信息发布时间 发布于 发布 发表时间 发表日期 发表于 发稿时间 发稿日期 刊发时间 刊发日期
+        上网时间 上网日期
     """,
     "dated": """
         日期 时间
@@ -59,6 +60,7 @@ _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labe
 # Words that prose uses too: a label only behind a blank, a sign or another label's value.
 _WORDS = """
     日期 时间 名称 标题 分类 主题 附件 目录 体裁 来自 电话 打印 分享 点击 阅读 浏览 编辑 录入
+    发布 发布于 发表于
 """
 _COMMON = frozenset(_WORDS.split())
 # Labels that a flattened box prints without a colon; nothing else reads like them.
@@ -68,6 +70,7 @@ _BARE = (
     - {"来源", "作者", "文号", "时效", "审核", "供稿", "摄影", "今天是"}
 )
 
+_AFTER_A_DATE = frozenset(["来源", "作者"])
 _LONGEST = 400
 _NAMES = "|".join(r"\s{0,4}".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<name>{_NAMES})(?P<sign>\s{{0,4}}[:|])?")
@@ -171,6 +174,10 @@ def _labels(plain: str) -> Iterator[_Label]:
             fits = name in _BARE and (opens or (boxed and apart))
             fits = fits or (boxed and apart and start == last_end)
             fits = fits or _fills_the_last_cell(plain, start, end)
+            # 发布时间2023-01-18来源青溪市水务局: each stood in an element of its own.
+            fits = fits or (
+                boxed and name in _AFTER_A_DATE and plain[:start].rstrip()[-1:].isdigit()
+            )
         if fits:
             boxed, last_end = True, end
             yield _Label(name, start, end)

@@ -17,7 +17,7 @@ from parsers.traditional import TRADITIONAL
 from parsers.years import find_year, guess_year
 
 # Labels that say when a page was put up, the most telling first.
-_PUBLISHED = ("发布", "公开", "公布", "发文")
+_PUBLISHED = ("发布", "公开", "公布", "发文", "发表", "发稿", "刊发", "上网")
 _PAGE_TAGS = ("pubdate", "publishdate", "firstpublishtime", "article:published_time")
 _SOURCE_TAGS = ("contentsource", "source")
 _GENERIC = frozenset(
