@@ -11,7 +11,7 @@ from archive.address import canonical, frontier_key, without_secrets
 from archive.capture import Kind, Known, Lease, Link
 from archive.database import Connection, storable, transaction
 from archive.manifest import write_manifest
-from archive.runs import summarise
+from archive.runs import ending, summarise
 from archive.warc import timestamp
 
 
@@ -106,13 +106,25 @@ class Frontier:
         for id_ in ids:
             self._leased.pop(id_, None)
 
-    def finish(self) -> dict[str, int]:
-        """End the run and return what came of it: new, changed, unchanged, vanished and so on."""
+    def finish(self, remark: str = "") -> dict[str, int]:
+        """End the run and return what came of it: new, changed, unchanged, vanished and so on.
+
+        A *remark* is kept beside the numbers: what there is to say of the run.
+        """
         with transaction(self._connection):
             summary = summarise(self._connection, self.run_id)
             chain = write_manifest(self._connection, self._captures, self.run_id)
-            values = {"now": _now(), "summary": json.dumps(summary), "chain": chain}
+            values = {"now": _now(), "summary": ending(summary, remark), "chain": chain}
             self._connection.execute(FINISH, values | {"run": self.run_id})
+        return summary
+
+    def pause(self, reason: str) -> dict[str, int]:
+        """Keep why the run stops here, to be resumed, and return what has come of it so far."""
+        sql = "update run set summary = :summary where id = :run"
+        with transaction(self._connection):
+            summary = summarise(self._connection, self.run_id)
+            values = {"summary": ending(summary, reason), "run": self.run_id}
+            self._connection.execute(sql, values)
         return summary
 
     def summary(self) -> dict[str, int]:
@@ -246,6 +258,8 @@ def _open_run(connection: Connection, source: int) -> tuple[int, str, bool]:
             "where source = :source and state in ('leased', 'failed', 'blocked')",
             {"source": source},
         )
+        # Should this process be killed, its reason to stop is not the one before.
+        connection.execute("update run set summary = null where id = :run", {"run": row[0]})
         return int(row[0]), str(row[1]), True
     now = _now()
     inserted = connection.execute(

@@ -11,7 +11,8 @@ from archive.database import Connection
 class SourceState(NamedTuple):
     """How a source stands: its last finished run, and what is known and waiting.
 
-    `unfinished` says when a run began that was cut short; it will be resumed.
+    `unfinished` says when a run began that was cut short; it will be resumed. `ended` says why the
+    last run ended, finished or not.
     """
 
     name: str
@@ -21,20 +22,34 @@ class SourceState(NamedTuple):
     known: int
     waiting: int
     failed: int
+    ended: str = ""
 
 
 def source_states(connection: Connection) -> Iterator[SourceState]:
     """Yield the state of every source that was crawled, by name."""
-    for name, finished, unfinished, summary, known, waiting, failed in connection.execute(STATES):
+    for row in connection.execute(STATES):
+        name, finished, unfinished, summary, paused, known, waiting, failed = row
+        numbers = json.loads(summary or "{}")
+        remark = numbers.pop(_REMARK, "")
+        if unfinished:
+            ended = json.loads(paused or "{}").get(_REMARK, _CUT_SHORT)
+        else:
+            ended = f"finished: {remark}" if remark else "finished"
         yield SourceState(
             name,
             datetime.fromisoformat(finished) if finished else None,
             datetime.fromisoformat(unfinished) if unfinished else None,
-            json.loads(summary or "{}"),
+            numbers,
             known,
             waiting or 0,
             failed or 0,
+            ended,
         )
+
+
+def ending(numbers: Mapping[str, int], remark: str) -> str:
+    """Return what is kept of how a run ended: its *numbers*, and a *remark* why it ended so."""
+    return json.dumps({**numbers, _REMARK: remark} if remark else dict(numbers))
 
 
 def reports_a_year(connection: Connection, source: str) -> dict[int, int]:
@@ -54,6 +69,8 @@ def summarise(connection: Connection, run: int) -> dict[str, int]:
     return {name: int(count or 0) for name, count in zip(names, cursor.fetchone(), strict=True)}
 
 
+_REMARK = "remark"
+_CUT_SHORT = "cut short: it was killed, or is still running"
 SUMMARY = """
 with seen as (
     select
@@ -125,6 +142,7 @@ select
     finished.finished_at,
     unfinished.started_at,
     finished.summary,
+    unfinished.summary,
     count(frontier.id),
     sum(frontier.state in ('pending', 'leased')),
     sum(frontier.state = 'failed')

@@ -55,6 +55,13 @@ _MISSING = re.compile(
 )
 _DATA = re.compile(r"\s*(?:[\[{]|[\w$.]+\(\s*[\[{]|<datastore)")
 _LEADS_ON = re.compile(r"<(?:a|frame)\b", re.IGNORECASE)
+# A page that is nothing but its own reloading.
+_RELOADS = re.compile(
+    r"""location\.reload\s*\(|location(?:\.href)?\s*=\s*(?:window\.)?location(?:\.href)?\s*[;<]"""
+    r"""|http-equiv=["']?refresh["']?\s+content=["']?\d*(?:\.\d+)?["']?\s*/?>""",
+    re.IGNORECASE,
+)
+_SHELL = 2000
 # A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
 _PICTURE = re.compile(
     r"""<img\b[^>]*\bsrc=["']?(?:\./)?(?:[\w-]+\.(?:jpe?g|png|gif|bmp)|data:image"""
@@ -107,9 +114,9 @@ def judge(capture: Capture, link: Link) -> Judgement:
 
 def sent_back(capture: Capture) -> bool:
     """Tell whether *capture* only sets a cookie and sends one back to where one is."""
-    if not (300 <= capture.status < 400 and header(capture.headers, "set-cookie")):
+    if not header(capture.headers, "set-cookie"):
         return False
-    return _redirect(capture, Link(capture.url, Kind.LISTING)).target == capture.url
+    return judge(capture, Link(capture.url, Kind.LISTING)).target == capture.url
 
 
 def is_home(url: str) -> bool:
@@ -206,6 +213,8 @@ def _part(text: str) -> Judgement:
 
 def _page(text: str, capture: Capture, link: Link) -> Judgement:
     page = Page(capture.url, text, link)
+    if header(capture.headers, "set-cookie") and _only_reloads(text):
+        return Judgement(Verdict.REDIRECT, "sets a cookie and loads itself again", text, page.url)
     if shells.recognises(page) and not _signs(text):
         return _shell(page, capture)
     if _cut_off(text):
@@ -222,6 +231,10 @@ def _page(text: str, capture: Capture, link: Link) -> Judgement:
         # A listing is often short, and its menu may have a login: only its lack of links tells.
         return _listing(text)
     return _article(text, link)
+
+
+def _only_reloads(text: str) -> bool:
+    return len(text) < _SHELL and "<a" not in text.lower() and bool(_RELOADS.search(text))
 
 
 def _shell(page: Page, capture: Capture) -> Judgement:

@@ -35,7 +35,7 @@ from crawler.politeness import Hosts, in_night, retry_after
 from crawler.robots import Robots
 from crawler.scope import OutOfScopeError, address, host_named, host_of, in_scope, scope_of
 from crawler.sources import Source
-from crawler.summary import SourceSummary
+from crawler.summary import SourceSummary, remark
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +81,7 @@ class Run:
         }
         self.tally = Tally()
         self.faults: Counter[str] = Counter()
+        self.traps: Counter[str] = Counter()  # what a walk without end was left for
         self.error: ArchiveError | None = None
         self.told_to_stop = False
         self.reached = False  # whether any page answered, robots.txt apart
@@ -227,7 +228,18 @@ class Run:
         """Close the books of the run if nothing is left of it; else it will be resumed."""
         self.stopped = self.stopped or self.hosts.parked()
         finished = not self.stopped and self._drained
-        self._numbers = self.frontier.finish() if finished else self.frontier.summary()
+        if finished:
+            self._numbers = self.frontier.finish(self._remark())
+        elif self.error is not None:  # nothing can be kept, this neither
+            self._numbers = self.frontier.summary()
+        else:
+            self._numbers = self.frontier.pause(self.stopped or "interrupted")
+
+    def _remark(self) -> str:
+        """Return what there is to say of a run that came to its end."""
+        if not (self.reached or self._robots.challenges):
+            return f"nothing answered, {remark(self.faults, {})}"
+        return remark(self.faults, self.traps)
 
     def waiting(self) -> int:
         """Return how many addresses wait to be fetched."""
@@ -250,6 +262,7 @@ class Run:
             self.source.name,
             numbers=numbers | {"requests": self.tally.requests},
             faults=dict(self.faults + named),
+            traps=dict(self.traps),
             seconds=time.monotonic() - self._started,
             stopped=self.stopped,
             reached=self.reached or bool(challenges),

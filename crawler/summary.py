@@ -20,6 +20,16 @@ NUMBERS = (
 )
 
 
+def remark(faults: Mapping[str, int], traps: Mapping[str, int]) -> str:
+    """Return in words what a run could not have, and which walks without end it left.
+
+    >>> remark({"timeout": 2}, {"listings without a new report": 3})
+    '2 timeout, left alone: listings without a new report'
+    """
+    said = [f"{count} {name}" for name, count in faults.items()]
+    return ", ".join(said + [f"left alone: {name}" for name in traps])
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a crawl is: addresses asked and still waiting, reports kept, doubtful pages."""
@@ -44,6 +54,7 @@ class SourceSummary:
     source: str
     numbers: Mapping[str, int] = field(default_factory=dict)
     faults: Mapping[str, int] = field(default_factory=dict)
+    traps: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     stopped: str = ""
     busy: bool = False
@@ -61,9 +72,9 @@ class SourceSummary:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line of the run's table for this source."""
-        remark = self.stopped or ", ".join(f"{count} {name}" for name, count in self.faults.items())
+        said = self.stopped or remark(self.faults, self.traps)
         numbers = {name: self.numbers.get(name, 0) for name in NUMBERS}
-        return {"source": self.source} | numbers | {"remark": remark}
+        return {"source": self.source} | numbers | {"remark": said}
 
 
 @dataclass(frozen=True, slots=True)

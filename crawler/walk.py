@@ -13,6 +13,7 @@ from archive.address import lasting
 BARREN_LISTINGS = 25
 # So many addresses of a run may show what another address has shown, beside as many new ones.
 REPEATED_PAGES = 15
+_TRAPS = ("listings without a new report", "pages repeated under other addresses")
 # Parameters that name the visitor or the moment, never the document.
 _PASSING = re.compile(
     r"utm_\w+|jsessionid|phpsessid|aspsessionid\w*|session_?id|cftoken|spm|isappinstalled"
@@ -54,6 +55,10 @@ class Walk:
             return tuple(link for link in found if link.kind is not Kind.LISTING)
         return found
 
+    def traps(self) -> Counter[str]:
+        """Return for what the walk was ended before its lists were."""
+        return Counter({name: self.stops[name] for name in _TRAPS if self.stops[name]})
+
     def met(self, body: bytes) -> None:
         """Note a page's *body*, to notice when addresses multiply but pages don't."""
         noted = hash(body)
@@ -75,9 +80,9 @@ class Walk:
 
     def _stop(self) -> str:
         if self._barren >= BARREN_LISTINGS + self._fruitful:
-            return "listings without a new report"
+            return _TRAPS[0]
         if self._repeated >= REPEATED_PAGES + len(self._bodies):
-            return "pages repeated under other addresses"
+            return _TRAPS[1]
         return ""
 
 

@@ -203,10 +203,10 @@ def status(folder: Path, output: str) -> None:
             "waiting": state.waiting,
         }
         | {name: state.summary.get(name) for name in _BROUGHT}
-        | {"failed": state.failed}
+        | {"failed": state.failed, "ended": state.ended}
         for state in states
     )
-    print_rows(rows, [*columns[:-1], *_BROUGHT, "failed"], output)
+    print_rows(rows, [*columns[:-1], *_BROUGHT, "failed", "ended"], output)
 
 
 def _no_sources(folder: Path) -> str:

@@ -164,6 +164,7 @@ class ReportsSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """End the run, unless something is left of it, and close what was opened here."""
+        self.run.traps.update(self._walk.traps())
         self.run.end()
         self._opened.close()
 
@@ -171,6 +172,8 @@ class ReportsSpider(Spider):
         if self._is_bounce(lease, capture, seen):
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason="sets a cookie")
             return self.request(lease)
+        if lease.id in self._bounced and seen.target == capture.url:
+            seen = Judgement(Verdict.CHALLENGE, "a page that only sets a cookie", seen.text)
         tries = OVERLOADED_TRIES if capture.status in OVERLOADED else TRIES
         if _may_mend(capture, seen) and lease.attempts + 1 < tries:
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason=seen.reason)

@@ -136,3 +136,20 @@ def test_a_report_as_pictures_only_is_named_as_such(picture):
     assert (seen.verdict, seen.reason) == (Verdict.OTHER, "a report as pictures only")
     logo = text.replace(picture, "/images/logo.png")
     assert judged(logo, title=SHELL["title"]).reason == "a page that is no report"
+
+
+@pytest.mark.parametrize(
+    ("body", "cookie", "verdict"),
+    [
+        ("<script>location.reload();</script>", True, Verdict.REDIRECT),
+        ('<meta http-equiv="refresh" content="0">', True, Verdict.REDIRECT),
+        ("<script>location.reload();</script>", False, Verdict.EMPTY),
+        (listing(["/1.html"]) + "<script>setTimeout('location.reload()', 9)</script>", True,
+         Verdict.LISTING),
+    ],
+)  # fmt: skip
+def test_a_page_that_sets_a_cookie_and_loads_itself_again_sends_one_back(body, cookie, verdict):
+    headers = [("Set-Cookie", "seen=1")] if cookie else []
+    seen = judged(body, *headers, kind=Kind.LISTING)
+    assert seen.verdict is verdict
+    assert seen.target == (URL if verdict is Verdict.REDIRECT else "")

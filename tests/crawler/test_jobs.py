@@ -1,14 +1,18 @@
 """Which sources are due, and what a run over them would take."""
 
+import ipaddress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive import SourceState
-from crawler import Options
+from archive import Archive, SourceState
+from crawler import Options, crawl
 from crawler.jobs import plan, shortfalls
 from crawler.sources import Expectations, Source
+from tests.crawler.serving import listing, page, report, serving
+
+LOOPBACK = Options(allow_networks=(ipaddress.ip_network("127.0.0.0/8"),), delay=0)
 
 SOURCE = Source(
     name="a", title="A", seeds=("http://a.test/",), every_days=30, season_every_days=7, delay=2.0
@@ -70,3 +74,24 @@ def test_a_source_falls_short_of_its_expectations_once_the_last_deadline_is_over
 
 def test_a_source_of_which_nothing_is_expected_never_falls_short():
     assert list(shortfalls(SOURCE, {}, date(2024, 4, 1))) == []
+
+
+def ended(folder):
+    with Archive.open(folder, read_only=True) as archive:
+        return [state.ended for state in archive.source_states()]
+
+
+def test_it_is_kept_why_the_last_run_of_a_source_ended(tmp_path):
+    pages = {"/nb/": listing(["/1.html", "/2.html"]), "/1.html": report(1), "/2.html": report(2)}
+    with serving(lambda target: page(pages.get(target, ""))) as portal:
+        here = Source("a", "a", seeds=(f"http://127.0.0.2:{portal.port}/nb/",))
+        with Archive.open(tmp_path) as archive:
+            archive.frontier("a")
+        assert ended(tmp_path) == ["cut short: it was killed, or is still running"]
+        crawl([here], tmp_path, options=replace(LOOPBACK, max_pages=2))
+        assert ended(tmp_path) == ["page budget of 2 used up"]
+        pages.pop("/2.html")
+        crawl([here], tmp_path, options=LOOPBACK)
+        assert ended(tmp_path) == ["finished: 1 empty: an empty body"]
+    crawl([here], tmp_path, options=LOOPBACK)
+    assert ended(tmp_path)[0].startswith("robots.txt of http://127.0.0.2")
