@@ -12,7 +12,14 @@ from archive.capture import Verdict
 from archive.content import EncodingError, decoded
 from archive.database import Connection
 from archive.errors import WarcError
-from archive.pieces import Piece, find_pieces, may_be_further, read_page
+from archive.pieces import (
+    Piece,
+    find_pieces,
+    is_picture,
+    may_be_further,
+    read_page,
+    waits_for_others,
+)
 from archive.versions import load_metadata
 from archive.warc import read_record
 from archive.workers import Job, Outcome
@@ -79,10 +86,14 @@ class Documents:
     def job(self, shown: Shown) -> Iterator[Job]:
         """Yield the job of *shown*, its page's before it where that has not been read.
 
+        None comes of a picture that is read with a later one.
+
         Raises:
             WarcError: if its bytes are not what they were.
             EncodingError: if they do not unfold.
         """
+        if self.waits(shown):
+            return
         if pieces := self.pieces(shown):
             yield self._whole(shown, pieces)
             return
@@ -122,9 +133,17 @@ class Documents:
 
     def pieces(self, shown: Shown) -> Sequence[Piece]:
         """Return the pages of the article that *shown* is a further page of, if it is one."""
-        if shown.parent is None or not may_be_further(shown.url):
+        if shown.parent is None:
+            return ()
+        if not (may_be_further(shown.url) or is_picture(shown.url, shown.media_type)):
             return ()
         return find_pieces(self._connection, shown.id)
+
+    def waits(self, shown: Shown) -> bool:
+        """Tell whether *shown* is a picture that is read with others, of which one came later."""
+        if shown.parent is None or not is_picture(shown.url, shown.media_type):
+            return False
+        return waits_for_others(self._connection, shown.id)
 
     def _whole(self, shown: Shown, pieces: Sequence[Piece]) -> Job:
         first, *further = (
@@ -195,14 +214,16 @@ def with_listing(report: Report, title: str, date: str) -> Report:
 UNREAD = """
 select * from shown where parser is null and id > :last order by id limit :limit
 """
-# What may be read while its source is being crawled; what wants a reader waits for an ingest.
+# What may be read while its source is being crawled; what wants a reader waits for an ingest, and
+# so do pictures: those of one report are read together.
 UNREAD_OF = """
 select * from shown
 where parser is null and outcome is null and id > :last and source = :source
+    and not (verdict = 'attachment' and media_type like 'image/%')
 order by id limit :limit
 """
 # What has been read before: the documents of versions, what of bytes of its own was no report or
-# could not be read, and further pages of an article that an earlier parser read page by page.
+# could not be read, and further pages of an article that an earlier parser read one by one.
 READ_BEFORE = """
 select * from shown
 where id > :last and parser > 0 and (
@@ -211,7 +232,9 @@ where id > :last and parser > 0 and (
         and (original_verdict is null or original_verdict not in ('report', 'attachment'))
         or version is not null
         and exists (select 1 from version where version.document = shown.id)
-        or verdict = 'attachment' and media_type like 'text/html%' and exists (
+        or verdict = 'attachment' and (
+            media_type like 'text/html%' or media_type like 'image/%'
+        ) and exists (
             select 1 from version
             join capture as document on document.id = version.document
             where version.id = shown.version and (document.id = shown.parent

@@ -24,6 +24,7 @@ from parsers import PARSER_VERSION, Report
 
 Progress = Callable[[int, int], None]
 
+_PART = "read with the other pictures of its page"
 # So many reports share a commit; a kill costs at most their parsing, never their captures.
 BATCH = 50
 
@@ -126,6 +127,9 @@ class Intake:
             if _is_unchanged(shown) and not self._documents.pieces(shown):
                 self._aside.append((shown, ""))
                 continue
+            if self._documents.waits(shown):
+                self._aside.append((shown, _PART))
+                continue
             try:
                 yield from self._documents.job(shown)
             except (WarcError, EncodingError) as error:
@@ -148,7 +152,10 @@ class Intake:
     def _take_aside(self, *, before: int | None) -> None:
         while self._aside and (before is None or self._aside[0][0].id < before):
             shown, error = self._aside.popleft()
-            if error:
+            if error == _PART:
+                mark(self._connection, shown, "not_report", error=_PART)
+                self.result.not_reports += 1
+            elif error:
                 self._store(Read(shown, None, error))
             else:
                 self._store_unchanged(shown)

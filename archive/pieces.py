@@ -1,4 +1,4 @@
-"""Find the pages of an article that is cut into several, as they were when one was fetched."""
+"""Find the pages of an article that is cut into several, or its pictures, as one was fetched."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from archive.content import decoded
 from archive.database import Connection
 from archive.warc import read_record
+from parsers.media import IMAGES, media_type_of
 from parsers.parse import Page
 
 # Further pages are named after the first: t1_1.html after t1.html, or show.php?id=7&page=2.
@@ -56,22 +57,54 @@ def may_be_further(url: str) -> bool:
     return _NUMBERED.fullmatch(url) is not None or _ASKED.search(url) is not None
 
 
+def is_picture(url: str, media_type: str) -> bool:
+    """Tell whether a file that is served as this is a picture."""
+    return media_type_of(url, b"", media_type) in IMAGES
+
+
 def find_pieces(connection: Connection, capture: int) -> list[Piece]:
     """Return the pages of the article that the capture of a further page belongs to.
 
     The first page comes first, each page as it was last fetched until then; nothing where
-    *capture* is no further page.
+    *capture* is no further page. Where a page shows its report as pictures these are its further
+    pages, in the order in which it shows them.
     """
     row = connection.execute(FIRST, {"capture": capture}).fetchone()
-    if row is None or further_number(row[1], row[-1]) is None:
+    if row is None:
         return []
-    first = Piece(*row[:-1])
+    *place, verdict, url, media_type = row
+    first = Piece(*place)
+    if verdict == "other" and is_picture(url, media_type):
+        return _pictures(connection, first, capture)
+    if further_number(first.url, url) is None:
+        return []
     numbered: dict[int, Piece] = {}
     for found in connection.execute(LATER, {"first": first.id, "capture": capture}):
         piece = Piece(*found)
         if number := further_number(first.url, piece.url):
             numbered[number] = piece
     return [first, *(numbered[number] for number in sorted(numbered))]
+
+
+def waits_for_others(connection: Connection, capture: int) -> bool:
+    """Tell whether another picture of the page that *capture* hangs on was fetched after it.
+
+    Pictures are read together, when the last of them is.
+    """
+    later = connection.execute(NEXT, {"capture": capture})
+    return any(is_picture(url, media_type) for url, media_type in later)
+
+
+def _pictures(connection: Connection, first: Piece, capture: int) -> list[Piece]:
+    """Return the page and its pictures, if these are several and one of them is not known yet."""
+    values = {"first": first.id, "capture": capture}
+    shown = {url: row for url, *row in connection.execute(SHOWN, values)}
+    pictures = {
+        Piece(id_, url, kind, *place): is_new
+        for url, (is_new, id_, kind, *place) in shown.items()
+        if is_picture(url, kind)
+    }
+    return [first, *pictures] if len(pictures) > 1 and any(pictures.values()) else []
 
 
 def digest(pieces: Sequence[Piece]) -> bytes:
@@ -96,8 +129,9 @@ def read_page(captures: Path, piece: Piece) -> Page:
 FIRST = """
 select
     first.id, first.url, place.media_type, place.content, warc.name, place."offset", place.length,
-    capture.url
+    first.verdict, capture.url, bytes.media_type
 from capture
+join capture as bytes on bytes.id = coalesce(capture.original, capture.id)
 join capture as first on first.id = capture.parent
 join capture as place on place.id = coalesce(first.original, first.id)
 join warc on warc.id = place.warc
@@ -112,4 +146,27 @@ join warc on warc.id = place.warc
 where later.parent = :first and later.id <= :capture
     and later.verdict in ('attachment', 'not_modified')
 order by later.id
+"""
+# In the order of the page; of a picture that was fetched again the last.
+SHOWN = """
+select
+    later.url, later.original is null, later.id, place.media_type, place.content, warc.name,
+    place."offset", place.length
+from capture as first
+join link on link.parent = first.frontier
+join capture as later on later.frontier = link.child and later.parent = first.id
+join capture as place on place.id = coalesce(later.original, later.id)
+join warc on warc.id = place.warc
+where first.id = :first and later.id <= :capture
+    and later.verdict in ('attachment', 'not_modified')
+order by link.position, later.id
+"""
+NEXT = """
+select later.url, bytes.media_type
+from capture
+join capture as first on first.id = capture.parent and first.verdict = 'other'
+join capture as later on later.parent = first.id and later.id > capture.id
+join capture as bytes on bytes.id = coalesce(later.original, later.id)
+where capture.id = :capture and later.frontier != capture.frontier
+    and later.verdict in ('attachment', 'not_modified')
 """

@@ -50,6 +50,8 @@ def joined(pages: Sequence[Document]) -> Document:
         attachments=tuple(dict.fromkeys(file for page in pages for file in page.attachments)),
         warnings=tuple(warnings),
         lossy=any(page.lossy for page in pages),
+        # A number of a scan must be vouched for, wherever it stands.
+        carrier="scan" if any(page.carrier == "scan" for page in pages) else first.carrier,
     )
 
 

@@ -6,11 +6,13 @@ from typing import NamedTuple
 from parsers.charset import replaced
 from parsers.document import Document
 from parsers.enclosed import page_in
+from parsers.errors import UnreadableMediaError
 from parsers.facts import Figures, read_facts
 from parsers.forms import load_forms
 from parsers.front import find_front
 from parsers.joined import joined
 from parsers.kinds import reason_against
+from parsers.media import IMAGES, media_type_of
 from parsers.metadata import find_metadata
 from parsers.readers import read_document
 from parsers.report import Report
@@ -57,7 +59,7 @@ def parse_article(pages: Sequence[Page]) -> Report:
     """
     document, figures = _read(pages[0])
     if len(pages) > 1:
-        document = joined([document, *(_read(page)[0] for page in pages[1:])])
+        document = joined([document, *map(_read_further, pages[1:])])
         figures = read_facts(document, load_forms())
     front = find_front(document)
     body = find_body(document, front)
@@ -85,6 +87,16 @@ def _read(page: Page) -> tuple[Document, Figures]:
     document = read_document(content, url=url, media_type=media_type)
     forms = load_forms()
     return better_reading(content, document, read_facts(document, forms), forms, media_type)
+
+
+def _read_further(page: Page) -> Document:
+    """Return a further page; of several pictures one may be damaged, or no picture of a page."""
+    try:
+        return _read(page)[0]
+    except UnreadableMediaError as error:
+        if media_type_of(page.url, page.content, page.media_type) not in IMAGES:
+            raise
+        return Document((), "scan", warnings=(str(error),))
 
 
 def _damage(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import msgspec
 
 from parsers.errors import MissingReaderError, UnreadableMediaError
 from parsers.parse import Page, parse_article
-from parsers.readers.pictures import seconds_for
+from parsers.readers.pictures import LONGEST, seconds_for
 from parsers.report import Report
 
 LENGTH: Final = struct.Struct(">I")  # stands before each frame
@@ -53,7 +53,7 @@ def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) 
         _limit_cpu(cpu_seconds)
         try:
             task = decode(frame)
-            seconds = seconds_for(task.content, url=task.url, media_type=task.media_type)
+            seconds = _patience(task)
             if seconds:
                 _limit_cpu(cpu_seconds + 2 * int(seconds))  # the reader of letters has threads
                 write_frame(sink, encode(Answer(None, patience=seconds)))
@@ -61,6 +61,13 @@ def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) 
         except MemoryError:
             too_big = f"needed more than {memory >> 20} MiB"
             write_frame(sink, encode(Answer(None, too_big, spent=True)))
+
+
+def _patience(task: Task) -> float:
+    """Return how many seconds all pages of a document may take beyond the usual."""
+    pages = [Page(task.content, task.url, task.media_type), *task.further]
+    seconds = sum(seconds_for(content, url=url, media_type=kind) for content, url, kind in pages)
+    return min(LONGEST, seconds)
 
 
 def write_frame(sink: IO[bytes], body: bytes) -> None:

@@ -9,7 +9,7 @@ from parsers.readers.paper import MAX_SCANNED
 
 # A page takes three seconds of CPU; so much, in seconds, is given on a machine that is busy.
 _A_PAGE = 10.0
-_LONGEST = 120.0
+LONGEST = 120.0
 
 
 def scan_reader() -> ModuleType:
@@ -37,6 +37,6 @@ def seconds_for(content: bytes, *, url: str = "", media_type: str = "") -> float
     try:
         with pdfium.opened(content) as document:
             pages = min(len(document), MAX_SCANNED)
-            return min(_LONGEST, pages * _A_PAGE) if pdfium.is_scanned(document) else 0.0
+            return min(LONGEST, pages * _A_PAGE) if pdfium.is_scanned(document) else 0.0
     except UnreadableMediaError:
         return 0.0  # and it will not take any

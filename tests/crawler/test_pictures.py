@@ -1,12 +1,18 @@
 """A report that is shown as pictures is kept as pictures: its own, and so many at most."""
 
+import io
 import ipaddress
+from importlib.util import find_spec
+
+import pytest
 
 from archive import Archive, Kind, Link
 from crawler import Options, crawl
 from crawler.dialects import Page
 from crawler.dialects.files import MOST_PICTURES, picture_links
 from crawler.sources import Source
+from demo.invented import invented_reports
+from parsers.document import Grid
 from tests.crawler.serving import Reply, listing, page, serving
 
 LOOPBACK = Options(allow_networks=(ipaddress.ip_network("127.0.0.0/8"),), delay=0)
@@ -44,3 +50,50 @@ def test_the_pictures_of_a_report_are_kept_as_its_attachments(tmp_path):
     with Archive.open(tmp_path, read_only=True) as archive:
         sql = "select verdict from captures where url like '%.png' or url like '%.jpg'"
         assert archive.connection.execute(sql).fetchall() == [("attachment",), ("attachment",)]
+
+
+@pytest.mark.skipif(
+    not all(map(find_spec, ("onnxruntime", "rapidocr", "PIL", "reportlab"))),
+    reason="needs the extra `ocr` and reportlab",
+)
+def test_the_figures_of_a_report_in_pictures_come_from_all_of_them_into_the_archive(tmp_path):
+    from bench import carriers
+
+    report = invented_reports(1, seed=11)[0]
+    first, _, last = [b for b in carriers.blocks_of(report) if isinstance(b, Grid)]
+    pictures = [scanned(first), scanned(last)]
+    names = ["W020240101.png", "W020240102.png"]
+    shown = "".join(f'<p><img src="{name}"></p>' for name in names)
+    article = f"<html><body><h1>{report.title}</h1>{shown}</body></html>"
+    pages = {"/list": page(listing(["/nb/t0.html"])), "/nb/t0.html": page(article)}
+    pages |= {f"/nb/{name}": answer(content) for name, content in zip(names, pictures, strict=True)}
+    with serving(lambda target: pages.get(target, page("", status="404 No"))) as at:
+        seed = f"http://127.0.0.2:{at.port}/list"
+        for _ in range(2):  # and nothing changes when nothing has
+            crawl([Source(name="one", title="one", seeds=(seed,))], tmp_path, options=LOOPBACK)
+            with Archive.open(tmp_path) as archive:
+                archive.ingest(workers=1)
+    with Archive.open(tmp_path, read_only=True) as archive:
+        rows = archive.connection.execute("select id, title, versions, url from reports").fetchall()
+        assert [(row[1], row[2]) for row in rows] == [(report.title, 1)]
+        assert rows[0][3].endswith("/nb/t0.html")
+        facts = {fact.key: fact.value for fact in archive.report(1).facts}
+        expected = {key: value for key, value in report.values.items() if "requests." not in key}
+        read = {key: value for key, value in facts.items() if value is not None}
+        assert read == {key: expected[key] for key in read}
+        assert len(read) > 0.8 * len(expected)
+        proof = archive.evidence(1, next(key for key in read if key.startswith("review_")))
+        assert proof.url.endswith(names[1])
+
+
+def scanned(table):
+    """Return a table as a scanner sees it."""
+    from bench import paper, scans
+
+    buffer = io.BytesIO()
+    scans.pictures(paper.pdf([table]))[0].save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def answer(content):
+    return Reply(f"HTTP/1.1 200 OK\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content)
