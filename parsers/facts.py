@@ -42,9 +42,10 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     if scanned:  # a line that was read as a whole may have glued its numbers
         blocks = tuple(block for block in blocks if isinstance(block, Grid))
     rows = _rows(blocks, forms, None)
-    if not any(any(found.cells) or found.tokens for found in rows.values()):
-        listed = _listed(document, forms)
-        if listed.facts or not rows:
+    if not any(any(found.cells) for found in rows.values()):
+        listed = _listed(blocks if not scanned else document.article, forms)
+        told = any(fact.value is not None for fact in listed.facts)
+        if told or not rows or (listed.facts and not any(row.tokens for row in rows.values())):
             return listed
     form = _form(rows.values(), forms)
     if any(_is_other_edition(table, form) for table in {found.table for found in rows.values()}):
@@ -93,9 +94,9 @@ def _ordered(rows: Mapping[tuple[str, str], Found], form: Form) -> list[Found]:
     ]
 
 
-def _listed(document: Document, forms: Sequence[Form]) -> Figures:
+def _listed(blocks: Sequence[Block], forms: Sequence[Form]) -> Figures:
     """Return the figures of a document that has a table of indicators, or none at all."""
-    rows = listed_rows(document.article, forms)
+    rows = listed_rows(blocks, forms)
     if not rows:
         return Figures("none", (), ())
     table = rows[0].table

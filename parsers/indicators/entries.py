@@ -13,7 +13,8 @@ REMARK = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 class Entry(NamedTuple):
     """A line of such a table: its label, its unit, and the text or None of each value column.
 
-    Of `too_many` values nobody knows which stands in which column.
+    Of `too_many` values nobody knows which stands in which column. A line `alone` has a label and
+    nothing else: it is a heading, unless a form knows it as a row.
     """
 
     label: str
@@ -21,6 +22,7 @@ class Entry(NamedTuple):
     values: Mapping[str, str | None]
     place: str
     too_many: bool = False
+    alone: bool = False
 
 
 def value_ids(count: int) -> list[str]:

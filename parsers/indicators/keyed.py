@@ -1,12 +1,13 @@
 """Give the lines of a table of indicators their rows: those of a form, or one for each label."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.amounts import read_amount
 from parsers.fitting import Found
 from parsers.forms import Column, Row, Table
-from parsers.indicators.entries import Entry, value_ids
+from parsers.indicators.entries import UNIT, Entry, value_ids
 from parsers.matching import bare_label, label_key
 from parsers.report import State
 
@@ -14,6 +15,7 @@ from parsers.report import State
 _ENOUGH_LABELS = 5
 _ENOUGH_SHARE = 0.6
 _ENOUGH_OF_A_NAME = 0.6
+_UNIT_BEHIND = re.compile(rf"\(({UNIT.pattern.rpartition('|[-')[0]})\)$")
 
 
 def rows_of_the_form(entries: Sequence[Entry], table: Table, others: Table) -> list[Found]:
@@ -21,6 +23,8 @@ def rows_of_the_form(entries: Sequence[Entry], table: Table, others: Table) -> l
 
     Lines that a province or city put in besides come behind them, as rows of *others*.
     """
+    names = {label_key(label) for row in table.rows for label in row.labels}
+    entries = [entry for entry in entries if not entry.alone or label_key(entry.label) in names]
     found = list(_named(entries, table))
     known = [(row, entry) for row, entry in found if row is not None]
     if len(known) < max(_ENOUGH_LABELS, _ENOUGH_SHARE * len(entries)):
@@ -31,6 +35,7 @@ def rows_of_the_form(entries: Sequence[Entry], table: Table, others: Table) -> l
 
 def rows_by_label(entries: Sequence[Entry], table: Table) -> list[Found]:
     """Return one row an entry, keyed by its label; a label printed again gets a number."""
+    entries = _printed_once([entry for entry in entries if not entry.alone])
     seen: dict[str, int] = {}
     found: list[tuple[Row, Entry]] = []
     for entry in entries:
@@ -38,8 +43,17 @@ def rows_by_label(entries: Sequence[Entry], table: Table) -> list[Found]:
         seen[key] = seen.get(key, 0) + 1
         name = key if seen[key] == 1 else f"{key}#{seen[key]}"
         unit = "" if read_amount(entry.unit).state is State.DASH else entry.unit
+        bracket = None if unit else _UNIT_BEHIND.search(key)
+        unit = bracket[1] if bracket else unit
         found.append((Row(name, (entry.label,), unit=unit), entry))
     return list(_rows(table, [row for row, _ in found], found))
+
+
+def _printed_once(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the entries of a table once where a page has a second copy of it, as for phones."""
+    half = len(entries) // 2
+    lines = [(entry.label, entry.unit, entry.values) for entry in entries]
+    return entries[:half] if half > 1 and lines[:half] == lines[half:] else entries
 
 
 def _named(entries: Sequence[Entry], table: Table) -> Iterator[tuple[Row | None, Entry]]:
@@ -91,6 +105,8 @@ def _common(key: str, name: str) -> int:
         return len(name)
     if name in (f"{key}数", f"{key}量", f"{key}数量"):
         return len(key)
+    if key.startswith(name) and UNIT.fullmatch(key[len(name) :]):
+        return len(name)  # the cell of its unit touches it
     # The rest of a long label may have been printed below its value.
     return len(key) if name.startswith(key) and len(key) >= _ENOUGH_OF_A_NAME * len(name) else 0
 

@@ -14,6 +14,7 @@ from parsers.indicators.entries import REMARK, UNIT, Entry, value_ids
 from parsers.indicators.keyed import rows_by_label, rows_of_the_form
 from parsers.indicators.loose import loose_entries
 from parsers.indicators.regrouped import regrouped
+from parsers.indicators.wide import lines_of_words, wide_entries
 from parsers.matching import label_key
 from parsers.normal import squeeze
 from parsers.report import State
@@ -51,7 +52,10 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
     whole = list(_entries([regrouped(stream, heads)], heads))
     if whole and _filled(whole) >= _filled(entries):
         entries = whole  # lines may break inside a cell, bars don't
-    entries = entries or loose_entries(stream, heads)
+    if all(entry.alone for entry in entries):
+        entries = loose_entries(stream, heads)
+    if all(entry.alone for entry in entries):
+        entries = list(_entries(lines_of_words(blocks), heads))
     if "open" not in tables:
         return []
     named = "listed" in tables and rows_of_the_form(entries, tables["listed"], tables["open"])
@@ -100,6 +104,9 @@ def _entries(
 ) -> Iterator[Entry]:
     width, known = 0, dict[int, str]()
     for sheet in sheets:
+        if wide := wide_entries(sheet, tables):
+            yield from wide
+            continue
         # A table that goes on behind a page break has no head of its own.
         roles = known if known and _width(sheet) == width and _goes_on(sheet, known) else {}
         filled = {cell.column for cells in sheet for cell in cells if cell.text}
@@ -230,7 +237,8 @@ def _entry(cells: Sequence[Cell], group: _Group) -> Entry | None:
     values: dict[str, str | None] = {
         name: texts.get(column, "") for name, column in _value_columns(roles)
     }
-    if not any(values.values()) and (not unit or read_amount(unit).state is State.DASH):
+    alone = not any(values.values()) and (not unit or read_amount(unit).state is State.DASH)
+    if alone and (unit or len(values) > 1):
         return None  # a heading
     if (
         unit
@@ -241,7 +249,7 @@ def _entry(cells: Sequence[Cell], group: _Group) -> Entry | None:
     place = next(cell.place for cell in cells if cell.text == label)
     if any(text for column, text in texts.items() if column > max(roles)):
         values = dict.fromkeys(values)  # a cell more than the head has: none has a place
-    return Entry(label, unit, values, place)
+    return Entry(label, unit, values, place, alone=alone)
 
 
 def _pushed(texts: Mapping[int, str], roles: Mapping[int, str]) -> int:
