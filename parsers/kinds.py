@@ -95,7 +95,8 @@ def reason_against(
     if size < 2:
         return "the page is empty"
     names = (metadata.title, metadata.issuer, document.page_title)
-    if sign := find_hijacking(document.text, names):
+    tags = " ".join(document.meta.get(name, "") for name in ("keywords", "description"))
+    if sign := find_hijacking(document.text, names, tags):
         return f"a hijacked copy: {sign}"
     titled = metadata.title is not None
     if not titled and not facts and size < _SMALL and (trouble := _trouble(document)):
