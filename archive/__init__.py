@@ -4,6 +4,7 @@ from archive.archive import Archive
 from archive.capture import Capture, Headers, Kind, Known, Lease, Link, Verdict
 from archive.errors import (
     ArchiveError,
+    ConditionError,
     MissingLibraryError,
     NewerArchiveError,
     SourceBusyError,
@@ -21,6 +22,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "Capture",
+    "ConditionError",
     "Frontier",
     "Headers",
     "Hit",

@@ -115,7 +115,7 @@ class Rows(Iterator[Row], Generic[Row]):
         try:
             import pandas
         except ImportError as error:
-            raise MissingLibraryError("pandas", "a data frame") from error
+            raise MissingLibraryError("frames", "a data frame") from error
         frame = pandas.DataFrame.from_records(list(self._rows), columns=list(self.columns))
         for column in FIGURES.intersection(self.columns):
             frame[column] = frame[column].astype(float)
@@ -132,7 +132,7 @@ class Rows(Iterator[Row], Generic[Row]):
         try:
             import polars
         except ImportError as error:
-            raise MissingLibraryError("polars", "a data frame") from error
+            raise MissingLibraryError("frames", "a data frame") from error
         columns: dict[str, list[Any]] = {name: [] for name in self.columns}
         for row in self._rows:
             for name, value in zip(self.columns, row, strict=True):
@@ -172,7 +172,7 @@ def report_row(db: Connection, report: int) -> ReportRow:
         LookupError: if there is no such report.
     """
     row = db.execute(
-        f"{REPORTS} and report.id = :report", {**EVERYONE, "report": report}
+        f"{REPORTS} and report.id = :report", {**EVERYONE, "report": bindable(report)}
     ).fetchone()
     if row is None:
         raise LookupError(f"there is no report {report}")

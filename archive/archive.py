@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import asdict
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -23,14 +24,14 @@ from archive.answers import (
 )
 from archive.backup import back_up
 from archive.changes import Change, changes, find_pair
-from archive.conditions import parse_conditions
+from archive.conditions import check_narrowing, parse_conditions
 from archive.corrections import (
     Correction,
     add_correction,
     adopt_corrections,
     load_corrections,
 )
-from archive.database import Connection, connect, transaction
+from archive.database import Connection, bindable, connect, transaction
 from archive.diff import Difference, differences
 from archive.doubts import Doubt, doubts
 from archive.errors import ArchiveError
@@ -192,16 +193,18 @@ class Archive:
             year: The year reported on.
             issuer: A part of the issuer's name.
             form: `2021`, `2019`, `2014`, `local` or `none`.
-            date_from: The earliest publication date, ISO 8601.
-            date_to: The latest publication date; its whole day counts.
+            date_from: The earliest publication date: `2021-01-31`, `2021-01` or `2021`.
+            date_to: The latest publication date; its whole day, month or year counts.
             where: Conditions on figures, such as `requests.new.total > 1000`, joined by `and`.
             limit: How many hits at most; None for all.
 
         Raises:
-            ConditionError: if *where* is no condition, or names a key that no report has.
+            ConditionError: if *where* is no condition, or names a key that no report has; if
+                there is no such level, form or date.
         """
         conditions = parse_conditions(where) if where else ()
         filters = Filters(region, level, year, issuer, form, date_from, date_to, conditions)
+        check_narrowing(asdict(filters))
         return search_hits(self.connection, query, filters=filters, limit=limit)
 
     def facets(self, query: str, *, where: str = "", **narrow: Unpack[Narrow]) -> Facets:
@@ -210,6 +213,7 @@ class Archive:
         It takes the filters of `search`. Of more than 1,000 hits the first 1,000 are counted.
         """
         conditions = parse_conditions(where) if where else ()
+        check_narrowing(narrow)
         return count_facets(self.connection, query, filters=Filters(**narrow, where=conditions))
 
     def seal(self, *, waiting: int = WAITING) -> int:
@@ -345,7 +349,7 @@ class Archive:
             ArchiveError: if there is no such report.
         """
         sql = "select version from report where id = :id"
-        row = self.connection.execute(sql, {"id": id_}).fetchone()
+        row = self.connection.execute(sql, {"id": bindable(id_)}).fetchone()
         if row is None:
             raise ArchiveError(f"there is no report {id_} in {self.path}")
         return load_report(self.connection, row[0])
@@ -355,6 +359,7 @@ class Archive:
 
         It takes `region`, `level`, `year`, `issuer` and `form`, as `search` does.
         """
+        check_narrowing(narrow)
         return report_rows(self.connection, **narrow)
 
     def facts(self, key: str = "*", **narrow: Unpack[Who]) -> Rows[FactRow]:
@@ -363,6 +368,7 @@ class Archive:
         It takes `region`, `level`, `year`, `issuer` and `form`, as `search` does. A cell that is
         blank, a dash, words or lost is a row without a value, never a zero.
         """
+        check_narrowing(narrow)
         return fact_rows(self.connection, key, **narrow)
 
     def report_row(self, id_: int) -> ReportRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
-from archive.database import Connection
+from archive.database import Connection, bindable
 from archive.diff import differences
 from archive.errors import UnknownError
 from archive.versions import load_report
@@ -195,20 +195,20 @@ def find_pair(
 
 def _latest(connection: Connection, report: int) -> int:
     sql = "select version from report where id = :report"
-    row = connection.execute(sql, {"report": report}).fetchone()
+    row = connection.execute(sql, {"report": bindable(report)}).fetchone()
     if row is None:
         raise UnknownError(f"there is no report {report}")
     return int(row[0])
 
 
 def _version(connection: Connection, report: int, spec: str) -> int:
-    values: dict[str, Any] = {"report": report}
+    values: dict[str, Any] = {"report": bindable(report)}
     if spec.isdigit():
-        row = connection.execute(BY_CAPTURE, values | {"capture": int(spec)}).fetchone()
+        row = connection.execute(BY_CAPTURE, values | {"capture": bindable(int(spec))}).fetchone()
     else:
         # A date stands for its whole day.
         whole_day = len(spec) <= len("2021-01-29")
-        end = moment(f"{spec}T23:59:59.999999") if whole_day else moment(spec)
+        end = moment(f"{spec}T23:59:59.999999" if whole_day else spec)
         row = connection.execute(AT_TIME, values | {"end": end}).fetchone()
     if row is None:
         raise UnknownError(f"report {report} has no version at {spec}")

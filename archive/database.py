@@ -44,7 +44,10 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
         if not read_only:
             _make_durable(connection)
     except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{path} cannot be opened as an archive's database: {error}") from error
+        raise ArchiveError(
+            f"{path} cannot be opened as an archive's database ({error}): move it away, and "
+            f"`nianbao reparse --apply --archive {path.parent}` makes it again from the captures"
+        ) from error
     return connection
 
 

@@ -34,7 +34,7 @@ class TimestampError(ArchiveError):
 
 
 class ConditionError(ArchiveError):
-    """A condition on figures is not understood, or names a fact that no report has."""
+    """A condition is not understood, or names a fact, level, form or day that there is not."""
 
 
 class TooEarlyError(ArchiveError):
@@ -42,7 +42,7 @@ class TooEarlyError(ArchiveError):
 
 
 class MissingLibraryError(ArchiveError):
-    """Something needs a library that comes with an extra."""
+    """Something needs libraries that come with an extra."""
 
-    def __init__(self, library: str, what: str) -> None:
-        super().__init__(f"{what} needs {library}: pip install {library}")
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(f"{what} needs the extra `{extra}`: pip install 'nianbao[{extra}]'")

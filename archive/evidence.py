@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.content import decoded
-from archive.database import Connection
+from archive.database import Connection, bindable
 from archive.errors import UnknownError
 from archive.pieces import Piece, find_pieces, read_page
 from archive.places import find_place
@@ -114,7 +114,7 @@ def find_snippet(document: Document, place: str) -> str:
 
 
 def _chain(connection: Connection, report: int, piece: int | None = None) -> dict[str, Any]:
-    cursor = connection.execute(CHAIN, {"report": report, "piece": piece})
+    cursor = connection.execute(CHAIN, {"report": bindable(report), "piece": piece})
     row = cursor.fetchone()
     if row is None:
         raise UnknownError(f"there is no report {report}")

@@ -37,7 +37,7 @@ def record_files(
         try:
             body = path.read_bytes()
         except OSError as error:
-            done.errors.append((str(path), f"{path}: {error.strerror}"))
+            done.errors.append((str(path), error.strerror or str(error)))
             continue
         if _is_there(connection, path, body):
             done.unchanged += 1

@@ -1,3 +1,3 @@
-"""The exit statuses of a job, as the contract has them; 2 (wrong usage) is click's own."""
+"""The exit statuses of a job, as the contract has them."""
 
-DONE, FAILED, PARTLY, BUSY = 0, 1, 3, 4
+DONE, FAILED, WRONG_USAGE, PARTLY, BUSY = 0, 1, 2, 3, 4

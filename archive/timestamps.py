@@ -75,7 +75,7 @@ def _library() -> Any:
     try:
         import rfc3161_client
     except ImportError as error:
-        raise MissingLibraryError("rfc3161-client", "a timestamp") from error
+        raise MissingLibraryError("timestamps", "a timestamp") from error
     return rfc3161_client
 
 

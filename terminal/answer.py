@@ -35,7 +35,8 @@ def facts(key: str, folder: Path, output: str, **narrow: Any) -> None:
     """
     with Archive.open(folder, read_only=True) as archive:
         rows = archive.facts(key, **narrow)
-        print_rows((row._asdict() for row in rows), rows.columns, output)
+        none = "no report has such a figure: nianbao show REPORT --format json lists the keys"
+        print_rows((row._asdict() for row in rows), rows.columns, output, none=none)
 
 
 @click.command()
@@ -73,7 +74,7 @@ def review(
         return
     with Archive.open(folder, read_only=True) as archive:
         doubts = (doubt._asdict() for doubt in archive.doubts(everything=everything))
-        print_rows(doubts, Doubt._fields, output)
+        print_rows(doubts, Doubt._fields, output, none="no cell is in doubt")
 
 
 @click.command()
@@ -130,8 +131,8 @@ def export(
     if name == "jsonl":
         _export_jsonl(folder, path, narrow)
         return
-    if path is None:
-        raise click.UsageError(f"--format {name} needs --output PATH")
+    if path is None or str(path) == "-":
+        raise click.UsageError(f"--format {name} needs --output PATH, a file of its own")
     with Archive.open(folder, read_only=True) as archive:
         if name == "wacz":
             say(f"{path}: {archive.bundle(reports, path)} captures")

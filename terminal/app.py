@@ -1,12 +1,14 @@
 """The command line: its commands, and how an error that a user can mend ends it."""
 
+import io
+import sqlite3
 import sys
 from collections.abc import Sequence
 
 import click
 
-from archive import ArchiveError, SourceBusyError
-from archive.statuses import BUSY, FAILED
+from archive import ArchiveError, ConditionError, SourceBusyError
+from archive.statuses import BUSY, FAILED, WRONG_USAGE
 from parsers import ParserError
 from terminal.answer import export, facts, review
 from terminal.ask import search, show
@@ -21,11 +23,35 @@ from terminal.show_off import demo
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error that a user can mend is one sentence and a status."""
+    _speak_any_encoding()
     try:
         cli(arguments, prog_name="nianbao")
-    except (ArchiveError, ParserError, OSError) as error:
-        click.echo(f"nianbao: {error}", err=True)
-        sys.exit(BUSY if isinstance(error, SourceBusyError) else FAILED)
+    except (ArchiveError, ParserError, OSError, sqlite3.DatabaseError) as error:
+        click.echo(f"nianbao: {_told(error)}", err=True)
+        sys.exit(_status(error))
+
+
+def _speak_any_encoding() -> None:
+    """Let a character that the terminal cannot show come out as its number, not as a failure."""
+    if sys.stdout is None:
+        sys.exit("nianbao: standard output is closed: there is nowhere to print results")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, sqlite3.DatabaseError):
+        return f"archive.db cannot be read ({error}): `nianbao verify` says what is wrong with it"
+    return str(error)
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, SourceBusyError):
+        return BUSY
+    return WRONG_USAGE if isinstance(error, ConditionError) else FAILED
 
 
 @click.group()

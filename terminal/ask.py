@@ -1,6 +1,6 @@
 """Find reports and look at one: search and show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from archive.search import Facets
 from parsers import Check, Fact, Report, State
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
-from terminal.printing import print_fields, print_rows, say
+from terminal.printing import print_fields, print_grid, print_rows, say
 
 
 @click.command()
@@ -52,7 +52,13 @@ def search(query: str, folder: Path, output: str, facets: bool, **filters: Any) 
             )
             return
         hits = (hit._asdict() for hit in archive.search(query, **filters))
-        print_rows(hits, ["id", "title", "issuer", "year", "published", "url", "snippet"], output)
+        columns = ["id", "title", "issuer", "year", "published", "url", "snippet"]
+        print_rows(hits, columns, output, none=f"no report holds {query!r}{_narrowed(filters)}")
+
+
+def _narrowed(filters: Mapping[str, Any]) -> str:
+    given = [name for name, value in filters.items() if value and name != "limit"]
+    return " within these filters" if given else ""
 
 
 def _facet_rows(facets: Facets) -> Iterator[dict[str, Any]]:
@@ -103,7 +109,7 @@ def show_report(report: Report) -> None:
             for label, cells in table.rows
         )
         click.secho(f"\n{table.caption}", bold=True)
-        print_rows(rows, ["", *table.columns], "table")
+        print_grid(rows, ["", *table.columns])
     click.echo(_checked(report.checks))
     for warning in report.warnings:
         click.secho(f"! {warning}", fg="yellow")

@@ -193,7 +193,7 @@ def status(folder: Path, output: str) -> None:
     """
     with Archive.open(folder, read_only=True) as archive:
         states = archive.source_states()
-    columns = ["source", "last_run", "unfinished_since", "known", "waiting", "failed"]
+    columns = ["source", "last_run", "unfinished_since", "known", "waiting"]
     rows = (
         {
             "source": state.name,
@@ -206,7 +206,8 @@ def status(folder: Path, output: str) -> None:
         | {"failed": state.failed, "ended": state.ended}
         for state in states
     )
-    print_rows(rows, [*columns[:-1], *_BROUGHT, "failed", "ended"], output)
+    columns += [*_BROUGHT, "failed", "ended"]
+    print_rows(rows, columns, output, none="nothing was crawled yet")
 
 
 def _no_sources(folder: Path) -> str:

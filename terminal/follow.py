@@ -28,8 +28,10 @@ def diff(report: int, before: str | None, after: str | None, folder: Path, outpu
         try:
             found = [row._asdict() for row in archive.diff(report, before=before, after=after)]
         except ValueError as error:
-            raise click.UsageError(f"{error}: give a capture's number or a date") from error
-    print_rows(found, ["kind", "key", "before", "after"], output)
+            told = "--from and --to take a capture's number or a date, such as 2021-03-12"
+            raise click.UsageError(told) from error
+    none = "there are no two versions that differ"
+    print_rows(found, ["kind", "key", "before", "after"], output, none=none)
 
 
 @click.command()
@@ -57,4 +59,5 @@ def changes(since: str, folder: Path, output: str) -> None:
             raise click.UsageError(f"--since {since!r} is no date: write 2021-03-01") from error
     if output in ("table", "csv"):
         found = [row | {"keys": " ".join(row["keys"])} for row in found]
-    print_rows(found, ["kind", "report", "title", "at", "before", "after", "keys"], output)
+    columns = ["kind", "report", "title", "at", "before", "after", "keys"]
+    print_rows(found, columns, output, none="nothing has changed since then")

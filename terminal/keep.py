@@ -72,7 +72,7 @@ def verify(folder: Path, output: str) -> None:
     """
     with Archive.open(folder, read_only=True) as archive, ProgressBar("documents") as progress:
         found = [fault._asdict() for fault in archive.verify(progress=progress.show)]
-    print_rows(found, ["check", "where", "what"], output)
+    print_rows(found, ["check", "where", "what"], output, none="")
     if found:
         sys.exit(FAILED)
     say("everything is as it was")
@@ -113,7 +113,7 @@ def reparse(apply: bool, folder: Path, output: str) -> None:
             for _ in effects:
                 pass
             rows = [{"kind": k, "cause": c, "count": n} for (k, c), n in tally.most_common()]
-            print_rows(rows, ["kind", "cause", "count"], output)
+            print_rows(rows, ["kind", "cause", "count"], output, none="")
     verb = "changed" if apply else "would change"
     say(f"{tally.total()} readings in {len(reports)} reports {verb}")
 
@@ -145,7 +145,7 @@ def merge(other: Path, folder: Path, output: str) -> None:
     rows = [conflict._asdict() for conflict in merged.conflicts]
     if output in ("table", "csv"):
         rows = [row | {"keys": " ".join(row["keys"])} for row in rows]
-    print_rows(rows, ["report", "other", "title", "keys"], output)
+    print_rows(rows, ["report", "other", "title", "keys"], output, none="")
     say(
         f"{merged.captures} captures came in, {merged.known} were there; "
         f"{merged.reports} reports were read, {len(rows)} disagree"

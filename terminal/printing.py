@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from archive.exports.rows import WRITERS, Row
+from archive.exports.rows import WRITERS, Row, write_grid
 from archive.statuses import FAILED
 from parsers.report import dumps
 
@@ -31,7 +31,12 @@ def print_fields(row: Row, output: str) -> None:
     if output == "json":
         click.echo(dumps(dict(row), indent=2))
         return
-    print_rows(({"": name, "value": value} for name, value in row.items()), ["", "value"], output)
+    print_grid(({"": name, "value": value} for name, value in row.items()), ["", "value"])
+
+
+def print_grid(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    """Print *rows* as a table of figures, whose columns stay beside each other."""
+    write_grid(rows, columns, sys.stdout)
 
 
 class ProgressBar:
@@ -72,9 +77,16 @@ class ProgressBar:
         self._bar.stop()
 
 
-def print_rows(rows: Iterable[Row], columns: Sequence[str], output: str) -> None:
-    """Print *rows* in the form that --format names."""
-    WRITERS[output](rows, columns, sys.stdout)
+def print_rows(
+    rows: Iterable[Row], columns: Sequence[str], output: str, *, none: str = "nothing was found"
+) -> None:
+    """Print *rows* in the form that --format names; people are told *none* where there are none."""
+    if output != "table":
+        WRITERS[output](rows, columns, sys.stdout)
+    elif shown := list(rows):
+        WRITERS[output](shown, columns, sys.stdout)
+    elif none:
+        say(none)
 
 
 def say(text: str, **styles: Any) -> None:

@@ -55,12 +55,26 @@ def parse(paths: tuple[Path, ...], workers: int, output: str) -> None:
 def _jobs(documents: Iterable[Path], unread: dict[str, Outcome]) -> Iterator[Job]:
     """Yield the bytes of each document; what can't be read keeps its place, and says why."""
     for path in documents:
-        content = b""
+        content, name = b"", _name(path)
         try:
             content = path.read_bytes()
         except OSError as error:
-            unread[str(path)] = Outcome(str(path), None, f"{path}: {error.strerror}")
-        yield Job(str(path), content, url=str(path))
+            unread[name] = Outcome(name, None, f"{name}: {error.strerror}")
+        yield Job(name, content, url=name)
+
+
+def _name(path: Path) -> str:
+    """Return the name of *path* as text: old zips of Chinese systems give names in GB 18030."""
+    return str(Path(*map(_decoded, path.parts)))
+
+
+def _decoded(part: str) -> str:
+    if part.isprintable():
+        return part
+    try:
+        return os.fsencode(part).decode()
+    except UnicodeDecodeError:
+        return os.fsencode(part).decode("gb18030", "backslashreplace")
 
 
 def _parsed(outcome: Outcome, tally: Counter[str]) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Whatever is wrong with an input, a user reads one sentence and the shell gets a status."""
 
+import os
+import sys
 from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -96,3 +99,82 @@ def test_a_broken_source_file_is_wrong_usage_that_names_file_key_and_cure(tmp_pa
 
     assert result.exit_code == 2
     assert f"{source}: unknown key seds; did you mean seeds?" in result.stderr
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    with Archive.open(tmp_path / "library"):
+        pass
+    return tmp_path / "library"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["search", "复议", "--from", "2021-02-30"], "'2021-02-30' is no date: write 2021-01-31"),
+        (["search", "复议", "--to", "昨天"], "'昨天' is no date: write 2021-01-31"),
+        (["search", "复议", "--form", "2020"], "'2020' is no form: give one of "),
+        (["search", "复议", "--where", "a > b"], "'a > b' is no condition"),
+        (["diff", 1, "--to", "昨天"], "--from and --to take a capture's number or a date"),
+        (["export", "--format", "csv", "--output", "-"], "--format csv needs --output PATH"),
+    ],
+)
+def test_a_filter_that_nothing_can_pass_is_wrong_usage(
+    run: Run, library: Path, arguments: list[object], told: str
+) -> None:
+    status, out, err = run(*arguments, "--archive", library)
+    assert (status, out) == (2, "")
+    assert told in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["search", "复议"], "no report holds '复议'\n"),
+        (["search", "复议", "--year", "2023"], "no report holds '复议' within these filters\n"),
+        (["facts"], "no report has such a figure"),
+        (["review"], "no cell is in doubt\n"),
+        (["changes"], "nothing has changed since then\n"),
+        (["status"], "nothing was crawled yet\n"),
+    ],
+)
+def test_nothing_found_is_said_and_no_empty_table_is_printed(
+    run: Run, library: Path, arguments: list[object], told: str
+) -> None:
+    status, out, err = run(*arguments, "--archive", library)
+    assert (status, out) == (0, "")
+    assert err.startswith(told)
+
+
+@pytest.mark.parametrize("command", ["show", "diff"])
+def test_a_number_beyond_all_reports_is_no_report(run: Run, library: Path, command: str) -> None:
+    status, _, err = run(command, 10**30, "--archive", library)
+    assert status == 1
+    assert err.startswith(f"nianbao: there is no report {10**30}")
+
+
+def test_a_file_name_in_another_encoding_is_a_file_like_any(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "old zip").mkdir()
+    name = os.fsdecode("年报.html".encode("gb18030"))
+    (tmp_path / "old zip" / name).write_text("<p>nothing much</p>", encoding="utf-8")
+
+    status, out, _ = run("parse", tmp_path / "old zip", "--format", "jsonl")
+
+    assert status == 0
+    assert "old zip/年报.html" in out
+
+
+def test_a_terminal_that_cannot_show_a_character_gets_its_number(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.stdout", TextIOWrapper(printed := BytesIO(), encoding="ascii"))
+    with pytest.raises(SystemExit):
+        main(["sources", "list", "--archive", str(tmp_path)])
+    sys.stdout.flush()
+    assert b"\\u798f\\u5efa" in printed.getvalue()  # 福建
+
+
+def test_a_file_that_cannot_be_written_is_named(run: Run, library: Path, tmp_path: Path) -> None:
+    target = tmp_path / "no" / "facts.csv"
+    status, _, err = run("export", "--format", "csv", "--output", target, "--archive", library)
+    assert (status, err) == (1, f"nianbao: {target}: No such file or directory\n")

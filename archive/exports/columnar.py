@@ -24,7 +24,7 @@ def write_parquet(sheet: Sheet, path: Path) -> int:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise MissingLibraryError("pyarrow", "Parquet") from error
+        raise MissingLibraryError("parquet", "Parquet") from error
     known = load_columns()
     kinds = [known[name].type if name in known else _kind(name) for name in sheet.columns]
     types = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "string": pyarrow.string()}

@@ -53,7 +53,7 @@ def write_xlsx(sheets: Iterable[Sheet], path: Path) -> int:
     try:
         import xlsxwriter
     except ImportError as error:
-        raise MissingLibraryError("xlsxwriter", "a workbook") from error
+        raise MissingLibraryError("xlsx", "a workbook") from error
     total = 0
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:

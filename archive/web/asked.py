@@ -11,7 +11,6 @@ from archive.search import Narrow
 
 Answer = TypeVar("Answer")
 
-LEVELS = ("national", "province", "prefecture", "county", "township")
 FILTERS = ("region", "level", "year", "issuer", "form")
 PER_PAGE = 20
 _LAST_PAGE = 50

@@ -9,11 +9,12 @@ from urllib.parse import urlencode, urlsplit
 from datasette.utils.asgi import Response
 
 from archive.archive import Archive
+from archive.conditions import LEVELS
 from archive.errors import ArchiveError
 from archive.exports.crosswalk import PanelRow, load_crosswalk
 from archive.layout import LaidTable, lay_out
 from archive.search import Facets
-from archive.web.asked import LEVELS, PER_PAGE, Asked, answer, read_asked
+from archive.web.asked import PER_PAGE, Asked, answer, read_asked
 from parsers import Fact, Report, State
 
 LEVEL_NAMES = dict(zip(LEVELS, ("国家", "省级", "市级", "县级", "乡级"), strict=True))

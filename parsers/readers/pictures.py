@@ -19,7 +19,9 @@ def scan_reader() -> ModuleType:
         MissingReaderError: if the extra `ocr` is not installed.
     """
     if not all(map(find_spec, ("onnxruntime", "rapidocr", "PIL"))):
-        raise MissingReaderError("pictures of pages need the extra `ocr`: pip install nianbao[ocr]")
+        raise MissingReaderError(
+            "pictures of pages need the extra `ocr`: pip install 'nianbao[ocr]'"
+        )
     from parsers.readers import scan
 
     return scan
