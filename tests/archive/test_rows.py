@@ -55,6 +55,7 @@ def test_rows_that_a_terminal_is_too_narrow_for_are_written_downwards(
     monkeypatch: pytest.MonkeyPatch, wide: str, shown: list[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", wide)
+    monkeypatch.setenv("LINES", "25")
     monkeypatch.setenv("TERM", "dumb")
     stream = Screen()
     WRITERS["table"](ROWS, ["id", "title", "fee"], stream)
@@ -66,6 +67,7 @@ def test_a_table_of_figures_keeps_its_columns_beside_each_other_however_narrow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", "14")
+    monkeypatch.setenv("LINES", "25")
     monkeypatch.setenv("TERM", "dumb")
     stream = Screen()
     write_grid([{"": "一、本年新收", "总计": 41}], ["", "总计"], stream)
