@@ -4,7 +4,7 @@ import asyncio
 
 from archive import Kind, Link, Verdict
 from archive.content import EncodingError, decoded
-from crawler.dialects import epoint, services
+from crawler.dialects import details, epoint, services
 from crawler.dialects.page import Page
 from crawler.network import FetchError
 from crawler.robots import DisallowedError
@@ -27,7 +27,12 @@ class Scripts:
             HostParkedError, StoppedError: if they can't be had in this run.
         """
         texts = [page.text]
-        for url in (*epoint.needed_scripts(page), *services.needed_scripts(page)):
+        needed = (
+            *epoint.needed_scripts(page),
+            *services.needed_scripts(page),
+            *details.needed_scripts(page),
+        )
+        for url in dict.fromkeys(needed):
             if url not in self._texts:
                 self._texts[url] = asyncio.ensure_future(self._fetch(url))
             texts.append(await asyncio.shield(self._texts[url]))

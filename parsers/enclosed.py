@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
+from itertools import islice
 from typing import Any, Final
 
 from parsers.charset import decode
@@ -21,6 +22,9 @@ _FILE: Final = re.compile(
 )
 # A shorter text with tags in it is a highlighted title or the beginning of a text.
 _SHORTEST: Final = 150
+_OBJECT: Final = re.compile(r"""\{(?=\s*"\w+"\s*:)""")
+_MOST_OBJECTS: Final = 30
+_DECODER: Final = json.JSONDecoder()
 
 
 def page_in(content: bytes, media_type: str = "") -> str | None:
@@ -52,6 +56,24 @@ def page_in(content: bytes, media_type: str = "") -> str | None:
     )
     head = f"<head><title>{escape(title)}</title>{tags}</head>"
     return f"<html>{head}<body><h1>{escape(title)}</h1>\n{text}\n{files}</body></html>"
+
+
+def page_in_script(content: bytes, media_type: str = "") -> str | None:
+    """Return the document that a page without one holds as JSON in a script, as an HTML page.
+
+    None where no object of a script has a text with markup.
+    """
+    if b"<script" not in content and b"<SCRIPT" not in content:
+        return None
+    text = decode(content, media_type)
+    for start in islice(_OBJECT.finditer(text), _MOST_OBJECTS):
+        try:
+            data = _DECODER.raw_decode(text, start.start())[0]
+        except (ValueError, RecursionError):
+            continue
+        if _longest(list(mappings(data)))[1]:
+            return page_in(json.dumps(data).encode(), "application/json")
+    return None
 
 
 def mappings(data: Any) -> Iterator[Mapping[str, Any]]:

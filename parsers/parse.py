@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from parsers.charset import replaced
 from parsers.document import Document
-from parsers.enclosed import page_in
+from parsers.enclosed import page_in, page_in_script
 from parsers.errors import UnreadableMediaError
 from parsers.facts import Figures, read_facts
 from parsers.forms import load_forms
@@ -20,6 +20,8 @@ from parsers.saved import is_saved_page, saved_page
 from parsers.sections import find_sections
 from parsers.signatures import find_body
 from parsers.twice import better_reading
+
+_HTML = "text/html; charset=utf-8"
 
 
 class Page(NamedTuple):
@@ -65,6 +67,8 @@ def parse_article(pages: Sequence[Page]) -> Report:
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, url=pages[0].url, front=front, body=body)
     reason = reason_against(document, metadata, figures.facts, front=front)
+    if reason and len(pages) == 1 and (inside := page_in_script(*pages[0][::2])):
+        return parse_article([Page(inside.encode(errors="replace"), pages[0].url, _HTML)])
     if reason:
         return Report(metadata=metadata, text=document.text, reason=reason)
     return Report(
@@ -81,7 +85,7 @@ def parse_article(pages: Sequence[Page]) -> Report:
 def _read(page: Page) -> tuple[Document, Figures]:
     content, url, media_type = page
     if inside := page_in(content, media_type):
-        content, media_type = inside.encode(errors="replace"), "text/html; charset=utf-8"
+        content, media_type = inside.encode(errors="replace"), _HTML
     elif is_saved_page(content):
         content, media_type = saved_page(content)
     document = read_document(content, url=url, media_type=media_type)

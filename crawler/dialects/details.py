@@ -2,14 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from archive import Kind, Link
+from crawler.dialects import answers
+from crawler.dialects.asking import asked_by
+from crawler.dialects.clicks import constants
 from crawler.dialects.epoint import PROJECT
+from crawler.dialects.javascript import lookup_in
 from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS
 from crawler.dialects.markup import address, scripts
 from crawler.dialects.page import Page
+from crawler.dialects.services import own_scripts
+from parsers.titles import is_report_title
 
 # 新点 Epoint: showinfo.html?infoGuid=…, whose text `getGovInfoDetail` has.
 _EPOINT = re.compile(r"/?(?:[\w-]+/)*rest/[\w/]*get\w*InfoDetail", re.I)
@@ -17,6 +25,16 @@ _SITE = re.compile(r"""siteGuid["']?\s*[:=]\s*["']([\w-]+)""")
 # Districts of Shanghai: a shell that posts its id.
 _SHANGHAI = re.compile(r"""["']([\w/-]*/html/info/detail)["']""")
 _OWN_ID = re.compile(r"""\bid["']?\s*[:=]\s*["']([\w-]+)["']""")
+
+
+# What a script takes from its page's address: getQueryString("id"), this.$route.query.id and so on.
+_FROM_ADDRESS = re.compile(
+    r"""(?:new\s+)?[\w$.]*(?:quer|param|parm|request|url|arg)[\w$]*(?:\(\s*[\w.]*\s*\)\.get)?\s*\(\s*["'](\w+)["']\s*\)"""
+    r"""|\w+\.get\(\s*["'](\w+)["']\s*\)|[\w$.]*\broute\.(?:query|params)\.(\w+)"""
+    r"""|[\w.]*location\.(?:search|href)\.(?:split\(\s*["'][=?]["']\s*\)\[1\]|substr(?:ing)?\(\s*4\s*\))""",
+    re.I,
+)
+_SHELL = 20_000
 
 
 def detail_links(page: Page) -> Iterator[Link]:
@@ -33,6 +51,39 @@ def detail_links(page: Page) -> Iterator[Link]:
         id_ = query.get("id") or (own[1] if own else "")
         if id_:
             yield _request(page, path[1], urlencode({"id": id_}), as_json=False)
+    elif query and is_report_title(page.asked.title):
+        yield from _asked(page, code, query)
+
+
+def needed_scripts(page: Page) -> Iterator[str]:
+    """Yield the scripts of the portal's own in which a shell may keep what it asks with."""
+    promised = page.asked.kind is Kind.PAGE and is_report_title(page.asked.title)
+    if promised and len(page.text) < _SHELL and urlsplit(page.url).query:
+        yield from own_scripts(page)
+
+
+def _asked(page: Page, code: str, query: Mapping[str, str]) -> Iterator[Link]:
+    """Yield the request of a shell of whatever make, if what its address names is asked for."""
+    told = _FROM_ADDRESS.sub(lambda found: _quoted(found, query), code)
+    known = lookup_in(constants([told]))
+    for asking in islice(asked_by(page, told, [told], known), 1):
+        sent = [*(str(value) for _, value in asking.sent), unquote(asking.url)]
+        if any(value and value in text for value in query.values() for text in sent):
+            link = answers.request(page, asking, "")
+            asked = page.asked
+            yield replace(
+                link,
+                kind=Kind.ATTACHMENT,
+                title=asked.title,
+                date=asked.date,
+                depth=asked.depth + 1,
+            )
+
+
+def _quoted(found: re.Match[str], query: Mapping[str, str]) -> str:
+    name = (found[1] or found[2] or found[3] or "").lower()
+    value = query.get(name, "") if name else next(iter(query.values()))
+    return f'"{value}"' if re.fullmatch(r"[\w.-]+", value) else found[0]
 
 
 def _epoint(page: Page, code: str, path: str, guid: str) -> Link:

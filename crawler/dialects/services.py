@@ -40,9 +40,14 @@ def pages(page: Page) -> Iterator[Link]:
 
 def needed_scripts(page: Page) -> Iterator[str]:
     """Yield the scripts of the page's own in which it may keep what to ask for its list."""
-    if "src=" not in page.text or not _may_ask(page) or asked_lists(page) or _shows_reports(page):
+    if not _may_ask(page) or asked_lists(page) or _shows_reports(page):
         return
-    found = attributes(page.text, "//script/@src")
+    yield from own_scripts(page)
+
+
+def own_scripts(page: Page) -> Iterator[str]:
+    """Yield the last few scripts that *page* has from its own host and that are no libraries."""
+    found = attributes(page.text, "//script/@src") if "src=" in page.text else ()
     own = (address(page.url, source) for source in found if not _LIBRARY.search(_name(source)))
     same = [url for url in own if urlsplit(url).netloc == urlsplit(page.url).netloc]
     yield from same[-_MOST_SCRIPTS:]

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
@@ -559,3 +560,28 @@ def test_the_document_of_a_shell_is_asked_for_as_its_script_does(text, url, aske
 
 def test_a_page_that_shows_its_own_text_has_no_further_document():
     assert list(detail_links(page("<p>正文</p>", BASE + "showinfo.html?infoGuid=1"))) == []
+
+
+REPORTED = "望淮县2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("code", "target", "body"),
+    [
+        ('var id = getQueryString("id"); $.get("/api/doc", {id: id}, show)', "/api/doc?id=7", ""),
+        ("axios.post('/doc/get', {docId: this.$route.query.id})", "/doc/get", '{"docId": "7"}'),
+        ("fetch('/doc/' + new URLSearchParams(location.search).get('id') + '.json')",
+         "/doc/7.json", ""),
+        ("let p = new URLSearchParams(location.search), n = p.get('id'); fetch('/doc/' + n)",
+         "/doc/7", ""),
+        ("$.post('/doc/view.do', {docid: location.search.split('=')[1]})",
+         "/doc/view.do", "docid=7"),
+        ("$.post('/doc/addComment.do', {id: getQueryString('id')})", "", ""),
+        ("$.get('/hot/list.json')", "", ""),
+    ],
+)  # fmt: skip
+def test_a_shell_of_whatever_make_asks_for_what_its_address_names(code, target, body):
+    shell = page(f"<div id=c></div><script>{code}</script>", BASE + "d.html?id=7", title=REPORTED)
+    shell = replace(shell, asked=replace(shell.asked, kind=Kind.PAGE))
+    found = [(link.url, link.body) for link in detail_links(shell)]
+    assert found == ([("http://portal.test" + target, body)] if target else [])

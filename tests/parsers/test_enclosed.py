@@ -54,3 +54,20 @@ def test_data_without_a_document_can_not_be_read(content):
     assert page_in(content) == ""
     with pytest.raises(UnreadableMediaError):
         parse_report(content, media_type="application/json")
+
+
+def test_a_report_that_only_a_script_of_its_page_holds_is_read():
+    detail = json.dumps({"id": 7, "title": TITLE, "content": ARTICLE}, ensure_ascii=False)
+    for code in (f"window._CONFIG = {{DETAIL: {detail}}};", f"var page = {detail}"):
+        text = (
+            f"<html><body><div id='app'></div><script>var a = {{}}; {code}</script></body></html>"
+        )
+        report = parse_report(text.encode(), media_type="text/html; charset=utf-8")
+        assert report.metadata.title == "".join(TITLE.split())
+        assert len(report.facts) == len(parse_report(json.dumps(SHAPES["plain"]).encode()).facts)
+
+
+def test_a_page_whose_script_holds_other_things_is_still_no_report():
+    text = """<html><body><p>政府信息公开指南</p><script>var a = {"title": "T", "n": {"x": 1}};
+        var b = {"text": "<p>短</p>"}, c = {"broken": </script></body></html>"""
+    assert not parse_report(text.encode()).is_report
