@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from archive.capture import Link
@@ -15,6 +16,7 @@ _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=1024)  # an address is listed, leased, kept and read, a few others later
 def canonical(url: str) -> str:
     """Return *url* with a lower-case host and without default port, fragment and user name.
 
@@ -76,6 +78,8 @@ def without_secrets(url: str) -> str:
     >>> without_secrets("http://me:secret@proxy.example:8080/a#b")
     'http://proxy.example:8080/a#b'
     """
+    if "@" not in url:
+        return url
     return re.sub(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
@@ -85,7 +89,10 @@ def escaped(url: str) -> str:
     >>> escaped("http://me:secret@portal.test/年报 1")
     'http://portal.test/%E5%B9%B4%E6%8A%A5%201'
     """
-    return quote(without_secrets(url), safe=_PRINTABLE, errors="surrogatepass")
+    url = without_secrets(url)
+    if url.isascii() and url.isprintable() and " " not in url:
+        return url
+    return quote(url, safe=_PRINTABLE, errors="surrogatepass")
 
 
 def _host(name: str) -> str:
