@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Self, Unpack
 
-from sqlite_utils import Database
-
 from archive import locks, schema
 from archive.answers import (
     FactRow,
@@ -64,9 +62,9 @@ class Archive:
     Open it with `Archive.open`, as a context manager.
     """
 
-    def __init__(self, path: Path, db: Database, *, read_only: bool) -> None:
+    def __init__(self, path: Path, connection: Connection, *, read_only: bool) -> None:
         self.path = path
-        self.db = db
+        self._connection = connection
         self.read_only = read_only
 
     @classmethod
@@ -85,10 +83,10 @@ class Archive:
                 raise ArchiveError(
                     f"there is no archive in {folder}: crawl or ingest into it first"
                 )
-            db = Database(connect(database, read_only=True))
-            schema.refuse_newer(db)
-            schema.refuse_older(db, folder)
-            return cls(folder, db, read_only=True)
+            connection = connect(database, read_only=True)
+            schema.refuse_newer(connection)
+            schema.refuse_older(connection, folder)
+            return cls(folder, connection, read_only=True)
         for name in ("captures", "sources", "locks"):
             _make(folder / name)
         if cls.is_without_database(folder):
@@ -97,10 +95,10 @@ class Archive:
                 "run `nianbao reparse --apply` to rebuild it from them"
             )
         with locks.queued(folder / "locks", "schema"):
-            db = Database(connect(database))
-            schema.migrate(db)
-            load_corrections(folder, db.conn)
-        return cls(folder, db, read_only=False)
+            connection = connect(database)
+            schema.migrate(connection)
+            load_corrections(folder, connection)
+        return cls(folder, connection, read_only=False)
 
     @staticmethod
     def is_without_database(path: str | Path) -> bool:
@@ -133,7 +131,7 @@ class Archive:
     @property
     def connection(self) -> Connection:
         """The connection to `archive.db`, in autocommit mode."""
-        return self.db.conn
+        return self._connection
 
     def hold(self, source: str) -> AbstractContextManager[None]:
         """Hold *source* for this process; the kernel lets go of it when the process dies.
@@ -425,7 +423,7 @@ class Archive:
 
     def close(self) -> None:
         """Close the database."""
-        self.db.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self

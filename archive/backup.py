@@ -3,10 +3,8 @@
 import shutil
 from pathlib import Path
 
-from sqlite_utils.utils import sqlite3
-
 from archive.corrections import FILE as CORRECTIONS
-from archive.database import Connection
+from archive.database import Connection, SqliteError
 from archive.errors import ArchiveError
 from archive.exports.release import FOLDER as RELEASES
 from archive.timestamps import ROOTS
@@ -34,12 +32,12 @@ def back_up(connection: Connection, folder: Path, target: Path) -> None:
         _copy_captures(folder / "captures", unfinished)
         _copy_settings(folder, unfinished)
         unfinished.rename(target)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, SqliteError) as error:
         raise ArchiveError(f"{target} cannot be written: {error}") from error
 
 
 def _copy_database(connection: Connection, path: Path) -> None:
-    copy = sqlite3.connect(str(path), isolation_level=None)
+    copy = Connection(str(path), isolation_level=None)
     try:
         connection.backup(copy, pages=_PAGES)
         copy.execute("pragma journal_mode = delete")
@@ -48,7 +46,7 @@ def _copy_database(connection: Connection, path: Path) -> None:
 
 
 def _copy_captures(captures: Path, target: Path) -> None:
-    copy = sqlite3.connect(f"file:{target / 'archive.db'}?mode=ro", uri=True)
+    copy = Connection(f"file:{target / 'archive.db'}?mode=ro", uri=True)
     try:
         known = copy.execute("select name, size from warc").fetchall()
     finally:

@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlite_utils.utils import sqlite3
+from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
 
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:  # as sqlite-utils does
+        from pysqlite3 import dbapi2 as sqlite3
+    except ImportError:
+        import sqlite3
+
 Connection = sqlite3.Connection
+SqliteError = sqlite3.Error
 
 # Below it two connections that write and checkpoint can corrupt a WAL database
 # (the WAL-reset bug of 3.7.0 to 3.51.2); the rollback journal is slower and sound.

@@ -9,11 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from sqlite_utils.utils import sqlite3
-
 from archive.bodies import Bodies
 from archive.capture import Capture
-from archive.database import Connection, connect, transaction
+from archive.database import Connection, SqliteError, connect, transaction
 from archive.documents import UNREAD_OF, Documents, Shown, shown_captures
 from archive.errors import ArchiveError, TooEarlyError
 from archive.index import seal
@@ -91,7 +89,7 @@ class Reading:
         try:
             with closing(connect(self._folder / "archive.db")) as connection:
                 self._read(connection)
-        except (ArchiveError, OSError, sqlite3.Error) as error:
+        except (ArchiveError, OSError, SqliteError) as error:
             # The ingest that follows meets the same trouble, and tells the user.
             logger.info("%s; the rest is read after the crawl", error)
         finally:

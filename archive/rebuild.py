@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive import schema
 from archive.capture import Lease
 from archive.database import Connection, connect, transaction
@@ -36,7 +34,7 @@ def rebuild_ledger(
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{unfinished}{suffix}").unlink(missing_ok=True)
     connection = connect(unfinished)
-    schema.migrate(Database(connection))
+    schema.migrate(connection)
     troubles = _Builder(connection, folder / "captures").build(progress)
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlite_utils.utils import sqlite3
-
 from archive.capture import Capture, Kind, Lease, Link, Verdict
-from archive.database import connect, transaction
+from archive.database import SqliteError, connect, transaction
 from archive.errors import ArchiveError
 from archive.frontier import Frontier, Place
 from archive.ledger import READABLE, Entry, Miss, enter, mark_leased, miss
@@ -128,7 +126,7 @@ class Recorder:
             try:
                 if items and not self._error:
                     self._write(items)
-            except (ArchiveError, OSError, sqlite3.Error) as error:
+            except (ArchiveError, OSError, SqliteError) as error:
                 self._error = _explained(error, self._folder)
             _settle(flushes, self._error)
             flushes.clear()

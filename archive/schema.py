@@ -1,86 +1,112 @@
 """The tables of `archive.db`, one migration a change, and the views that people may query."""
 
+from collections.abc import Callable
 from pathlib import Path
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
 from archive import corrections, index
+from archive.database import Connection
 from archive.errors import ArchiveError, NewerArchiveError
 
-migrations = Migrations("nianbao")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
-def migrate(db: Database) -> None:
+def migrate(connection: Connection) -> None:
     """Bring the tables up to date.
 
     Raises:
         NewerArchiveError: if a newer version of nianbao has changed them already.
     """
-    refuse_newer(db)
-    if migrations.pending(db):
-        migrations.apply(db)
+    refuse_newer(connection)
+    if not _pending(connection):
+        return
+    # Here only: it brings pandas along where that is installed, 80 MB in half a second.
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations(_SET)
+    for step in STEPS:
+        migrations()(step)
+    migrations.apply(Database(connection))
 
 
-def refuse_newer(db: Database) -> None:
+def refuse_newer(connection: Connection) -> None:
     """Raise `NewerArchiveError` if a newer version of nianbao has changed the tables."""
-    known = {migration.name for migration in migrations.pending(Database(memory=True))}
-    if newer := {migration.name for migration in migrations.applied(db)} - known:
+    if newer := _applied(connection) - {step.__name__ for step in STEPS}:
         raise NewerArchiveError(
             f"this archive was made by a newer version of nianbao ({', '.join(sorted(newer))}): "
             "upgrade nianbao, or open another archive"
         )
 
 
-def refuse_older(db: Database, folder: Path) -> None:
+def refuse_older(connection: Connection, folder: Path) -> None:
     """Raise `ArchiveError` if tables are missing that this version of nianbao reads."""
-    if migrations.pending(db):
+    if _pending(connection):
         raise ArchiveError(
             f"the archive in {folder} was made by an older version of nianbao: run "
             f"`nianbao ingest --archive {folder}` once, on a copy if its disk is read-only"
         )
 
 
-@migrations()
-def m001_the_ledger(db: Database) -> None:
+def _pending(connection: Connection) -> bool:
+    return not _applied(connection).issuperset(step.__name__ for step in STEPS)
+
+
+def _applied(connection: Connection) -> set[str]:
+    table = "select 1 from sqlite_master where name = '_sqlite_migrations'"
+    if connection.execute(table).fetchone() is None:
+        return set()
+    names = "select name from _sqlite_migrations where migration_set = ?"
+    return {name for (name,) in connection.execute(names, (_SET,))}
+
+
+def m001_the_ledger(db: "Database") -> None:
     """Sources, runs, the frontier, and captures in their WARC files."""
     _execute(db, LEDGER)
 
 
-@migrations()
-def m002_reports(db: Database) -> None:
+def m002_reports(db: "Database") -> None:
     """Reports, their versions, facts and checks."""
     _execute(db, REPORTS)
 
 
-@migrations()
-def m003_views(db: Database) -> None:
+def m003_views(db: "Database") -> None:
     """Let people query names instead of numbers."""
     _execute(db, VIEWS)
 
 
-@migrations()
-def m004_search_index(db: Database) -> None:
+def m004_search_index(db: "Database") -> None:
     """Index the latest version of each report, and keep the index in step."""
     for statement in index.TABLES:
         db.execute(statement)
 
 
-@migrations()
-def m005_corrections(db: Database) -> None:
+def m005_corrections(db: "Database") -> None:
     """What reviewers found, beside what was printed."""
     for statement in corrections.TABLES:
         db.execute(statement)
 
 
-@migrations()
-def m006_longer_terms(db: Database) -> None:
+def m006_longer_terms(db: "Database") -> None:
     """Let every report wait to be indexed anew: an index without terms of four is none now."""
     for statement in index.EMPTY:
         db.execute(statement)
 
 
-def _execute(db: Database, script: str) -> None:
+# In their order; one that an archive has had is never changed.
+STEPS: "tuple[Callable[[Database], None], ...]" = (
+    m001_the_ledger,
+    m002_reports,
+    m003_views,
+    m004_search_index,
+    m005_corrections,
+    m006_longer_terms,
+)
+_SET = "nianbao"
+
+
+def _execute(db: "Database", script: str) -> None:
     # executescript would commit the migration's transaction.
     for statement in script.split(";\n"):
         if statement.strip():

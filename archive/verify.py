@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlite_utils.utils import sqlite3
-
 from archive.address import frontier_key
 from archive.capture import Kind, Lease, Link
 from archive.content import EncodingError
-from archive.database import Connection
+from archive.database import Connection, SqliteError
 from archive.diff import differences
 from archive.documents import READ_BEFORE, Documents, Read, shown_captures
 from archive.errors import WarcError
@@ -63,7 +61,7 @@ def faults(
     for name, check in checks.items():
         try:
             yield from check()
-        except (sqlite3.Error, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (SqliteError, ValueError, LookupError, TypeError, AttributeError) as error:
             # A damaged database can hold anything; what stops a check is itself a finding.
             yield Fault(name, "archive.db", f"the check stopped: {error}")
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -115,3 +117,13 @@ def test_odd_characters_lose_no_report(archive: Archive) -> None:
     odd = replace(made(prose="a\0b\ud800c"), text="a\0b\ud800c")
     stored = load_report(archive.connection, seen(archive, odd))
     assert (stored.text, stored.sections[0].text) == ("a\ufffdb?c", "a\ufffdb?c")
+
+
+def test_an_archive_with_all_its_tables_is_opened_without_what_makes_them(tmp_path: Path) -> None:
+    Archive.open(tmp_path).close()
+    code = (
+        f"import sys, archive; archive.Archive.open({str(tmp_path)!r}).close()\n"
+        "print({'sqlite_utils', 'pandas'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
