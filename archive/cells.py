@@ -1,12 +1,12 @@
 """Make rows of what a report says, and insert them many a statement."""
 
-import zlib
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
 import msgspec
+from isal import isal_zlib
 
 from archive.catalogue import STATES, Catalogue
 from archive.database import Connection, storable
@@ -127,10 +127,13 @@ def _sections(version: int, text: str, sections: Sequence[Section]) -> tuple[lis
 
 
 def _places(facts: Sequence[Fact]) -> bytes | None:
-    if not any(fact.place for fact in facts):
+    places = [fact.place for fact in facts]
+    if not any(places):
         return None
-    lines = "\n".join([fact.place.replace("\n", " ") for fact in facts])
-    return zlib.compress(lines.encode("utf-8", "replace"), 1)
+    lines = "\n".join(places)
+    if lines.count("\n") >= len(places):
+        lines = "\n".join([place.replace("\n", " ") for place in places])
+    return isal_zlib.compress(lines.encode("utf-8", "replace"))
 
 
 def _insert_facts(connection: Connection, version: int, facts: Sequence[Row]) -> None:

@@ -18,6 +18,8 @@ _RESTLESS = re.compile(
     r"(?:(?<=天是|时间)[^\n]{0,40}|(?:量|次数|人数|数|人次)?\s*[:：]\s*[0-9,]+\s*次?)"
 )
 _CLOCK = re.compile(r"(?<![0-9])[0-9]{1,2}[:：][0-9]{2}[:：][0-9]{2}(?![0-9])")
+# Where there is none of this, there is no clock, and it is found a hundred times faster.
+_SECONDS = re.compile("[:：][0-9]{2}[:：]")
 Row = tuple[Any, ...]
 _METADATA = [field.name for field in fields(Metadata) if field.name != "candidates"]
 
@@ -55,7 +57,7 @@ def masked(text: str) -> str:
     '网站访问量达1024次'
     """
     text = _RESTLESS.sub("", text)
-    return _CLOCK.sub("", text) if text.count(":") + text.count("：") > 1 else text
+    return _CLOCK.sub("", text) if _SECONDS.search(text) else text
 
 
 def _metadata(metadata: Metadata) -> bytes:

@@ -190,7 +190,10 @@ def shown_captures(
     """
     last = after
     values = {"limit": _AT_ONCE, "source": source}
-    while rows := connection.execute(sql, values | {"last": last}).fetchall():
+    more = True
+    while more:
+        rows = connection.execute(sql, values | {"last": last}).fetchall()
+        more = len(rows) == _AT_ONCE
         for row in rows:
             shown = Shown(*row)
             last = shown.id

@@ -121,7 +121,8 @@ def parse_title(text: str) -> Title | None:
     return _parse(text) if "公" in text and ("报" in text or "報" in text) else None
 
 
-@lru_cache(maxsize=4)  # a page prints its title in its head and in its tags
+# A page prints its title in its head and in its tags, and the listing that led to it did too.
+@lru_cache(maxsize=64)
 def _parse(text: str) -> Title | None:
     squeezed = squeeze(normalise(text.strip(_BARS)[: 4 * _LONGEST]))
     if len(squeezed) > _LONGEST:
