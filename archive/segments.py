@@ -17,7 +17,9 @@ SEGMENT_LENGTH = 7_000_000
 RARE = 5
 # A shared row of this many fits into a page of SQLite beside others.
 _SHARING = 200
-_CHUNK = 64
+# Texts that are taken together: what they need fits beside the processor, and into memory that is
+# at hand; of more it is asked for and given back at every step.
+_CHUNK = 16
 # Units of text whose pairs are sorted at a time.
 _PIECE = 1 << 20
 # So many terms of four units are sorted at a time: they are counted anew for each piece.
