@@ -185,7 +185,8 @@ class Archive:
 
         Args:
             query: Text as it stands in the reports, without regard to case and width, or an
-                expression with AND, OR, NOT, "phrases" and `title:`. No text raises.
+                expression with AND, OR, NOT, "phrases" and `title:`. No text raises; an empty one
+                lists all reports that pass the filters, newest years first.
             region: A division's code, its first digits, or its name.
             level: `national`, `province`, `prefecture`, `county` or `township`.
             year: The year reported on.

@@ -90,17 +90,20 @@ def search_hits(
     """Yield the reports that hold *typed*: those with it in their title, in their issuer, others.
 
     Within each the newest year comes first, then what was stored last. No text raises:
-    `archive.query.readings` says how it is understood.
+    `archive.query.readings` says how it is understood. An empty one lists all that pass *filters*.
     """
     db.execute(MAPPED)
     allowed = _allowed(db, filters)
     bound = None if limit is None else max(0, min(limit, sys.maxsize))
+    if not typed.strip():
+        for version in islice(_listed(db, allowed), bound):
+            yield _hit(db, read_page(db, version), [])
+        return
     for expression in readings(typed):
         needles = [phrase.text for phrase in phrases(expression)]
         page = None
         for page in islice(_ranked(db, expression, allowed), bound):
-            snippet = make_snippet(_shown_field(page, needles), needles)
-            yield Hit._make((*db.execute(SHOWN, {"version": page.version}).fetchone(), snippet))
+            yield _hit(db, page, needles)
         if page:
             return
 
@@ -111,6 +114,9 @@ def matching_versions(
     """Return the versions that a search finds, *at_most* of them, and if there are more."""
     db.execute(MAPPED)
     allowed = _allowed(db, filters)
+    if not typed.strip():
+        found = list(islice(_listed(db, allowed), at_most + 1))
+        return found[:at_most], len(found) > at_most
     for expression in readings(typed):
         found = list(islice(_matching(db, expression, allowed), at_most + 1))
         if found:
@@ -231,6 +237,15 @@ def _allowed(db: Connection, filters: Filters) -> AbstractSet[int] | None:
     return allowed.intersection(*(versions_meeting(db, each) for each in filters.where))
 
 
+def _listed(db: Connection, allowed: AbstractSet[int] | None) -> Iterator[int]:
+    """Yield every report's version that is allowed, newest years first, then the last ones."""
+    sql = """
+        select version.id from report join version on version.id = report.version
+        order by year desc, version.id desc"""
+    listed = (version for (version,) in db.execute(sql))
+    return (version for version in listed if allowed is None or version in allowed)
+
+
 def _ranked(
     db: Connection, expression: Expression, allowed: AbstractSet[int] | None
 ) -> Iterator[Page]:
@@ -339,6 +354,11 @@ def _parts(page: Page, field: Field) -> tuple[str, ...]:
         case Field.ISSUER:
             return (page.issuer,)
     return (page.title, page.issuer, page.text)
+
+
+def _hit(db: Connection, page: Page, needles: list[str]) -> Hit:
+    snippet = make_snippet(_shown_field(page, needles), needles)
+    return Hit._make((*db.execute(SHOWN, {"version": page.version}).fetchone(), snippet))
 
 
 def _shown_field(page: Page, needles: list[str]) -> str:

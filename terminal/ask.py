@@ -37,12 +37,14 @@ def search(query: str, folder: Path, output: str, facets: bool, **filters: Any) 
     """Print the reports that hold QUERY, any text of one character or more.
 
     Words side by side must stand so in the text. AND, OR, NOT, "phrases" and title: combine them.
+    An empty QUERY lists every report that passes the filters.
 
     \b
     Examples:
       nianbao search 复议
       nianbao search '三安全一稳定 AND NOT 信访' --year 2023 --level county
       nianbao search 复议 --where 'requests.new.total > 1000' --facets
+      nianbao search '' --region 430902
     """
     with Archive.open(folder, read_only=True) as archive:
         if facets:
@@ -53,12 +55,13 @@ def search(query: str, folder: Path, output: str, facets: bool, **filters: Any) 
             return
         hits = (hit._asdict() for hit in archive.search(query, **filters))
         columns = ["id", "title", "issuer", "year", "published", "url", "snippet"]
-        print_rows(hits, columns, output, none=f"no report holds {query!r}{_narrowed(filters)}")
+        print_rows(hits, columns, output, none=_none(query, filters))
 
 
-def _narrowed(filters: Mapping[str, Any]) -> str:
+def _none(query: str, filters: Mapping[str, Any]) -> str:
     given = [name for name, value in filters.items() if value and name != "limit"]
-    return " within these filters" if given else ""
+    held = f"no report holds {query!r}" if query.strip() else "there is no report"
+    return f"{held} within these filters" if given else held
 
 
 def _facet_rows(facets: Facets) -> Iterator[dict[str, Any]]:

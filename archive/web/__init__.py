@@ -25,6 +25,7 @@ def register_routes() -> Sequence[tuple[str, Callable[..., Any]]]:
         (r"^/api/search$", api.search),
         (r"^/api/report/(?P<id>\d{1,18})$", api.report),
         (r"^/api/facts$", api.facts),
+        (r"^/api(/.*)?$", api.missing),
     ]
 
 

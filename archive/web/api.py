@@ -6,7 +6,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive.archive import Archive
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, ConditionError
 from archive.web.asked import PER_PAGE, answer, number, read_asked
 from parsers.report import dumps
 
@@ -15,8 +15,11 @@ _MOST_FACTS = 10_000
 
 async def search(datasette: Any, request: Any) -> Response:
     """`/api/search?q=`: hits, their count, facets; the filters of the command line."""
-    asked = read_asked(request.args)
-    limit = number(request.args.get("limit"), 1, 100) or PER_PAGE
+    try:
+        asked = read_asked(request.args)
+        limit = number(request.args, "limit", 100) or PER_PAGE
+    except ConditionError as error:
+        return _json({"error": str(error)}, status=400)
     start = (asked.page - 1) * limit
 
     def work(archive: Archive) -> dict[str, Any]:
@@ -50,8 +53,11 @@ async def report(datasette: Any, request: Any) -> Response:
 
 async def facts(datasette: Any, request: Any) -> Response:
     """`/api/facts?key=`: figures as rows, with the filters of the command line."""
-    asked = read_asked(request.args)
-    limit = number(request.args.get("limit"), 1, _MOST_FACTS) or 1000
+    try:
+        asked = read_asked(request.args)
+        limit = number(request.args, "limit", _MOST_FACTS) or 1000
+    except ConditionError as error:
+        return _json({"error": str(error)}, status=400)
     narrow = asked.narrow
 
     def work(archive: Archive) -> list[dict[str, Any]]:
@@ -65,7 +71,15 @@ async def facts(datasette: Any, request: Any) -> Response:
         )
         return [row._asdict() for row in islice(rows, limit)]
 
-    return _json({"facts": await answer(datasette, work)})
+    try:
+        return _json({"facts": await answer(datasette, work)})
+    except ConditionError as error:
+        return _json({"error": str(error)}, status=400)
+
+
+async def missing(request: Any) -> Response:
+    """`/api/…` that is nothing else: programs are told in JSON as well."""
+    return _json({"error": f"there is no {request.path}: see docs/serve.md"}, status=404)
 
 
 def _json(data: Any, *, status: int = 200) -> Response:

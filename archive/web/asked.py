@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from archive.archive import Archive
+from archive.errors import ConditionError
 from archive.search import Narrow
 
 Answer = TypeVar("Answer")
@@ -29,13 +30,21 @@ class Asked:
     def given(self) -> dict[str, str]:
         """Everything that was given, for links that keep it."""
         given = {"q": self.query, "where": self.where}
-        given |= {name: str(value) for name, value in self.narrow.items() if value is not None}
+        given |= {
+            name.removeprefix("date_"): str(value)
+            for name, value in self.narrow.items()
+            if value is not None
+        }
         return {name: value for name, value in given.items() if value}
 
 
 def read_asked(args: Any) -> Asked:
-    """Return the search that the query string *args* asks for."""
-    year = number(args.get("year"), 0, 9999)
+    """Return the search that the query string *args* asks for.
+
+    Raises:
+        ConditionError: if the year or the page is no number in reach.
+    """
+    year = number(args, "year", 9999)
     narrow = Narrow(
         region=args.get("region") or None,
         level=args.get("level") or None,
@@ -45,22 +54,25 @@ def read_asked(args: Any) -> Asked:
         date_from=args.get("from") or None,
         date_to=args.get("to") or None,
     )
-    page = number(args.get("page"), 1, _LAST_PAGE) or 1
+    page = number(args, "page", _LAST_PAGE) or 1
     return Asked(args.get("q") or "", args.get("where") or "", narrow, page)
 
 
-def number(text: str | None, least: int, most: int) -> int | None:
-    """Return the number that *text* spells, brought between *least* and *most*; None if none.
+def number(args: Any, name: str, most: int) -> int | None:
+    """Return the number from 1 to *most* that *args* give for *name*, or None if they give none.
 
-    >>> number("-1", 1, 50), number("9" * 40, 1, 50), number("x", 1, 50)
-    (1, 50, None)
+    Raises:
+        ConditionError: if it is no such number.
+
+    >>> number({"page": "7"}, "page", 50), number({}, "page", 50)
+    (7, None)
     """
-    digits = (text or "").strip()
-    if not digits.removeprefix("-").isdecimal() or not digits.isascii():
+    text = (args.get(name) or "").strip()
+    if not text:
         return None
-    if len(digits) > 18:
-        return most
-    return max(least, min(int(digits), most))
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
+        raise ConditionError(f"{name}={text} must be a number from 1 to {most}")
+    return int(text)
 
 
 async def answer(datasette: Any, work: Callable[[Archive], Answer]) -> Answer:

@@ -23,6 +23,9 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+# It only reads: whatever else a browser may send, nothing here takes it.
+METHODS = ("GET", "HEAD", "OPTIONS")
+_ONLY_READ = "this server only reads; there is nothing to send to it\n"
 _MISDIRECTED = "this server does not answer for that host; start it with --allow-host NAME\n"
 
 
@@ -33,10 +36,12 @@ def guarded(app: App, hosts: Collection[str]) -> App:
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await app(scope, receive, send)
-        elif scope["type"] == "http" and _host(scope) in known:
-            await app(scope, receive, _with_headers(send))
+        elif scope["type"] == "http" and _host(scope) not in known:
+            await _refuse(_with_headers(send), 421, _MISDIRECTED)
+        elif scope["type"] == "http" and scope["method"] not in METHODS:
+            await _refuse(_with_headers(send), 405, _ONLY_READ)
         elif scope["type"] == "http":
-            await _refuse(_with_headers(send))
+            await app(scope, receive, _with_headers(send))
 
     return guard
 
@@ -63,7 +68,10 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 421, "headers": headers})
-    await send({"type": "http.response.body", "body": _MISDIRECTED.encode()})
+async def _refuse(send: Send, status: int, why: str) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"allow", ", ".join(METHODS).encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": why.encode()})

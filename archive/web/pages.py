@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 
 from archive.archive import Archive
 from archive.conditions import LEVELS
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, ConditionError
 from archive.exports.crosswalk import PanelRow, load_crosswalk
 from archive.layout import LaidTable, lay_out
 from archive.search import Facets
@@ -47,7 +47,10 @@ async def home(datasette: Any, request: Any) -> Response:
 
 async def search(datasette: Any, request: Any) -> Response:
     """`/search?q=`: hits with snippets, and facets to narrow them."""
-    asked = read_asked(request.args)
+    try:
+        asked = read_asked(request.args)
+    except ConditionError as error:
+        return await _page(datasette, request, "search", status=400, error=str(error))
     start = (asked.page - 1) * PER_PAGE
 
     def work(archive: Archive) -> tuple[list[Any], Facets]:
@@ -114,11 +117,15 @@ async def compare(datasette: Any, request: Any) -> Response:
     """`/compare?issuer=A&issuer=B&series=requests_new`: bodies beside each other, by year."""
     issuers = [name for name in request.args.getlist("issuer") if name.strip()][:_BODIES]
     known = {series.id: series for series in load_crosswalk()}
-    series = known.get(request.args.get("series") or "", load_crosswalk()[1])
+    series = known.get(request.args.get("series") or load_crosswalk()[1].id)
+    if series is None:
+        told = f"there is no figure {request.args['series']!r} to compare"
+        return await _page(datasette, request, "missing", status=400, error=told)
+    chosen = series.id
 
     def work(archive: Archive) -> list[PanelRow]:
         found = (row for issuer in issuers for row in archive.panel(issuer=issuer))
-        return [row for row in found if row.series == series.id]
+        return [row for row in found if row.series == chosen]
 
     rows = await answer(datasette, work)
     years = sorted({row.year for row in rows if row.year is not None})

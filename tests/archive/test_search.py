@@ -12,6 +12,7 @@ from archive.query import Phrase, readings
 from archive.search import Filters, count_facets, count_hits, search_hits
 from archive.segments import Text
 from archive.terms import fold
+from tests.archive.library import REPORTS, fill
 
 BODIES = [
     "一、总体情况\n2020年，我局收到政府信息公开申请12件，其中予以公开7件。",
@@ -304,3 +305,11 @@ def test_no_typed_text_raises(archive, query):
     seal(archive.connection, waiting=1)
     assert found(archive, query) in ([], [3])
     assert archive.connection.execute("select count(*) from report").fetchone() == (5,)
+
+
+def test_an_empty_text_lists_what_passes_the_filters_newest_first(tmp_path):
+    with Archive.open(fill(tmp_path)) as archive:
+        everything = [hit.year for hit in archive.search("", limit=None)]
+        assert everything == sorted(everything, reverse=True)
+        assert len(everything) == REPORTS
+        assert archive.facets(" ", year=2019).number == everything.count(2019)

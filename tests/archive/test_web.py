@@ -159,3 +159,55 @@ def test_nothing_can_be_written(folder):
     (answer,) = get(folder, "/archive.json?sql=delete+from+report")
     assert answer.status_code == 400
     assert "SELECT" in json.loads(answer.text)["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/search?q=公开&year=x", "year=x must be a number from 1 to 9999"),
+        ("/search?q=公开&page=51", "page=51 must be a number from 1 to 50"),
+        ("/search?q=公开&level=village", "is no level: give one of national"),
+        ("/search?q=公开&from=soon", "is no date: write 2021-01-31"),
+        ("/search?q=公开&where=many", "is no condition"),
+        ("/compare?series=none", "there is no figure"),
+        ("/api/search?q=公开&limit=101", "limit=101 must be a number from 1 to 100"),
+        ("/api/facts?form=1999", "is no form: give one of"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_so(folder, path, told):
+    (answer,) = get(folder, path)
+    assert answer.status_code == 400
+    assert told in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/report/x", "/api/report/999"])
+def test_programs_are_told_in_json_what_there_is_not(folder, path):
+    (answer,) = get(folder, path)
+    assert answer.status_code == 404
+    assert answer.json()["error"].startswith("there is no")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE"])
+def test_nothing_can_be_sent(folder, method):
+    (answer,) = get(folder, "/search", method=method)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_without_a_text_the_filters_list_reports(folder):
+    (page,) = get(folder, "/search?year=2019")
+    years = [values["year"] for values in get(folder, "/api/search?year=2019")[0].json()["hits"]]
+    assert set(years) == {2019}
+    assert page.text.count('<p class="about">') == len(years)
+
+
+def test_the_home_page_leads_to_the_reports_of_a_year(folder):
+    (page,) = get(folder, "/")
+    assert '<a href="/search?year=2019">2019</a>' in page.text
+
+
+def test_narrowing_further_keeps_every_filter(folder):
+    (page,) = get(folder, "/search?q=公开&from=2020-01-01&where=requests.new.total > 0")
+    links = re.findall(r'href="/search\?([^"]*year=[^"]*)"', page.text)
+    assert links
+    assert all("from=2020-01-01" in link and "where=" in link for link in links)
