@@ -148,6 +148,7 @@ def _broken_title(texts: list[str], at: int) -> Title | None:
         parts.append(parts[-1] + below)
     above = texts[at - 1] if at and len(texts[at - 1]) <= _SHORT else ""
     tries = [text + part for part in parts[1:]] + ([above + text] if above else [])
+    tries += [above + text + part for part in parts[1:] if above]
     joined = (parse_title(line) for line in tries if "报" in line or "報" in line)
     return next((title for title in joined if title and title.year), None)
 

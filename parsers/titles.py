@@ -28,7 +28,7 @@ _FILLER = (
     r"|\(?(?:(?:19|20)[0-9]{2}|[二一2][〇○◯零OoＯ0-9一二三四五六七八九]{3})年?度?\)?)"
 )
 _SUBJECT = re.compile(
-    rf"(?P<subject>(?:政府)?(?:政务)?(?:信息|资讯|讯息)?公开){_FILLER}{{0,8}}?(?:报告书?|年报(?!告))"
+    rf"(?P<subject>(?:政府)?(?:政务)?(?:信息|资讯|讯息)?(?:主动)?公开){_FILLER}{{0,8}}?(?:报告书?|年报(?!告))"
 )
 _CUT_SHORT = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:年(?:度(?:工作)?报?)?)?(?:…|\.{3,})$")
 _REMARK = re.compile(
@@ -37,6 +37,7 @@ _REMARK = re.compile(
 # Atomic: a long tail of brackets and dates has one reading only.
 _AFTER = re.compile(
     r"(?>\.(?:pdf|docx?|wps|xlsx?|zip|rar|html?|ofd|et)|\([^()]{0,24}\)|\[[^\[\]]{0,24}\]"
+    r"|【[^【】]{0,12}】"
     r"|(?:19|20)[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
     r"|(?:19|20)[0-9]{2}(?![0-9])|发布|公布|公开|[》」』\"”)\]】。.]|全文|正文|附件|new|NEW)*+(?:[-_|—–·>»~/].*)?"
 )
@@ -76,6 +77,8 @@ _BODY_BEHIND = re.compile(
 )
 # 东屏县政府信息与政务公开: two subjects, of which the second is found.
 _HALF_A_SUBJECT = re.compile("(?:政府|政务)信息(?:公开)?[与和及暨、]$")
+# 东屏县林业局发布2022年…年度报告
+_PUBLISHES = re.compile("(?<=..)(?:关于)?(?:发布|公布)$")
 _NO_ISSUER = re.compile(
     r"^(?:年度?|本级|度|的|部门|机关|全[市县区省镇乡]|各部门|政府|[本我][局委办厅院所镇乡县市区省旗州盟街队站中])?$"
 )
@@ -213,7 +216,7 @@ def _issuer(names: tuple[str, str], subject: str) -> str | None:
         if name
     ]
     name = "".join(part for part in parts if not _NO_ISSUER.match(part))
-    name = _HALF_A_SUBJECT.sub("", name)
+    name = _PUBLISHES.sub("", _HALF_A_SUBJECT.sub("", name))
     if name.endswith("人民") and subject.startswith("政府"):
         name += "政府"
     if name.count("(") > name.count(")"):

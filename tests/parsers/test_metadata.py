@@ -429,3 +429,9 @@ def test_a_path_in_front_of_the_title_is_left_off():
 def test_the_body_that_made_the_report_is_its_issuer_for_want_of_a_title(sentence, issuer):
     opening = f"{sentence}本报告统计期限自2014年1月1日起至2014年12月31日止,数字来自各科室的登记。"
     assert read(f"{opening}\n{BODY}").issuer == issuer
+
+
+def test_a_title_in_three_lines_is_one() -> None:
+    found = read("东屏县林业局2020年度\n政府信息公开工作\n年度报告\n" + BODY)
+    assert found.title == "东屏县林业局2020年度政府信息公开工作年度报告"
+    assert (found.issuer, found.year) == ("东屏县林业局", 2020)
