@@ -56,7 +56,7 @@ def _holds(found: Found, identity: Identity) -> bool:
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
 # How words in a cell begin; other words stand beside the table (打印, 续表).
-_CELL_WORDS = re.compile(r"[无未没暂不本零约近超共全含见详(]|\d|[^\w*#,;:•·→>\[\]]")
+_CELL_WORDS = re.compile(r"[无未没暂不本零约近超共全见详(]|\d|[^\w*#,;:•·→>\[\]]")
 _LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
 _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 
@@ -107,6 +107,7 @@ def is_broken(token: str) -> bool:
 # What says that there is nothing stands in a cell, as signs do, and explains no label.
 _NOTHING = re.compile(r"[无未没]|[增减]加?少?$")
 _LABEL = re.compile(r"(?:\d[.,])?[(一-龥]")
+_UNIT_OF_LABEL = re.compile(r"\((?:单位:?)?(?:万元|[件条项个宗次元])\)")
 
 
 def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
@@ -116,6 +117,8 @@ def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
     number and is none itself belongs to a label that nobody knows.
     """
     values = list(tokens)
+    if values and _UNIT_OF_LABEL.fullmatch(values[0]):
+        del values[0]
     if len(values) > width:
         first = next((i for i, token in enumerate(values) if is_value(token)), len(values))
         if len(values) - first >= width and not any(map(_NOTHING.search, values[:first])):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 from parsers.across import across_in_grids
@@ -46,7 +47,8 @@ class _Heads:
     in another grid without heads, `units` are those that heads of money print, `seen` are the
     tables with a row already, `edge` is the last column that has a head of any kind, `filled` are
     all that have one, `named` those under a column's label, `said` are the labels' cells, and
-    `last` is the row of the last of them.
+    `last` is the row of the last of them. Of the `unsure` tables nobody knows in which order they
+    print their columns.
     """
 
     places: dict[Table, dict[str, int]] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class _Heads:
     filled: set[int] = field(default_factory=set)
     named: dict[Table, set[int]] = field(default_factory=dict)
     said: dict[tuple[Table, Column], Cell] = field(default_factory=dict)
+    unsure: set[Table] = field(default_factory=set)
     last: int = -1
 
     def columns(self, table: Table) -> list[int] | None:
@@ -82,6 +85,34 @@ class _Heads:
         if columns != sorted(columns) or table in self.order:
             self.order[table] = _ranks(columns)
         return columns
+
+    def around(self, table: Table, values: Sequence[Cell]) -> list[int] | None:
+        """Return the columns of a line of *values* in another order than the form's.
+
+        One of the heads has a name that nobody knows: it stands before all others or behind them.
+        """
+        places = self.places.get(table, {})
+        free = [cell.column for cell in values if cell.column not in places.values()]
+        if len(places) != len(table.columns) - 1 or len(values) != len(table.columns):
+            return None
+        if len(free) != 1 or not places:
+            return None
+        first = free[0] < min(places.values()) and free[0] in self.filled
+        if not first and not (free[0] > max(places.values()) and self.are_in_disorder(table)):
+            return None
+        columns = [places.get(column.id, free[0]) for column in table.columns]
+        if len(set(columns)) < len(columns):
+            return None
+        self.order[table] = _ranks(columns)
+        return columns
+
+    def are_in_disorder(self, table: Table) -> bool:
+        """Whether heads beside each other in one line stand in another order than the form's."""
+        said = [cell for column in table.columns if (cell := self.said.get((table, column)))]
+        return any(
+            left.row == right.row and left.column > right.column
+            for left, right in combinations(said, 2)
+        )
 
 
 def grid_rows(
@@ -151,7 +182,7 @@ class _Reader:
             else:
                 labelled.append(line if line.row else line._replace(headed=self.heads.whole()))
                 if line.row is None and not _may_be_figures(line.values):
-                    self.heads.filled.update([cell.column for cell in line.values])
+                    self.heads.filled.update([cell.column for cell in (line.label, *line.values)])
                 if line.table is not None and line.row is not None:
                     table = line.table
                     self.heads.seen.add(table)
@@ -343,8 +374,17 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
         laid = None if texts or pushed_out else _by_geometry(line.values, columns)
         if laid is not None:
             return Found(table, row, laid, (), where, money_unit=unit)
+    elif around := heads.around(table, line.values):
+        under = {cell.column: cell.text for cell in line.values}
+        cells = tuple([under[column] for column in around])
+        return Found(table, row, cells, (), where, money_unit=unit)
     texts = texts or _in_order(line, width, whole=pushed_out)
     order = heads.order.get(table, tuple(range(width)))
+    if columns is None and heads.are_in_disorder(table):
+        heads.unsure.add(table)
+    if columns is None and table in heads.unsure and table not in heads.order:
+        printed = tuple(cell.text for cell in line.values if cell.text)
+        return Found(table, row, (None,) * width, printed, where)
     if texts is None:
         printed = tuple(cell.text for cell in line.values if cell.text)
         # A repair lays cells in the form's order; a table printed in another one has no repair.

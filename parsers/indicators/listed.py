@@ -110,11 +110,12 @@ def _entries(
         # A table that goes on behind a page break has no head of its own.
         roles = known if known and _width(sheet) == width and _goes_on(sheet, known) else {}
         filled = {cell.column for cells in sheet for cell in cells if cell.text}
-        if not roles and not any(_roles(cells, tables, filled) for cells in sheet):
+        measured = _measured(sheet)
+        if not roles and not any(_roles(cells, tables, filled, measured) for cells in sheet):
             roles = _roles_of_rows(sheet, tables)
         beside: dict[int, list[Entry]] = {}
         for cells in sheet:
-            head = _roles(cells, tables, filled)
+            head = _roles(cells, tables, filled, measured)
             if head:
                 roles = known = head
                 width = _width(sheet)
@@ -147,10 +148,27 @@ def _goes_on(sheet: Sequence[Sequence[Cell]], roles: Mapping[int, str]) -> bool:
     return bool(units) and all(map(UNIT.fullmatch, units))
 
 
-def _roles(cells: Sequence[Cell], tables: Sequence[Table], filled: set[int]) -> dict[int, str]:
+def _measured(sheet: Sequence[Sequence[Cell]]) -> set[int]:
+    """Return the columns of units: what stands below their head is nothing else."""
+    columns: dict[int, list[bool]] = {}
+    for cells in sheet:
+        for cell in cells:
+            if cell.text:
+                columns.setdefault(cell.column, []).append(bool(UNIT.fullmatch(cell.text)))
+    return {
+        column
+        for column, are_units in columns.items()
+        if sum(are_units) >= max(_ENOUGH_LABELS, len(are_units) - 1)
+    }
+
+
+def _roles(
+    cells: Sequence[Cell], tables: Sequence[Table], filled: set[int], measured: set[int]
+) -> dict[int, str]:
     """Return what each column of a head line holds, or nothing if it is no head line.
 
-    A head over several of the *filled* columns of values names each of them.
+    A head over several of the *filled* columns of values names each of them. In the *measured*
+    columns units stand.
     """
     roles: dict[int, str] = {}
     for cell in cells:
@@ -162,7 +180,7 @@ def _roles(cells: Sequence[Cell], tables: Sequence[Table], filled: set[int]) -> 
                 roles[cell.column] = "unit"
             elif key in table.skips:
                 roles[cell.column] = "skip"
-    if "label" not in roles.values() and not _named_beside(cells, roles):
+    if "label" not in roles.values() and not _named_beside(cells, roles, measured):
         return {}
     start = max(column for column, role in roles.items() if role != "skip")
     # Left of the labels stand only the names of groups.
@@ -183,12 +201,13 @@ def _roles(cells: Sequence[Cell], tables: Sequence[Table], filled: set[int]) -> 
     return roles if {"value", "cumulative"} & set(roles.values()) else {}
 
 
-def _named_beside(cells: Sequence[Cell], roles: dict[int, str]) -> bool:
+def _named_beside(cells: Sequence[Cell], roles: dict[int, str], measured: set[int]) -> bool:
     """Whether the head's units show which column holds the labels: 项目 | 计量单位 | 数量."""
     for left, unit, right in zip(cells, cells[1:], cells[2:], strict=False):
         if roles.get(unit.column) != "unit" or not left.text or left.column in roles:
             continue
-        if squeeze(unit.text) in _MEASURES or squeeze(right.text) in _AMOUNTS:
+        named = squeeze(unit.text) in _MEASURES or squeeze(right.text) in _AMOUNTS
+        if named or unit.column in measured:
             roles[left.column] = "label"
             return True
     return False

@@ -287,3 +287,13 @@ def test_other_words_for_others_name_the_same_row() -> None:
     rows = (*ROWS, ("其它方式公开政府信息数", "条", "7"))
     page = web_page(table(("统计指标", "单位", "统计数"), *rows))
     assert values(page, "text/html") == VALUES | {"statistics.channel_other.value": 7}
+
+
+def test_a_column_of_units_tells_the_columns_beside_it() -> None:
+    rows = (
+        ("现场接待数", "人次", "41", "90"),
+        *((label, unit, "7", "") for label, unit, _ in ROWS),
+    )
+    found = values(web_page(table(("项目", "单位", "本年", "累计"), *rows)), "text/html")
+    assert found["indicators.现场接待数.value"] == 41
+    assert found["indicators.现场接待数.cumulative"] == 90

@@ -136,3 +136,34 @@ def test_a_line_of_reviews_without_heads_is_told_by_its_sums() -> None:
     requests = table(("", *HEADS), (NEW, *"5200018"))
     assert decided(read(requests + table(DECIDED))) == list(DECIDED)
     assert decided(read(requests + table((*DECIDED[:-1], "8")))) == []
+
+
+@pytest.mark.parametrize("word", ["小计", "总计", "总数", "全部"])
+def test_a_total_in_front_is_told_by_the_heads_behind_it(word: str) -> None:
+    heads = ("", word, *HEADS[:-1])
+    page = table(heads, (NEW, *"85200010"[:7]), (OUT, *"1100000"))
+    assert values(read(page), "requests.new") == ["5", "2", "0", "0", "0", "1", "8"]
+
+
+def test_columns_in_an_order_that_no_head_stands_over_are_lost() -> None:
+    # Without its spans the second line of heads stands over other columns.
+    page = table(
+        ("", "申请人情况"),
+        ("总计", "自然人", "法人或其他组织"),
+        ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"),
+        (NEW, *"8520001"),
+    )
+    rest = table((OUT, *"1100000"))  # the table goes on below without its heads
+    report = read(page + "<p>2</p>" + rest)
+    assert set(values(report, "requests.new") + values(report, "requests.carried_out")) == {"lost"}
+
+
+def test_a_row_that_is_pushed_aside_keeps_the_order_of_the_form() -> None:
+    page = (
+        "<table><tr><td colspan=2></td>" + "".join(f"<td>{head}</td>" for head in HEADS[:-1])
+        + "<td>共</td></tr><tr><td rowspan=2>三、本年度办理结果</td><td>（一）予以公开</td>"
+        + "".join(f"<td>{digit}</td>" for digit in "5200018")
+        + "</tr><tr></tr><tr><td>1.重复申请</td>"
+        + "".join(f"<td>{digit}</td>" for digit in "1000001") + "</tr></table>"
+    )  # fmt: skip
+    assert values(read(page), "requests.not_processed_repeated") == list("1000001")
