@@ -70,7 +70,7 @@ _ABBREVIATIONS = {
 }
 _ABBREVIATION = re.compile("(?:" + "|".join(sorted(_ABBREVIATIONS, key=len, reverse=True)) + ")$")
 _GOVERNMENT = re.compile(
-    r"(?:[省市县区旗州盟镇乡]|地区|苏木|街道|街道办事处|街道办|街|街办|政府|[市县区州省]府"
+    r"(?:[省市县区旗州盟镇乡]|地区|苏木|街道|街道办事处|街道办|街|街办|政府|行政公署|行署|[市县区州省]府"
     r"|(?:开发区|高新区|经开区|新区|园区|示范区|度假区|保税区|管理区|景区|名胜区)(?:管理委员会|管委会|管委)?)$"
 )
 _SECOND_NAME = re.compile(r"\([^()]*\)")

@@ -173,7 +173,7 @@ def _labels(plain: str) -> Iterator[_Label]:
         else:
             fits = name in _BARE and (opens or (boxed and apart))
             fits = fits or (boxed and apart and start == last_end)
-            fits = fits or _fills_the_last_cell(plain, start, end)
+            fits = fits or _fills_the_last_cell(plain, start, end) or _is_framed(plain, start, end)
             # 发布时间2023-01-18来源青溪市水务局: each stood in an element of its own.
             fits = fits or (
                 boxed and name in _AFTER_A_DATE and plain[:start].rstrip()[-1:].isdigit()
@@ -186,6 +186,11 @@ def _labels(plain: str) -> Iterator[_Label]:
 def _fills_the_last_cell(plain: str, start: int, end: int) -> bool:
     """Whether a label stands alone behind the last bar: the empty cells behind it are gone."""
     return end == len(plain) and plain[:start].rstrip().endswith("|")
+
+
+def _is_framed(plain: str, start: int, end: int) -> bool:
+    """Whether a label stands in brackets: 【来源】."""
+    return plain[start - 1 : start] + plain[end : end + 1] in ("【】", "[]", "〖〗")
 
 
 def _is_word(char: str) -> bool:

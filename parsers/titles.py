@@ -70,6 +70,8 @@ _MISPRINT = re.compile(r"(?<=[局办委会厅处心室])政府$")
 _QUOTES = frozenset('《》"“”')
 # …年度报告(2019), …年度报告2019.
 _YEAR_BEHIND = re.compile(r"报告?[(]?(?P<year>(?:19|20)[0-9]{2})(?:年度?)?[)]?$")
+# [2014]石桥镇政府信息公开年度报告
+_YEAR_BEFORE = re.compile(r"[(\[【](?P<year>20[0-9]{2})年?度?[)\]】]$")
 # 2014石桥镇政府信息公开年度报告
 _YEAR_IN_FRONT = re.compile(r"(?P<year>20[0-9]{2})(?=[\u4e00-\u9fff])")
 _BODY_BEHIND = re.compile(
@@ -158,6 +160,8 @@ def _title(printed: str, plain: str, match: re.Match[str], start: int) -> Title 
     if not _AFTER.fullmatch(plain, end):
         return None
     year, issuer = _year_and_issuer(printed[start:], plain[start:end], len(prefix), subject)
+    if year is None and (framed := _YEAR_BEFORE.search(plain[:start])):
+        year = _year(framed["year"])
     if year is None and not re.search("年度|年报", plain[match.start() : end]):
         return None
     return Title(_unquoted(printed[start:end]), year, issuer)
