@@ -97,7 +97,7 @@ def search_hits(
     bound = None if limit is None else max(0, min(limit, sys.maxsize))
     if not typed.strip():
         for version in islice(_listed(db, allowed), bound):
-            yield _hit(db, read_page(db, version), [])
+            yield Hit._make((*db.execute(SHOWN, {"version": version}).fetchone(), ""))
         return
     for expression in readings(typed):
         needles = [phrase.text for phrase in phrases(expression)]

@@ -1,5 +1,6 @@
 """Answer browsers: a search page, a report as its form prints it, a comparison over the years."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -19,12 +20,14 @@ from parsers import Fact, Report, State
 
 LEVEL_NAMES = dict(zip(LEVELS, ("国家", "省级", "市级", "县级", "乡级"), strict=True))
 STATE_NAMES = {
+    State.READ: "读出 read",
     State.REPAIRED: "修复 repaired",
     State.BLANK: "空白 blank",
     State.DASH: "横线 dash",
     State.WORDS: "文字 words",
     State.LOST: "丢失 lost",
 }
+_PLACES = {"table": "表", "row": "行", "line": "行", "column": "列", "page": "页"}
 _MARKS = {State.BLANK: "□", State.LOST: "?"}
 _BODIES = 8
 
@@ -99,7 +102,7 @@ async def report(datasette: Any, request: Any) -> Response:
         holding=sum(check.holds is True for check in found.checks),
         untold=sum(check.holds is None for check in found.checks),
         levels=LEVEL_NAMES,
-        original=row.url if urlsplit(row.url).scheme in ("http", "https") else None,
+        original=_link_out(row.url),
     )
 
 
@@ -110,7 +113,16 @@ async def evidence(datasette: Any, request: Any) -> Response:
         found = await answer(datasette, lambda archive: archive.evidence(id_, key))
     except (ArchiveError, LookupError) as error:
         return await _page(datasette, request, "missing", status=404, error=str(error))
-    return await _page(datasette, request, "evidence", id=id_, evidence=found.to_dict())
+    return await _page(
+        datasette,
+        request,
+        "evidence",
+        id=id_,
+        evidence=found.to_dict(),
+        states=STATE_NAMES,
+        place=_place(found.place),
+        original=_link_out(found.url),
+    )
 
 
 async def compare(datasette: Any, request: Any) -> Response:
@@ -152,6 +164,23 @@ async def _page(
     shown |= {"moment": _moment}
     text = await datasette.render_template(f"nianbao_{name}.html", shown, request=request)
     return Response.html(text, status=status)
+
+
+def _link_out(url: str) -> str | None:
+    """Return *url* if a browser may follow it: what portals write may be a script."""
+    return url if urlsplit(url).scheme in ("http", "https") else None
+
+
+def _place(place: str) -> str:
+    """Return the place of a cell in Chinese, where it is words and numbers, with the English.
+
+    >>> _place("table 6 row 4 column 10")
+    '第6表第4行第10列 table 6 row 4 column 10'
+    """
+    chinese = re.sub(
+        r" ?(table|row|line|column|page) (\d+)", lambda m: f"第{m[2]}{_PLACES[m[1]]}", place
+    )
+    return place if chinese == place else f"{chinese} {place}"
 
 
 def _moment(stored: str | None) -> str:
@@ -200,5 +229,5 @@ def _shown(fact: Fact | None) -> Mapping[str, str] | None:
     if fact is None:
         return None
     shown = str(fact.value) if fact.state is State.REPAIRED else _MARKS.get(fact.state, fact.text)
-    title = STATE_NAMES.get(fact.state, "")
+    title = "" if fact.state is State.READ else STATE_NAMES[fact.state]
     return {"shown": shown, "key": fact.key, "state": str(fact.state), "title": title}
