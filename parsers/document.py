@@ -90,8 +90,17 @@ class Document:
         return self.blocks[start:end] if end > start else self.blocks
 
     @cached_property
+    def texts(self) -> list[str]:
+        """The text of each block of the page, empty where a grid stands."""
+        return [block.text if isinstance(block, Line) else "" for block in self.blocks]
+
+    @cached_property
     def text(self) -> str:
         """The article as plain text, one line a paragraph or row of cells."""
+        start, end = self.body
+        texts = self.texts[start:end] if end > start else self.texts
+        if "" not in texts:  # no grid
+            return "\n".join(texts)
         lines: list[str] = []
         for block in self.article:
             if isinstance(block, Line):

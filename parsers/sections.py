@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 
 from parsers.document import Document, Line
 from parsers.front import Front, find_front
@@ -45,6 +45,7 @@ _INSIDE = re.compile(
 )
 _ITEM = frozenset("(0123456789")
 _FIGURES = frozenset(["", *"0123456789-"])
+_NUMBERS = ("一、", "二、", "三、")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONGEST = 48
 
@@ -196,13 +197,10 @@ def _lines(front: Front, body: Body) -> list[str]:
         for at in range(len(texts) - 1, max(len(texts) - _TAIL, 0), -1):
             if texts[at][:1] not in _FIGURES and _FURNITURE.match(texts[at]):
                 texts = texts[:at]
-    lines: list[str] = []
-    for text in texts:
-        if (len(text) > _LONGEST or "。" in text) and _may_run_on(text):
-            lines += _parted(text)
-        elif text:
-            lines.append(text)
-    return lines
+    if not any(map(_runs_on, _numbered("\n".join(texts)))):
+        return list(filter(None, texts))
+    parted = (_parted(text) if _runs_on(text) else [text] for text in texts if text)
+    return list(chain.from_iterable(parted))
 
 
 def _unsigned(texts: Sequence[str], signature: Signature | None) -> list[str]:
@@ -210,9 +208,19 @@ def _unsigned(texts: Sequence[str], signature: Signature | None) -> list[str]:
     return list(map(str.strip, above, repeat("| ")))
 
 
-def _may_run_on(text: str) -> bool:
+def _numbered(text: str) -> Iterator[str]:
+    """Yield the lines of a text that hold a heading's number; most lines hold none."""
+    for number in _NUMBERS:
+        at = text.find(number)
+        while at >= 0:
+            end = text.find("\n", at)
+            yield text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else None]
+            at = text.find(number, end) if end >= 0 else -1
+
+
+def _runs_on(text: str) -> bool:
     long = len(text) > _LONGEST or "。" in text[:-1]
-    return long and ("一、" in text or "二、" in text or "三、" in text)
+    return long and any(number in text for number in _NUMBERS)
 
 
 def _parted(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.dates import find_date
-from parsers.document import Document, Line
+from parsers.document import Document
 from parsers.front import Front, looks_like_issuer
 from parsers.titles import parse_title
 
@@ -45,8 +45,7 @@ class Body(NamedTuple):
 def find_body(document: Document, front: Front) -> Body:
     """Return what stands in *document* from the body's first block to the article's end."""
     end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
-    blocks = document.blocks[front.body_at : end]
-    texts = [block.text if isinstance(block, Line) else "" for block in blocks]
+    texts = document.texts[front.body_at : end]
     return Body(texts, find_signature(texts))
 
 

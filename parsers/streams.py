@@ -26,6 +26,8 @@ _PRINTED = re.compile(
 _FURNITURE_LINE = re.compile(rf"\n(?=[{_EDGES}])(?:{_FURNITURE.pattern})(?=\n|$)")
 # A page in one giant layout table pads its lines with bars; the forms have 15 columns at most.
 _WIDEST = 24
+# The white space of normalised text that is neither a space nor a line feed.
+_RARE_SPACES = "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029"
 # One character for one, so that positions stay: quotes and commas vary with the typist.
 QUOTES = "“”„‟‘’'「」『』《》〈〉"
 
@@ -57,7 +59,7 @@ class Stream:
             self.raw = "\n".join(texts)
         self.bars = "|" in self.raw
         self.pads = self.bars and "||" in self.raw
-        self.places = [line.place for line in kept]
+        self._lines = kept
         self._texts = texts
 
     @cached_property
@@ -68,7 +70,9 @@ class Stream:
     @cached_property
     def compact(self) -> str:
         """The words one after the other."""
-        return "".join(self.words)
+        text = self.raw.replace("\n", "").replace(" ", "")
+        split = self.bars or any(space in text for space in _RARE_SPACES)
+        return "".join(self.words) if split else text
 
     @cached_property
     def folded(self) -> str:
@@ -119,7 +123,11 @@ class Stream:
 
     def place_at(self, position: int) -> str:
         """Return the place of the line that holds the character at *position*."""
-        return self.places[bisect_right(self._line_starts, position) - 1]
+        return self.place_of(bisect_right(self._line_starts, position) - 1)
+
+    def place_of(self, line: int) -> str:
+        """Return the place of a line of `raw`."""
+        return self._lines[line].place
 
 
 def _is_printed(text: str) -> bool:

@@ -100,7 +100,7 @@ def _seen(
         line += raw.count("\n", at, start)
         at = start
         cells = tuple(groups[2 * place.label + 1].split()[place.start : place.end])
-        where = stream.places[line]
+        where = stream.place_of(line)
         rows.append(
             Found(place.table, place.row, cells, (), where, True, money_unit=place.money_unit)
         )

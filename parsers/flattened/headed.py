@@ -24,7 +24,8 @@ class _Vocabulary(NamedTuple):
 
 
 # What stands behind the labels of a row: numbers, and the unit of money.
-_VALUES = r"[\W\d]{0,99}(?:[万亿]?元[\W\d]{0,9})?"
+# Written (?:a|), what may be missing costs a tenth of what a repeated group costs.
+_VALUES = r"[\W\d]{0,99}(?:[万亿]?元[\W\d]{0,9}|)"
 
 
 def find_labels(stream: Stream, forms: tuple[Form, ...]) -> list[Label]:
@@ -81,18 +82,18 @@ def _sections(forms: tuple[Form, ...]) -> list[tuple[str, re.Pattern[str]]]:
         tables = own_tables((form,))
         if tables:
             behind = next(table for table in form.tables if table.ends)
-            pattern = "".join(map(_pattern, tables)) + rf"(?:\w\W)?({_either(behind.headings)})"
+            pattern = "".join(map(_pattern, tables)) + rf"(?:\w\W|)({_either(behind.headings)})"
             found.append((fold(squeeze(tables[0].headings[0])), re.compile(pattern)))
     return found
 
 
 def _pattern(table: Table) -> str:
     """Return the pattern of a whole table; some offices print a row that others leave out."""
-    remark = r"(?:\(\w{0,4}:?\w{1,4}\))?"
+    remark = r"(?:\(\w{0,4}:?\w{1,4}\)|)"
     heads = "".join(
         f"({_either(column.labels)})" + remark * column.money for column in table.columns
     )
-    rows = "".join(f"(?:({_either(row.labels)}){_VALUES})?" for row in table.rows)
+    rows = "".join(f"(?:({_either(row.labels)}){_VALUES}|)" for row in table.rows)
     return f"({_either(table.headings)})({_either(table.openings)}){heads}{rows}"
 
 

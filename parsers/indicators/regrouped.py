@@ -40,7 +40,7 @@ def regrouped(stream: Stream, tables: Sequence[Table]) -> list[list[Cell]]:
         return []  # no bar ends a line: its last cell and the next label are one piece
     breaks = [*accumulate((piece.count("\n") for piece in printed), initial=0)]
     before = (len(piece) - len(piece.lstrip("\n")) for piece in printed)
-    places = [stream.places[sum(both)] for both in zip(breaks, before, strict=False)]
+    places = [stream.place_of(sum(both)) for both in zip(breaks, before, strict=False)]
     return [
         [
             Cell(text, number, column, place=places[at + label - start])
