@@ -76,7 +76,7 @@ def join_tokens(words: Sequence[str]) -> list[str]:
             or (
                 word[0] in "([〔【"
                 and is_value(tokens[-1])
-                and not _LIST_NUMBER.match(word)
+                and not _LIST_NUMBER.match("".join(words[at : at + 2]))
                 and not tokens[-1].endswith(tuple("([〔【"))
             )
             or (_UNIT.fullmatch(word) and tokens[-1][-1:].isdigit())

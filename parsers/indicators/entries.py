@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 UNIT = re.compile(r"[条件次篇个人元份页部本名场期天%]|人次|件次|万元|人\(次\)|条\(次\)|[-—]{1,4}|/")
 YEAR = re.compile(r"\(?\d{4}年?度?(?:实际|数|合计)?\)?|本年累计|本年度?|年度|合计|总计|数量|数值")
+# What says in a cell that there is nothing.
+NONE = ("无", "暂无")
 # A label goes on with a remark in brackets; (一) is a number.
 REMARK = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 

@@ -15,6 +15,7 @@ from parsers.report import State
 _ENOUGH_LABELS = 5
 _ENOUGH_SHARE = 0.6
 _ENOUGH_OF_A_NAME = 0.6
+_SHORTEST_BEGINNING = 3
 _UNIT_BEHIND = re.compile(rf"\(({UNIT.pattern.rpartition('|[-')[0]})\)$")
 
 
@@ -63,17 +64,29 @@ def _named(entries: Sequence[Entry], table: Table) -> Iterator[tuple[Row | None,
     """
     keys = [{label_key(label) for label in row.labels} for row in table.rows]
     position = 0
+    rest: set[str] = set()
     for entry in entries:
         key = label_key(entry.label)
+        if torn := next((end for end in rest if key.startswith(end) and key != end), ""):
+            key = label_key(key.removeprefix(torn))
         lengths = [max(_common(key, name) for name in names) for names in keys]
         longest = max(lengths)
         meant = [i for i, length in enumerate(lengths) if length == longest > 0]
+        meant = meant or _begun(key, keys)
+        # A line's figures may stand beside the middle of its label: the rest of that is below.
+        rest = {name[len(key) :] for i in meant for name in keys[i] if name.startswith(key)} - {""}
         if meant:
             index = next((i for i in meant if i >= position), meant[0])
             position = index + 1
             yield table.rows[index], entry
         else:
             yield None, entry
+
+
+def _begun(key: str, keys: Sequence[set[str]]) -> list[int]:
+    """Return the only row whose label begins with *key*, if there is one."""
+    begun = [i for i, names in enumerate(keys) if any(name.startswith(key) for name in names)]
+    return begun if len(key) >= _SHORTEST_BEGINNING and len(begun) == 1 else []
 
 
 def _once(found: Sequence[tuple[Row, Entry]]) -> Iterator[tuple[Row, Entry]]:

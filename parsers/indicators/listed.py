@@ -1,5 +1,6 @@
 """Read tables of one indicator a line: the 统计表 of 2014, and the local ones keyed by label."""
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,18 +10,22 @@ from typing import NamedTuple
 from parsers.amounts import read_amount
 from parsers.document import Block, Cell, Grid, Line
 from parsers.fitting import Found, is_value
+from parsers.flattened.torn import rejoined
 from parsers.forms import Form, Table
+from parsers.indicators.beside import beside_entries
 from parsers.indicators.entries import REMARK, UNIT, Entry, value_ids
 from parsers.indicators.keyed import rows_by_label, rows_of_the_form
 from parsers.indicators.loose import loose_entries
 from parsers.indicators.regrouped import regrouped
 from parsers.indicators.wide import lines_of_words, wide_entries
-from parsers.matching import label_key
+from parsers.matching import bare_label, label_key
 from parsers.normal import squeeze
 from parsers.report import State
 from parsers.streams import Stream
 
 _LONGEST_LABEL = 60
+# How the labels of local tables end.
+_NAME = re.compile(r"[^\d,;。]{3,24}[数量额费]")
 # A table without a head shows by so many of its labels which form it is.
 _ENOUGH_LABELS = 5
 # A head of another name says that it heads indicators by what stands beside it.
@@ -53,13 +58,24 @@ def listed_rows(blocks: Sequence[Block], forms: Sequence[Form]) -> list[Found]:
     if whole and _filled(whole) >= _filled(entries):
         entries = whole  # lines may break inside a cell, bars don't
     if all(entry.alone for entry in entries):
-        entries = loose_entries(stream, heads)
+        entries = beside_entries(blocks, heads) or loose_entries(_mended(blocks, heads), heads)
     if all(entry.alone for entry in entries):
         entries = list(_entries(lines_of_words(blocks), heads))
     if "open" not in tables:
         return []
     named = "listed" in tables and rows_of_the_form(entries, tables["listed"], tables["open"])
     return named or rows_by_label(entries, tables["open"])
+
+
+def _mended(blocks: Sequence[Block], tables: Sequence[Table]) -> Stream:
+    """Return the lines as a stream, with the labels whole that figures tear apart."""
+    names = {label_key(label) for table in tables for row in table.rows for label in row.labels}
+    lines = [block for block in blocks if isinstance(block, Line)]
+
+    def is_label(text: str) -> bool:
+        return label_key(text) in names or _NAME.fullmatch(bare_label(text)) is not None
+
+    return Stream(line for line in rejoined(lines, is_label) if isinstance(line, Line))
 
 
 def _filled(entries: Sequence[Entry]) -> int:

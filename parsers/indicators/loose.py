@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from parsers.fitting import is_value, join_tokens
 from parsers.forms import Table
-from parsers.indicators.entries import REMARK, UNIT, YEAR, Entry, value_ids
+from parsers.indicators.entries import NONE, REMARK, UNIT, YEAR, Entry, value_ids
+from parsers.normal import squeeze
 from parsers.streams import Stream
 
 # The forms of the statistics office number their columns: 甲 乙 丙 1 2.
@@ -28,10 +29,13 @@ _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、.{0,20}(?:情况
 # The rest of the label above, a chapter's head, a label that stops inside its remark.
 _END_OF_REMARK = re.compile(r"[^()]+\)")
 _BROKEN_OFF = re.compile(r"[\u4e00-\u9fff]\([^()]*$")
+_POINT = re.compile(r"[.、](?:[\u4e00-\u9fff]|$)")
 _REMARK_WORDS = 8
 _BREAK = "\n"
-_NONE = ("无", "暂无")
+# So many lines with more values than the head has names: it has columns that nobody knows.
 _TOO_MANY = 2
+_LONGEST_HEAD, _LONGEST_NAME = 80, 8
+_ENOUGH_LABELS = 6
 # A damaged line may lack its number.
 _SKIPPED = 3
 
@@ -50,15 +54,70 @@ class _Head(NamedTuple):
 
 def loose_entries(stream: Stream, tables: Sequence[Table]) -> list[Entry]:
     """Return the lines of the table, without values where the head can't be trusted."""
-    return _trusted(list(_entries(stream, tables)))
-
-
-def _entries(stream: Stream, tables: Sequence[Table]) -> Iterator[Entry]:
-    """Yield the lines of a table whose cells are parted by line breaks or spaces alone."""
-    found = _find_head(stream.compact, tables)
+    found = _find_head(stream.compact, tables) or _implied_head(stream, tables)
     if found is None:
-        return
+        return []
     start, head = found
+    if _begins_with_values(stream, head):
+        entries = list(_entries(stream, tables, start, head))
+        return [entry._replace(values=dict.fromkeys(entry.values)) for entry in entries]
+    entries = list(_entries(stream, tables, start, head))
+    if sum(entry.too_many for entry in entries) < _TOO_MANY:
+        return entries
+    wider = _with_names(stream, head)
+    if wider is not None:
+        others = list(_entries(stream, tables, start, wider))
+        if not any(entry.too_many for entry in others) and _are_filled(others):
+            return others
+    return [entry._replace(values=dict.fromkeys(entry.values)) for entry in entries]
+
+
+def _begins_with_values(stream: Stream, head: _Head) -> bool:
+    """Whether the first line's values stand before its label, as in damaged PDFs."""
+    first = stream.words_between(head.end, min(head.end + 9, len(stream.compact)))[:2]
+    return not head.codes and bool(first) and bool(UNIT.fullmatch(first[0]))
+
+
+def _are_filled(entries: Sequence[Entry]) -> bool:
+    """Whether most of the lines have a text in each of their columns."""
+    filled = sum(None not in entry.values.values() for entry in entries)
+    return 4 * filled >= 3 * len(entries)
+
+
+def _with_names(stream: Stream, head: _Head) -> _Head | None:
+    """Return the head with value columns of names that no form knows: 政府, 部门, 乡镇."""
+    names = []
+    for word in stream.words_between(head.end, min(head.end + _LONGEST_HEAD, len(stream.compact))):
+        if _NUMBERED.match(word) or _is_cell(word) or UNIT.fullmatch(word):
+            break
+        names.append(word)
+    else:
+        return None
+    if not _NUMBERED.match(word):
+        names = names[:-1]  # the first label
+    if len(names) < 2 or max(map(len, names)) > _LONGEST_NAME or head.columns != ("value",):
+        return None
+    length = sum(map(len, names))
+    return head._replace(columns=tuple(value_ids(len(names))), end=head.end + length)
+
+
+def _implied_head(stream: Stream, tables: Sequence[Table]) -> tuple[int, _Head] | None:
+    """Return where a table without a head begins, told by labels of a form with their units."""
+    unit = UNIT.pattern.rpartition("|[-")[0]
+    labels = {squeeze(x) for table in tables for row in table.rows for x in row.labels}
+    named = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    if not named:
+        return None
+    line = rf"({named})(?:\([^()]{{2,60}}\))?(?:{unit})(?=\d)"
+    found = list(re.finditer(line, stream.compact))
+    if len({match[1] for match in found}) < _ENOUGH_LABELS:
+        return None
+    start = stream.starts[stream.word_at(found[0].start())]
+    return start, _Head(("value",), 0, start, "\n")
+
+
+def _entries(stream: Stream, tables: Sequence[Table], start: int, head: _Head) -> Iterator[Entry]:
+    """Yield the lines of a table whose cells are parted by line breaks or spaces alone."""
     ends = [
         at for table in tables for end in table.ends if (at := stream.compact.find(end, start)) >= 0
     ]
@@ -71,7 +130,8 @@ def _entries(stream: Stream, tables: Sequence[Table]) -> Iterator[Entry]:
     values: list[str] = []
     unit = ""
     for word in words:
-        cell = _is_cell(word) or (word in _NONE and unit and not values)
+        more = unit and len(values) < head.codes + len(head.columns)
+        cell = _is_cell(word) or (word in NONE and more)
         if word == _BREAK or (word and (values or unit) and not cell):
             if label and (values or unit):
                 yield _loose_entry(label, unit, values, head, place)
@@ -86,7 +146,7 @@ def _entries(stream: Stream, tables: Sequence[Table]) -> Iterator[Entry]:
             unit = word
         elif cell and label:
             values.append(word)
-        else:
+        elif label or not is_value(word):
             label.append(word)
     if values:
         yield _loose_entry(label, unit, values, head, place)
@@ -136,14 +196,26 @@ def _joined(words: Sequence[str]) -> Iterator[str]:
     PDFs print a unit and a value on the first line of a label, which goes on below: 专项经费(不包括
     …维护等 万元 1.5 方面的经费).
     """
-    words = [word for word in words if word]
+    words = list(_with_numbers([word for word in words if word]))
     start = 0
     for at, word in enumerate(words):
-        if _BROKEN_OFF.search(word) and not word[0].isdigit() and _value_comes_first(words, at + 1):
+        is_label = not word[0].isdigit() or _NUMBERED.match(word)
+        if is_label and _BROKEN_OFF.search(word) and _value_comes_first(words, at + 1):
             yield from join_tokens(words[start:at])
             yield word
             start = at + 1
     yield from join_tokens(words[start:])
+
+
+def _with_numbers(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words; a label's own number that came apart before its point is a part of it."""
+    number = ""
+    for word, below in pairwise([*words, ""]):
+        if word.isdecimal() and len(word) < 3 and _POINT.match(below):
+            number = word
+        else:
+            yield number + word
+            number = ""
 
 
 def _value_comes_first(words: Sequence[str], start: int) -> bool:
@@ -164,16 +236,6 @@ def _parted(words: Iterable[str]) -> Iterator[str]:
             yield from filter(None, glued.groups())
         else:
             yield word
-
-
-def _trusted(entries: list[Entry]) -> list[Entry]:
-    """Return the entries, without any value where several lines print more than the head names.
-
-    Then the head has columns that nobody knows, or numbers stand there that are no values.
-    """
-    if sum(entry.too_many for entry in entries) < _TOO_MANY:
-        return entries
-    return [entry._replace(values=dict.fromkeys(entry.values)) for entry in entries]
 
 
 def _is_cell(word: str) -> bool:
@@ -212,6 +274,8 @@ def _head_word(text: str, start: int, known: Sequence[str]) -> str:
 def _loose_entry(
     words: Sequence[str], unit: str, values: Sequence[str], head: _Head, place: str
 ) -> Entry:
+    if len(words) > 1 and UNIT.fullmatch(words[0]):
+        words = words[1:]  # the unit behind the blank above
     apart = len(words) > 1 and (_CHAPTER.fullmatch(words[0]) or _END_OF_REMARK.fullmatch(words[0]))
     label = "".join(words[1:] if apart else words).rpartition(head.text)[2]  # a head printed again
     starts = [match.start() for match in _NUMBERED.finditer(label)]
