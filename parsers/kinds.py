@@ -64,6 +64,7 @@ _LAW = re.compile(
 # It may also name its author: 本报告…由东屏县林业局编制的2014年度政府信息公开年度报告.
 _MADE = re.compile(
     "本(?:年度)?(?:报告|年报)[^。]{0,100}编制的[^。,]{0,16}信息公开[^。,]{0,6}(?:年度报告|年报)"
+    "|政府信息公开条例[^。]{0,60}编制(?:了|完成)?本(?:年度)?(?:报告|年报)"
 )
 # The article of the law that says what such a report holds.
 _ARTICLE = re.compile(
@@ -107,10 +108,12 @@ def reason_against(
     enough = 1 if titled else _ENOUGH_FACTS
     if other_table or sum(1 for _ in islice(filled, enough)) == enough:
         return other_table or (None if titled else _sample(heads, facts))
-    if not titled and (neighbour := find_neighbour(heads)):
-        return neighbour
     topics = _topics(document, front)
     texts = list(_texts(document))
+    # What a page calls itself counts; other lines may be of its columns where it says what it is.
+    heads = heads[:1] if topics > 1 and _says_what_it_is(texts) else heads
+    if not titled and (neighbour := find_neighbour(heads)):
+        return neighbour
     articles = {match[0] for text in texts if (match := _ARTICLE_OF_A_LAW.match(text))}
     if len(articles) >= _MANY_ARTICLES:
         return "a law or a rule, not a report"
@@ -143,6 +146,12 @@ def _texts(document: Document) -> Iterator[str]:
 def _trouble(document: Document) -> str | None:
     text = "\n".join(_texts(document))
     return find_trouble(f"{document.page_title}\n{text[:6000]}")
+
+
+def _says_what_it_is(texts: Sequence[str]) -> bool:
+    """Whether a page's own words are those of a report on the days that it counts."""
+    opening = simplify("\n".join(texts)[:4000])
+    return bool(_PERIOD.search(opening) and (_LAW.search(opening) or _MADE.search(opening)))
 
 
 def _enough_topics(opening: str) -> int:
@@ -188,11 +197,12 @@ def _topics(document: Document, front: Front) -> int:
 def _is_prose(document: Document, front: Front) -> bool:
     """Return whether text on disclosure follows the title, without headings of its own."""
     blocks = (*front.head[front.title_at + 1 :], *document.blocks[front.body_at :])
-    body = [
-        block.text
+    texts = [
+        part.text
         for block in blocks
-        if isinstance(block, Line) and ("。" in block.text or len(block.text) >= _PROSE_CHARS)
+        for part in ((block,) if isinstance(block, Line) else block.cells)
     ]
+    body = [text for text in texts if "。" in text or len(text) >= _PROSE_CHARS]
     return sum(map(len, body)) >= _PROSE_CHARS and _speaks_of_disclosure(body[:200])
 
 

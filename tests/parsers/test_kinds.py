@@ -91,3 +91,27 @@ def test_a_host_in_the_place_of_a_county_tells_a_hijacked_copy():
 def test_the_words_of_gambling_in_the_place_of_a_name_tell_a_hijacked_copy():
     text = f"{OPENINGS[0]}\n一、概述\n澳门金沙城_【投注官网平台】林业局公开了253条信息。\n"
     assert "hijacked" in (parse_report(text.encode(), url="page.txt").reason or "")
+
+
+COLUMNS = (
+    "<ul><li>政府信息公开指南</li><li>关于做好2011年政府信息公开工作的通知</li>"
+    "<li>政府信息公开目录</li></ul>"
+)
+MADE = (
+    "根据《中华人民共和国政府信息公开条例》要求,由岚桥市水务局编制本年度报告。"
+    "所列数据的统计期限自2010年1月1日至2010年12月31日止。"
+)
+
+
+def test_the_columns_round_a_page_do_not_say_what_it_is():
+    chapters = "<p>一、概述</p><p>全年公开信息。</p><p>二、主动公开情况</p><p>共12条。</p>"
+    html = f"<title>岚桥市人民政府</title>{COLUMNS}<p>{MADE}</p>{chapters}"
+    report = parse_report(html.encode(), url="page.html", media_type="text/html")
+    assert report.reason is None
+    assert (report.metadata.year, report.metadata.issuer) == (2010, "岚桥市水务局")
+
+
+def test_chapters_laid_out_as_a_table_are_a_report():
+    text = "这一年主动公开政府信息二十条,收到公开申请两件,都已按时答复申请人,没有收取费用。"
+    rows = "".join(f"<tr><td>{head}</td><td>{text}</td></tr>" for head in ("概述", "申请", "诉讼"))
+    assert read("岚桥市水务局2010年政府信息公开年度报告", f"<table>{rows}</table>").reason is None
