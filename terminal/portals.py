@@ -1,5 +1,6 @@
 """List, check and find the portals to crawl: `nianbao sources`."""
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -83,9 +84,15 @@ def sources_check(names: tuple[str, ...], folder: Path) -> None:
         sys.exit(FAILED)
 
 
+def _file_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    if name is not None and not re.fullmatch(r"[\w-][\w.-]*", name):
+        raise click.BadParameter("it becomes a file's name: write letters, digits, - and _")
+    return name
+
+
 @sources.command(name="add")
 @click.argument("url")
-@click.option("--name", help="What to call the source; else its host says.")
+@click.option("--name", callback=_file_name, help="What to call the source; else its host says.")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
 @walk
 @folder
@@ -100,20 +107,31 @@ def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: An
     """
     from crawler import dump_source, propose
 
+    if name:
+        _refuse_known(folder, name)
     found = _survey(url, folder, given)
     if not found.columns and found.parked:
         fail(f"{url} was not looked at: {found.parked}")
     if not found.columns:
         fail(f"no annual reports were found from {url}; try a page nearer to them")
     source = propose(found, name or "")
-    path = folder / "sources" / f"{source.name}.toml"
+    path = _path(folder, source.name)
     click.echo(f"\n# {path}\n{dump_source(source)}")
-    if path.exists():
-        fail(f"{path} is there already; choose another name with --name, or delete it")
+    _refuse_known(folder, source.name)
     if yes or click.confirm("Write this file?", err=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump_source(source), encoding="utf-8")
         say(f"next: nianbao crawl {source.name} --archive {folder}")
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / "sources" / f"{name}.toml"
+
+
+def _refuse_known(folder: Path, name: str) -> None:
+    """End with status 1 if there is a source of that name: its file is somebody's work."""
+    if (path := _path(folder, name)).exists():
+        fail(f"{path} is there already; choose another name with --name, or delete it")
 
 
 @sources.command(name="probe")

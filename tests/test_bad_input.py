@@ -178,3 +178,27 @@ def test_a_file_that_cannot_be_written_is_named(run: Run, library: Path, tmp_pat
     target = tmp_path / "no" / "facts.csv"
     status, _, err = run("export", "--format", "csv", "--output", target, "--archive", library)
     assert (status, err) == (1, f"nianbao: {target}: No such file or directory\n")
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", ".hidden", "", "a b"])
+def test_a_source_is_never_written_beside_its_folder(run: Run, tmp_path: Path, name: str) -> None:
+    status, _, err = run(
+        "sources", "add", "http://portal.test/", "--name", name, "--yes", "--archive", tmp_path
+    )
+    assert status == 2
+    assert "it becomes a file's name" in err
+
+
+def test_a_source_that_is_there_is_told_before_the_portal_is_asked(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "sources").mkdir()
+    path = tmp_path / "sources" / "county.toml"
+    path.touch()
+    status, out, err = run(
+        "sources", "add", "http://portal.test/", "--name", "county", "--archive", tmp_path
+    )
+    assert (status, out) == (1, "")
+    assert err == (
+        f"nianbao: {path} is there already; choose another name with --name, or delete it\n"
+    )
