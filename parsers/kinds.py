@@ -26,7 +26,9 @@ _ARTICLE_OF_A_LAW = re.compile("第[一二三四五六七八九十]{1,4}条")
 _MANY_ARTICLES = 5
 
 _SITE_NAME = re.compile(r"(?<!^)\s?[-_|—–].*$")
-_FILE = re.compile(r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|ofd)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|od[ts]|zip|rar|ofd)$", re.IGNORECASE
+)
 _ATTACHED = re.compile(r"^附件[0-9]{0,2}[:.、]?\s?")
 _BULLETS = "·•●◆■▪►▶*"
 _LIKE_TITLE = re.compile("关于|[0-9]{4}年|第[一二三四]季度")

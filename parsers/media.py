@@ -10,6 +10,8 @@ TEXT: Final = "text/plain"
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC: Final = "application/msword"
+ODT: Final = "application/vnd.oasis.opendocument.text"
+ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 RTF: Final = "application/rtf"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS: Final = "application/vnd.ms-excel"
@@ -42,6 +44,8 @@ READABLE: Final = {
     ".xls": XLS,
     ".et": XLS,
     ".csv": CSV,
+    ".odt": ODT,
+    ".ods": ODS,
     ".zip": ZIP,
     ".png": PNG,
     ".jpg": JPEG,
@@ -141,7 +145,11 @@ def _magic(head: bytes, named: str | None, stated: str | None) -> str | None:
     if b"%PDF-" in head[:_SNIFFED]:
         return PDF
     if head.startswith(b"PK\x03\x04"):
-        return None if head[30:100].startswith(_OPEN_DOCUMENT) else _zipped(head, named, stated)
+        if head[30:100].startswith(_OPEN_DOCUMENT):
+            return next(
+                (kind for kind in (ODT, ODS) if head[38:120].startswith(kind.encode())), None
+            )
+        return _zipped(head, named, stated)
     if head.startswith(_OLE):
         return _compound(head, named, stated)
     for magic, kind in _MAGIC:
@@ -165,7 +173,7 @@ def _zipped(head: bytes, named: str | None, stated: str | None) -> str:
         if b"xl/" in head:
             return XLSX
     kind = named or stated
-    return kind if kind in (DOCX, XLSX) else ZIP
+    return kind if kind in (DOCX, XLSX, ODT, ODS) else ZIP
 
 
 def _compound(head: bytes, named: str | None, stated: str | None) -> str:

@@ -80,7 +80,7 @@ _BELOW_ARTICLE = (
     r"扫一扫|打印|关闭|上一[篇条页]|下一[篇条页]|分享|附件|相关(?:链接|文章|附件|阅读)|版权所有|主办|承办"
     r"|ICP|网站地图|网站标识码|联系我们|返回顶部|Produced By|TRS"
 )
-_FILE = r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)$"
+_FILE = r"\.(?:pdf|docx?|wps|xlsx?|od[ts]|zip|rar)$"
 _FURNITURE = re.compile(rf"\s*[【\[]?\s*(?:{_BELOW_ARTICLE}|[^。]{{1,120}}{_FILE})")
 _HAS_FURNITURE = re.compile(f"{_BELOW_ARTICLE}|{_FILE}", re.MULTILINE)
 # So many lines at the end may be what a site prints under an article.

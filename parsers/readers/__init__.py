@@ -61,6 +61,10 @@ def _binary_reader(kind: str) -> Callable[[bytes], Document]:
         from parsers.readers.word import read_docx
 
         return read_docx
+    if kind in (media.ODT, media.ODS):
+        from parsers.readers.opendocument import read_opendocument
+
+        return read_opendocument
     if kind == media.RTF:
         raise UnreadableMediaError("RTF files are not read: save it as .docx")
     if kind == media.DOC:

@@ -15,10 +15,12 @@ from parsers.titles import is_report_title
 _PREFERENCE = (
     media.DOCX,
     media.HTML,
+    media.ODT,
     media.DOC,
     media.PDF,
     media.XLSX,
     media.XLS,
+    media.ODS,
     media.CSV,
     media.TEXT,
     *sorted(media.IMAGES),
