@@ -37,6 +37,7 @@ from archive.evidence import Evidence, find_evidence
 from archive.exports import Export, write_export
 from archive.exports.crosswalk import PanelRow, panel
 from archive.exports.wacz import write_wacz
+from archive.exports.whole import whole
 from archive.frontier import Frontier
 from archive.index import WAITING, seal
 from archive.ingest import Ingested, Progress, ingest
@@ -401,10 +402,11 @@ class Archive:
         """Write every capture of *reports* into the WACZ file *output*, and return how many.
 
         Raises:
-            ArchiveError: if there is no such report.
+            ArchiveError: if there is no such report, or *output* cannot be written.
             WarcError: if a record is not what it was.
         """
-        return write_wacz(self.connection, self.captures, reports, output)
+        with whole(output) as unfinished:
+            return write_wacz(self.connection, self.captures, reports, unfinished)
 
     def doubts(self, *, everything: bool = False) -> Iterator[Doubt]:
         """Yield the cells that someone should look at; with *everything* also corrected ones."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import corrections, index
-from archive.database import Connection
+from archive.database import Connection, SqliteError
 from archive.errors import ArchiveError, NewerArchiveError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ def migrate(connection: Connection) -> None:
 
     Raises:
         NewerArchiveError: if a newer version of nianbao has changed them already.
+        ArchiveError: if there is no room for them; then none is changed.
     """
     refuse_newer(connection)
     if not _pending(connection):
@@ -28,7 +29,10 @@ def migrate(connection: Connection) -> None:
     migrations = Migrations(_SET)
     for step in STEPS:
         migrations()(step)
-    migrations.apply(Database(connection))
+    try:
+        migrations.apply(Database(connection))
+    except SqliteError as error:
+        raise ArchiveError(f"archive.db cannot be brought up to date: {error}") from error
 
 
 def refuse_newer(connection: Connection) -> None:

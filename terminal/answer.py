@@ -1,8 +1,9 @@
 """Give figures to people and programs: facts, review and export."""
 
+import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -11,6 +12,7 @@ from archive.answers import Who
 from archive.doubts import Doubt
 from archive.exports import EXPORTERS, SHAPES, Export
 from archive.exports.sheets import Expected
+from archive.exports.whole import whole
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
 from terminal.portals import source_called
@@ -159,13 +161,18 @@ def _expected(archive: Archive) -> dict[str, Expected]:
 
 
 def _export_jsonl(folder: Path, path: Path | None, narrow: Who) -> None:
-    with (
-        Archive.open(folder, read_only=True) as archive,
-        click.open_file(str(path or "-"), "w", encoding="utf-8") as stream,
-    ):
-        for row in archive.reports(**narrow):
-            said = archive.report(row.id).to_dict()
-            stream.write(dumps({"schema": said.pop("schema"), "path": row.url} | said) + "\n")
+    with Archive.open(folder, read_only=True) as archive:
+        if path is None or str(path) == "-":
+            _write_jsonl(archive, narrow, sys.stdout)
+            return
+        with whole(path) as unfinished, unfinished.open("w", encoding="utf-8") as stream:
+            _write_jsonl(archive, narrow, stream)
+
+
+def _write_jsonl(archive: Archive, narrow: Who, stream: TextIO) -> None:
+    for row in archive.reports(**narrow):
+        said = archive.report(row.id).to_dict()
+        stream.write(dumps({"schema": said.pop("schema"), "path": row.url} | said) + "\n")
 
 
 def _decimal(typed: str) -> Decimal:

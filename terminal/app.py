@@ -1,13 +1,13 @@
 """The command line: its commands, and how an error that a user can mend ends it."""
 
 import io
-import sqlite3
 import sys
 from collections.abc import Sequence
 
 import click
 
 from archive import ArchiveError, ConditionError, SourceBusyError
+from archive.database import SqliteError
 from archive.statuses import BUSY, FAILED, WRONG_USAGE
 from parsers import ParserError
 from terminal.answer import export, facts, review
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _speak_any_encoding()
     try:
         cli(arguments, prog_name="nianbao")
-    except (ArchiveError, ParserError, OSError, sqlite3.DatabaseError) as error:
+    except (ArchiveError, ParserError, OSError, SqliteError) as error:
         click.echo(f"nianbao: {_told(error)}", err=True)
         sys.exit(_status(error))
 
@@ -43,7 +43,7 @@ def _speak_any_encoding() -> None:
 def _told(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
-    if isinstance(error, sqlite3.DatabaseError):
+    if isinstance(error, SqliteError):
         return f"archive.db cannot be read ({error}): `nianbao verify` says what is wrong with it"
     return str(error)
 

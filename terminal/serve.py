@@ -31,5 +31,8 @@ def serve(host: str, port: int, hosts: tuple[str, ...], folder: Path) -> None:
     # Imported here because Datasette takes longer to import than most commands to run.
     from archive.web.server import serve as serve_archive
 
-    say(f"http://{host}:{port}/ shows {folder}; stop it with Ctrl+C")
-    serve_archive(folder, host=host, port=port, hosts=hosts)
+    def ready() -> None:
+        shown = f"[{host}]" if ":" in host else host
+        say(f"http://{shown}:{port}/ shows {folder}; stop it with Ctrl+C")
+
+    serve_archive(folder, host=host, port=port, hosts=hosts, ready=ready)

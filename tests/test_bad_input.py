@@ -1,6 +1,7 @@
 """Whatever is wrong with an input, a user reads one sentence and the shell gets a status."""
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
@@ -177,7 +178,7 @@ def test_a_terminal_that_cannot_show_a_character_gets_its_number(
 def test_a_file_that_cannot_be_written_is_named(run: Run, library: Path, tmp_path: Path) -> None:
     target = tmp_path / "no" / "facts.csv"
     status, _, err = run("export", "--format", "csv", "--output", target, "--archive", library)
-    assert (status, err) == (1, f"nianbao: {target}: No such file or directory\n")
+    assert (status, err) == (1, f"nianbao: {target} cannot be written: No such file or directory\n")
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", ".hidden", "", "a b"])
@@ -201,4 +202,15 @@ def test_a_source_that_is_there_is_told_before_the_portal_is_asked(
     assert (status, out) == (1, "")
     assert err == (
         f"nianbao: {path} is there already; choose another name with --name, or delete it\n"
+    )
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(run: Run, library: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, _, err = run("serve", "--port", port, "--archive", library)
+    assert status == 1
+    assert err == (
+        f"nianbao: 127.0.0.1:{port} cannot be listened at (Address already in use): "
+        "give another --port or --host\n"
     )

@@ -1,7 +1,7 @@
 """Rows and reports in the forms that other programs read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.answers import Who
@@ -12,6 +12,7 @@ from archive.exports.package import write_package
 from archive.exports.release import write_release
 from archive.exports.sheets import Expected, Sheet, sheet
 from archive.exports.spreadsheets import write_csv, write_xlsx
+from archive.exports.whole import named, whole
 
 # What one sheet of a table or one file can be, besides the whole package.
 SHAPES = ("facts", "wide", "panel", "reports", "checks", "denominators")
@@ -85,8 +86,13 @@ def write_export(db: Connection, archive: Path, name: str, export: Export) -> st
     """Write the export called *name*, one of `EXPORTERS`, and return a line about it.
 
     Raises:
-        ArchiveError: if a library is missing, a release cannot be made, or *export* makes no sense.
+        ArchiveError: if a library is missing, a release cannot be made, *export* makes no sense, or
+            its output cannot be written.
     """
     if export.release and name != "datapackage":
         raise ArchiveError("a release is a data package: --format datapackage --release NAME")
-    return EXPORTERS[name](db, archive, export)
+    if name == "datapackage":
+        with named(export.output):
+            return EXPORTERS[name](db, archive, export)
+    with whole(export.output) as output:
+        return EXPORTERS[name](db, archive, replace(export, output=output))

@@ -1,6 +1,7 @@
 """Serve an archive on this machine: Datasette with our plugin, behind the guard."""
 
-from collections.abc import Collection
+import socket
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import uvicorn
@@ -9,6 +10,7 @@ from datasette.plugins import pm
 
 import archive.web
 from archive.archive import Archive
+from archive.errors import ArchiveError
 
 # A query that someone writes gets so long; the pages are far quicker.
 _MILLISECONDS = 2000
@@ -46,12 +48,33 @@ def _hidden(opened: Archive) -> dict[str, dict[str, bool]]:
     return {name: {"hidden": True} for (name,) in rows}
 
 
-def serve(folder: Path, *, host: str, port: int, hosts: Collection[str] = ()) -> None:
-    """Serve the archive in *folder* until interrupted.
+def serve(
+    folder: Path,
+    *,
+    host: str,
+    port: int,
+    hosts: Collection[str] = (),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve the archive in *folder* until interrupted; *ready* is called before it answers.
 
     Raises:
-        ArchiveError: if there is no archive.
+        ArchiveError: if there is no archive, or another program answers at *port* already.
     """
     known = {*hosts, host} - {"0.0.0.0", "::"}  # noqa: S104 -- all addresses are no name to answer for
     app = make_datasette(folder, hosts=known).app()
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    with _listening(host, port) as door:
+        ready()
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[door])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        told = str(error.strerror).partition(" (")[0]  # Python adds the address in brackets
+        raise ArchiveError(
+            f"{host}:{port} cannot be listened at ({told}): give another --port or --host"
+        ) from error

@@ -1,5 +1,7 @@
 import csv
+import errno
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from archive.exports.crosswalk import load_crosswalk
 from archive.exports.dictionary import dictionary
 from archive.exports.sheets import SHEETS, Expected, sheet
 from archive.exports.spreadsheets import safe
+from archive.exports.whole import whole
 from tests.archive.library import REPORTS, fill, truth
 
 
@@ -189,3 +192,21 @@ def test_the_same_reports_have_the_same_digest(archive, tmp_path):
 
     one = write_package(archive.connection, tmp_path / "1")
     assert write_package(archive.connection, tmp_path / "2") == one
+
+
+def test_an_export_that_ends_halfway_leaves_the_old_file_alone(tmp_path):
+    target = tmp_path / "facts.csv"
+    target.write_text("the last one")
+    with pytest.raises(ArchiveError, match=r"facts\.csv cannot be written: No space left"):
+        with whole(target) as unfinished:
+            unfinished.write_text("half of the n")
+            raise OSError(errno.ENOSPC, "No space left on device")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
+        ("facts.csv", "the last one")
+    ]
+
+
+def test_an_export_may_go_into_a_pipe(tmp_path):
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with whole(pipe) as target:
+        assert target == pipe
