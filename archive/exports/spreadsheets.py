@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import count, islice
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from archive.errors import MissingLibraryError
 from archive.exports.sheets import Cell, Sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 # Excel's own limit, with its header line.
 _ROWS = 1_048_575
@@ -49,28 +52,37 @@ def write_xlsx(sheets: Iterable[Sheet], path: Path) -> int:
 
     Raises:
         MissingLibraryError: if xlsxwriter is not installed.
+        OSError: if *path* cannot be written.
     """
     try:
         import xlsxwriter
+        from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise MissingLibraryError("xlsx", "a workbook") from error
-    total = 0
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        bold = book.add_format({"bold": True})
-        for sheet in sheets:
-            rows = iter(sheet.rows())
-            written = _ROWS
-            for part in count(1):
-                if written < _ROWS:
-                    break
-                page = book.add_worksheet(sheet.name if part == 1 else f"{sheet.name} {part}")
-                page.write_row(0, 0, sheet.columns, bold)
-                page.freeze_panes(1, 0)
-                written = 0
-                for written, row in enumerate(islice(rows, _ROWS), 1):
-                    page.write_row(written, 0, row)
-                total += written
+    try:
+        with xlsxwriter.Workbook(path, options) as book:
+            return _fill(book, sheets)
+    except FileCreateError as error:  # it wraps an OSError without being one
+        raise error.args[0] from error
+
+
+def _fill(book: "Workbook", sheets: Iterable[Sheet]) -> int:
+    total = 0
+    bold = book.add_format({"bold": True})
+    for sheet in sheets:
+        rows = iter(sheet.rows())
+        written = _ROWS
+        for part in count(1):
+            if written < _ROWS:
+                break
+            page = book.add_worksheet(sheet.name if part == 1 else f"{sheet.name} {part}")
+            page.write_row(0, 0, sheet.columns, bold)
+            page.freeze_panes(1, 0)
+            written = 0
+            for written, row in enumerate(islice(rows, _ROWS), 1):
+                page.write_row(written, 0, row)
+            total += written
     return total
 
 

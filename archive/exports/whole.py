@@ -1,7 +1,7 @@
 """Write an export whole or not at all: what is unfinished has another name."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.errors import ArchiveError
@@ -26,7 +26,8 @@ def whole(path: Path) -> Iterator[Path]:
             yield unfinished
             unfinished.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made
+            unfinished.unlink()
 
 
 @contextmanager

@@ -197,10 +197,14 @@ def test_the_same_reports_have_the_same_digest(archive, tmp_path):
 def test_an_export_that_ends_halfway_leaves_the_old_file_alone(tmp_path):
     target = tmp_path / "facts.csv"
     target.write_text("the last one")
-    with pytest.raises(ArchiveError, match=r"facts\.csv cannot be written: No space left"):
+
+    def fill_the_disk() -> None:
         with whole(target) as unfinished:
             unfinished.write_text("half of the n")
             raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(ArchiveError, match=r"facts\.csv cannot be written: No space left"):
+        fill_the_disk()
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
         ("facts.csv", "the last one")
     ]
@@ -210,3 +214,11 @@ def test_an_export_may_go_into_a_pipe(tmp_path):
     os.mkfifo(pipe := tmp_path / "pipe")
     with whole(pipe) as target:
         assert target == pipe
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "parquet", "datapackage"])
+def test_a_place_that_cannot_be_written_is_named(archive, tmp_path, name):
+    (tmp_path / "file").touch()
+    output = tmp_path / "file" / f"facts.{name}"
+    with pytest.raises(ArchiveError, match=rf"facts\.{name} cannot be written: Not a directory"):
+        archive.export(name, Export(output))
