@@ -83,15 +83,6 @@ def recoded(content: bytes, declared: str = "") -> bytes:
     return guess.text.encode("utf-8", "replace")
 
 
-def find_charset(content: bytes, declared: str = "") -> str:
-    """Return the name of the charset in which `decode` reads *content*.
-
-    >>> find_charset("年度报告".encode("gbk"))
-    'gb18030'
-    """
-    return _guess(content, declared).charset
-
-
 def replaced(text: str) -> int:
     """Return how many characters of a decoded text stand for damaged bytes."""
     return text.count("\ufffd")

@@ -87,12 +87,6 @@ def ends_of(labels: Sequence[Label], end: int) -> list[int]:
     return [*(label.start for label in labels[1:]), end][: len(labels)]
 
 
-def find_first_label(stream: Stream, table: Table) -> Label | None:
-    """Return the first place where the first label of *table* stands."""
-    span = _find_label(stream, table.rows[0], 0, len(stream.folded))
-    return Label(*span, table, table.rows[0]) if span else None
-
-
 def _follow(stream: Stream, table: Table, first: Row, opening: tuple[int, int]) -> list[Label]:
     again = _find_label(stream, first, opening[1], len(stream.folded))
     limit = again[0] if again else len(stream.folded)

@@ -8,7 +8,8 @@ from parsers.document import Block, Document, Line
 from parsers.normal import normalise
 from parsers.readers.exported import as_printed
 
-_PLACES = tuple(f"line {number}" for number in range(1, 1001))  # few texts are longer
+_place = "line {}".format
+_PLACES = tuple(map(_place, range(1, 1001)))  # few texts are longer
 # A text with tags in it is a page; its lines end there as they do in a text.
 _TAGS = re.compile(r"<(?:/t[dr]|br ?/?|/p|/div)>", re.IGNORECASE)
 # In a cell of Markdown, which has no other way to break its line.
@@ -26,24 +27,22 @@ def read_text(content: bytes, *, media_type: str = "") -> Document:
 
         page = _LINE_END.sub("<br>\n", text)
         return read_html(page.encode(errors="replace"), media_type="text/html; charset=utf-8")
-    lines = normalise(text).split("\n")
-    places = chain(_PLACES, map("line {}".format, count(len(_PLACES) + 1)))
-    kept = [
-        Line(line, place)
-        for raw, place in zip(lines, places, strict=False)
-        if (line := raw.strip())
-    ]
+    lines = list(map(str.strip, normalise(text).split("\n")))
     if "---" in text or "───" in text or "━━━" in text or "═══" in text:
-        return Document(tuple(_with_tables(text, kept)), "text")
+        return Document(tuple(_with_tables(text, lines)), "text")
+    places = chain(_PLACES, map(_place, count(len(_PLACES) + 1)))
+    kept = [Line(line, place) for line, place in zip(lines, places, strict=False) if line]
     return Document(tuple(kept), "text")
 
 
-def _with_tables(text: str, lines: list[Line]) -> list[Block]:
+def _with_tables(text: str, lines: list[str]) -> list[Block]:
     """Return the lines with those that draw a table replaced by it."""
     from parsers.readers.drawn import drawn_grids, drawn_runs
 
     printed = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    numbered: dict[int, list[Block]] = {int(line.place[5:]): [line] for line in lines}
+    numbered: dict[int, list[Block]] = {
+        number: [Line(line, _place(number))] for number, line in enumerate(lines, 1) if line
+    }
     for start, end in drawn_runs(printed):
         drawn = [numbered.pop(number, []) for number in range(start + 1, end + 1)]
         framed = (line for lines in drawn for line in lines if isinstance(line, Line))

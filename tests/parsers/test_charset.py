@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from parsers.charset import decode, find_charset, replaced
+from parsers.charset import decode, recoded, replaced
 
 TEXT = "青溪市水务局2020年政府信息公开工作年度报告。〇镕喆堃：全年收到申请14件，予以公开9件。" * 20
 PAGE = '<html><head><meta content="text/html; charset={}"></head><body>{}</body></html>'
@@ -87,7 +87,6 @@ def test_names_of_codecs_that_are_no_charset_are_ignored():
         assert decode(TEXT.encode(), name) == TEXT
 
 
-def test_the_charset_has_a_name():
-    assert find_charset(TEXT.encode("gb18030"), "utf-8") == "gb18030"
-    assert find_charset(b"plain") == "utf-8"
-    assert decode(b"") == ""
+def test_bytes_in_another_charset_than_declared_are_recoded():
+    assert recoded(TEXT.encode("gb18030"), "utf-8") == TEXT.encode()
+    assert (recoded(b"plain"), decode(b"")) == (b"plain", "")

@@ -13,7 +13,7 @@ from demo.invented import InventedReport, invented_reports
 from parsers.document import Line
 from parsers.fitting import Found
 from parsers.flattened import glance
-from parsers.flattened.chains import Label, find_first_label, searched_chain, whole_chain
+from parsers.flattened.chains import Label, find_chain, searched_chain, whole_chain
 from parsers.flattened.headed import find_labels, labels_anywhere
 from parsers.flattened.rows import shared_tables, small_rows, table_rows
 from parsers.forms import Form, Table, load_forms
@@ -55,9 +55,9 @@ def _table() -> Table:
 
 
 def _both_chains(stream: Stream) -> tuple[list[Label], list[Label]]:
-    opening = find_first_label(stream, _table())
-    if opening is None:
+    if not (chain := find_chain(stream, _table())):
         return [], []
+    opening = chain[0]
     end = len(stream.folded)
     searched = searched_chain(stream, _table(), opening, end)
     return whole_chain(stream, _table(), opening, end), searched
