@@ -21,9 +21,13 @@ from parsers.matching import (
     nearest,
     row_labels,
 )
+from parsers.merged import taken_apart
 from parsers.normal import squeeze
 from parsers.report import State
 from parsers.turned import turned
+
+# So many numbers in one cell are no number with a blank in it.
+_FEW = 3
 
 
 class _Labelled(NamedTuple):
@@ -125,6 +129,7 @@ def grid_rows(
     tables = _tables(tuple(forms))
     heads = _Heads()
     others: list[Grid] = []
+    grids = [taken_apart(grid, meanings(tables)) for grid in grids]
     for grid in grids:
         rows = _in_believed_order(list(_Reader(tables, heads, prefer).rows(grid)), heads)
         if not rows:
@@ -359,6 +364,11 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
     where = line.label.place
     unit = heads.units.get(table, "")
     columns = heads.columns(table)
+    if tokens := _run_together(line.values, width):
+        as_printed = Found(table, row, tokens, (), where)
+        if len(tokens) == width:
+            return as_printed if adds_up(as_printed) else as_printed._replace(cells=(None,) * width)
+        return Found(table, row, (), tokens, where, loose=True)
     pushed_out = False
     texts = _one_a_column(line.values, width, 0 if columns is None else heads.edge)
     if columns is not None:
@@ -391,6 +401,15 @@ def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
         unknown = () if order == tuple(range(width)) else (None,) * width
         return Found(table, row, unknown, printed, where)
     return Found(table, row, tuple(texts[place] for place in order), (), where, money_unit=unit)
+
+
+def _run_together(values: Sequence[Cell], width: int) -> tuple[str, ...]:
+    """Return the numbers of a line that stand in one cell over several columns."""
+    filled = [cell for cell in values if cell.text]
+    if len(filled) != 1 or width < _FEW or (filled[0].colspan == 1 and len(values) > 1):
+        return ()
+    tokens = tuple(filled[0].text.split())
+    return tokens if len(tokens) >= _FEW and all(map(is_value, tokens)) else ()
 
 
 def _one_a_column(values: Sequence[Cell], width: int, edge: int) -> list[str] | None:

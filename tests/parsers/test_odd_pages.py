@@ -167,3 +167,62 @@ def test_a_row_that_is_pushed_aside_keeps_the_order_of_the_form() -> None:
         + "".join(f"<td>{digit}</td>" for digit in "1000001") + "</tr></table>"
     )  # fmt: skip
     assert values(read(page), "requests.not_processed_repeated") == list("1000001")
+
+
+def down(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+REFUSALS = ("1.属于国家秘密", "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”")
+
+
+def test_rows_that_were_run_together_are_taken_apart() -> None:
+    cells = (down(first, second) for first, second in zip("5200018", "1000001", strict=True))
+    page = table(("", *HEADS), (NEW, *"6200019"), (down(*REFUSALS[:2]), *cells), (OUT, *"0000000"))
+    report = read(page)
+    assert values(report, "requests.refused_state_secret") == list("5200018")
+    assert values(report, "requests.refused_prohibited_by_law") == list("1000001")
+    assert values(report, "requests.carried_out") == list("0000000")
+
+
+def test_numbers_run_together_without_a_line_for_each_row_are_lost() -> None:
+    page = table(
+        ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+        (down("规章", "行政规范性文件"), down("1", "161"), down("1", "2", "3"), ""),
+    )
+    report = read(page + table(("", *HEADS), (NEW, *"5200018")))
+    assert values(report, "regulations.rules") == ["1", "lost", "blank"]
+    assert values(report, "regulations.normative_documents") == ["161", "lost", "blank"]
+
+
+def test_labels_in_one_cell_beside_rows_of_their_own_name_them() -> None:
+    rows = (
+        f"<tr><td rowspan=2>{down(*REFUSALS[:2])}</td>{'<td>3</td>' * 7}</tr>"
+        f"<tr>{'<td>4</td>' * 7}</tr>"
+    )
+    report = read(table(("", *HEADS), (NEW, *"5200018")).replace("</table>", f"{rows}</table>"))
+    assert values(report, "requests.refused_state_secret") == ["3"] * 7
+    assert values(report, "requests.refused_prohibited_by_law") == ["4"] * 7
+
+
+def test_a_cell_over_two_rows_gives_each_its_line() -> None:
+    page = table(("信息内容", "本年处理决定数量")).replace(
+        "</table>",
+        f"<tr><td>行政处罚</td><td rowspan=2>{down('2139', '6281')}</td></tr>"
+        "<tr><td>行政强制</td></tr></table>",
+    )
+    report = read(page + table(("", *HEADS), (NEW, *"5200018")))
+    assert values(report, "enforcement.penalties") == ["2139"]
+    assert values(report, "enforcement.coercion") == ["6281"]
+
+
+def test_a_number_broken_over_two_lines_is_one() -> None:
+    page = table(("信息内容", "本年处理决定数量"), ("行政许可", down("1508", "722")))
+    assert values(read(page), "licensing.licences") == ["1508722"]
+
+
+def test_all_numbers_of_a_row_in_one_cell_are_no_single_number() -> None:
+    heads = table(("", *HEADS)).removesuffix("</table>")
+    page = f"{heads}<tr><td>{NEW}</td><td colspan=7>%s</td></tr></table>"
+    assert values(read(page % "5 2 0 0 0 1 8"), "requests.new") == list("5200018")
+    assert values(read(page % "52 20 0 0 0 1 74"), "requests.new") == ["lost"] * 7
