@@ -147,7 +147,12 @@ def _start_process(limits: Limits, log: IO[bytes]) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env=os.environ
+        | {
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            # What holds a page's pixels goes back to the system at once (glibc).
+            "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
+        },
         start_new_session=True,  # Ctrl-C is for the parent: it ends its workers
     )
 

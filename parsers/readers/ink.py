@@ -47,16 +47,25 @@ class Strip(NamedTuple):
 
 def upright(page: Image.Image) -> Image.Image:
     """Return a page turned so that its rules, or its lines of text, run level."""
+    return turned(page, steepness(page))
+
+
+def turned(page: Image.Image, angle: float) -> Image.Image:
+    """Return a page turned by some degrees; by next to none it is left as it is."""
+    if abs(angle) < 0.04:
+        return page
+    return page.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def steepness(page: Image.Image) -> float:
+    """Return by how many degrees a grey page must be turned to run level."""
     small = page.resize((page.width // 4, page.height // 4), Image.Resampling.BOX)
     dark = ink_of(small)
     ys, xs = np.nonzero(dark)
     if len(ys) < 200:
-        return page
+        return 0.0
     coarse = _steepness(ys, xs, np.arange(-_STEEPEST, _STEEPEST + 0.1, 0.25))
-    angle = _steepness(ys, xs, np.arange(coarse - 0.25, coarse + 0.26, 0.05))
-    if abs(angle) < 0.04:
-        return page
-    return page.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    return _steepness(ys, xs, np.arange(coarse - 0.25, coarse + 0.26, 0.05))
 
 
 def _steepness(ys: Any, xs: Any, angles: Any) -> float:

@@ -142,7 +142,7 @@ def _sheet(page: Any, text: Any) -> Sheet:
 
 
 def rendered(document: pypdfium2.PdfDocument, number: int, dots: float) -> Any:
-    """Return page *number* (from 1) as a grey Pillow image with *dots* an inch.
+    """Return page *number* (from 1) as a Pillow image in colours with *dots* an inch.
 
     Raises:
         UnreadableMediaError: if the page is larger than any sheet of paper.
@@ -152,7 +152,7 @@ def rendered(document: pypdfium2.PdfDocument, number: int, dots: float) -> Any:
         width, height = page.get_size()
         if max(width, height) > _LARGEST:
             raise UnreadableMediaError(f"page {number} of the PDF is {width:.0f} points wide")
-        return page.render(scale=dots / 72, grayscale=True).to_pil().convert("L")
+        return page.render(scale=dots / 72).to_pil().convert("RGB")
     finally:
         page.close()
 

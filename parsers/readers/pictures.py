@@ -1,6 +1,7 @@
 """Say whether pictures of pages can be read here, and how long that may take."""
 
 from importlib.util import find_spec
+from io import BytesIO
 from types import ModuleType
 
 from parsers import media
@@ -31,7 +32,7 @@ def seconds_for(content: bytes, *, url: str = "", media_type: str = "") -> float
     """Return how many seconds a document may take beyond the usual, because it is a scan."""
     kind = media.media_type_of(url, content, media_type)
     if kind in media.IMAGES:
-        return _A_PAGE
+        return min(LONGEST, _A_PAGE * _pages_of(content))
     if kind != media.PDF:
         return 0.0
     from parsers.readers import pdfium
@@ -42,3 +43,16 @@ def seconds_for(content: bytes, *, url: str = "", media_type: str = "") -> float
             return min(LONGEST, pages * _A_PAGE) if pdfium.is_scanned(document) else 0.0
     except UnreadableMediaError:
         return 0.0  # and it will not take any
+
+
+def _pages_of(content: bytes) -> int:
+    """Return how many pages a picture seems to show, one below the other."""
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError:
+        return 1
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            return min(MAX_SCANNED, 1 + picture.height // max(1, picture.width))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        return 1  # and the reader says what is wrong with it

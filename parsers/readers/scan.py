@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from parsers.document import Document
 from parsers.errors import UnreadableMediaError
+from parsers.readers.bands import TALL, bands
 from parsers.readers.ink import (
     DPI,
     Mask,
@@ -18,7 +20,9 @@ from parsers.readers.ink import (
     height_of_text,
     ink_of,
     rules_of,
+    steepness,
     strips_of,
+    turned,
     upright,
     without,
 )
@@ -33,10 +37,17 @@ _MAX_STRIPS = 2000
 _TOLERANCE = 7.0
 # What a page's width should be, upright or lying, so that its letters have the size of DPI.
 _WIDTHS = (1654, 2339)
+_HIGHEST = 20  # times its width
 # Below this trust in its least certain letter a strip is not read: of right ones 1 in 50 is.
 _TRUST = 0.8
 _AMOUNT = re.compile(r"[\d.,，．+-]+\s*(?:[万亿千]?元|批次|人次|[万亿件项条个次人])")
 ILLEGIBLE = "\ufffd"
+# How a page may lie that can't be read: of its strips few are wide, or some that are make no sense.
+_ON_SIDE = (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_90)
+_ON_HEAD = (Image.Transpose.ROTATE_180,)
+_LYING, _SAMPLED, _LEGIBLE, _BETTER = 0.08, 7, 0.7, 0.2
+# How much redder than green and blue a seal is, and how many pixels of an eighth's size it has.
+_RED, _SEAL = 60, 60
 _POINT = 72 / DPI
 _NARROW = 0.6
 _FRINGE = 4  # pixels beside a rule that may still be dark
@@ -62,64 +73,175 @@ def read_image(content: bytes) -> Document:
         UnreadableMediaError: if it is damaged or larger than any page.
         MissingReaderError: if the extra `ocr` is not installed.
     """
-    pages = [read_page(number, page) for number, page in enumerate(_pages(content), 1)]
+    parts = (part for picture in _pages(content) for part in _parts(picture))
+    pages = [_read(number, part) for number, part in enumerate(parts, 1)]
     return Document(blocks_of(pages), "scan")
 
 
 def read_page(number: int, picture: Image.Image) -> Page:
     """Return what a picture of a page says, in points from its top left corner.
 
-    A cell that can't be read for certain holds U+FFFD, which is no number.
+    A page that lies on its side, or on its head, is turned first. A cell that can't be read for
+    certain holds U+FFFD, which is no number.
     """
-    level = upright(_brought_to_size(picture))
+    return _read(number, _brought_to_size(picture))
+
+
+def _parts(picture: Image.Image) -> Iterator[Image.Image]:
+    """Yield the pages that a picture shows one below the other."""
+    if picture.height <= TALL * picture.width:
+        yield picture
+    else:
+        yield from bands(picture)
+
+
+def _read(number: int, picture: Image.Image) -> Page:
+    page = _upright(number, picture)
+    readings = read_strips([piece.strip.pixels for piece in page.pieces])
+    said = list(zip(page.pieces, readings, strict=True))
+    items: list[Row | Table] = [
+        _table(number, table, [pair for pair in said if pair[0].table == index])
+        for index, table in enumerate(page.tables)
+    ]
+    items += _rows([pair for pair in said if pair[0].table < 0])
+    items.sort(key=lambda item: item.top)
+    return Page(number, page.width * _POINT, page.height * _POINT, tuple(items))
+
+
+def _upright(number: int, picture: Image.Image) -> "_Seen":
+    """Return a page as it is read, whether it lies on its side or on its head."""
+    page = _seen(number, picture)
+    on_side = _lies(page)
+    trust = 0.0 if on_side else _trust(page)
+    if trust > _LEGIBLE:
+        return page
+    for turn in _ON_SIDE if on_side else _ON_HEAD:
+        other = _seen(number, picture.transpose(turn))
+        found = 0.0 if _lies(other) else _trust(other)
+        if found > trust + _BETTER:
+            page, trust = other, found
+    return page
+
+
+class _Seen(NamedTuple):
+    """A page made upright: its tables, and every strip of text on it."""
+
+    tables: Sequence[Lattice]
+    pieces: Sequence[_Piece]
+    width: int
+    height: int
+
+
+def _seen(number: int, picture: Image.Image) -> _Seen:
+    level, plain = _level(picture)
     pixels = np.asarray(level)
     levels, plumbs = rules_of(pixels)
     tables = list(lattices(levels, plumbs, tolerance=_TOLERANCE))
     text = without(ink_of(level), levels, plumbs)
+    if plain is not level:  # in tables, what a seal covers is read without it
+        pixels = _unsealed(pixels, np.asarray(plain), tables)
+        text = without(ink_of(Image.fromarray(pixels)), levels, plumbs)
     tall = height_of_text(text)
     pieces = list(_cut(pixels, text, tables, tall))
     if len(pieces) > _MAX_STRIPS:
         raise UnreadableMediaError(f"page {number} of the scan holds over {_MAX_STRIPS} texts")
-    readings = read_strips([piece.strip.pixels for piece in pieces])
-    said = list(zip(pieces, readings, strict=True))
-    items: list[Row | Table] = [
-        _table(number, table, [pair for pair in said if pair[0].table == index])
-        for index, table in enumerate(tables)
-    ]
-    items += _rows([pair for pair in said if pair[0].table < 0])
-    items.sort(key=lambda item: item.top)
-    return Page(number, level.width * _POINT, level.height * _POINT, tuple(items))
+    return _Seen(tables, pieces, level.width, level.height)
+
+
+def _level(picture: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """Return a page made level in grey, and as red glass shows it if it comes in colours."""
+    if picture.mode != "RGB":
+        level = upright(picture)
+        return level, level
+    grey = picture.convert("L")
+    angle = steepness(grey)
+    return turned(grey, angle), turned(_through_red_glass(picture), angle)
+
+
+def _has_red(picture: Image.Image) -> bool:
+    red, green, blue = np.asarray(picture.reduce(8), np.int16).transpose(2, 0, 1)
+    return int(np.count_nonzero(red - np.maximum(green, blue) > _RED)) > _SEAL
+
+
+def _through_red_glass(picture: Image.Image) -> Image.Image:
+    """Return a picture in grey in which what is red is as white as paper, what is black is not."""
+    red, green, blue = np.asarray(picture, np.int16).transpose(2, 0, 1)
+    bright = red + (red - np.maximum(green, blue)) // 2
+    return Image.fromarray(bright.clip(0, 255).astype(np.uint8))
+
+
+def _unsealed(pixels: Pixels, plain: Pixels, tables: Sequence[Lattice]) -> Pixels:
+    mixed = pixels.copy()
+    for left, top, right, bottom in map(_frame, tables):
+        box = slice(max(0, top), bottom), slice(max(0, left), right)
+        mixed[box] = plain[box]
+    return mixed
+
+
+def _wide(page: _Seen) -> list[Pixels]:
+    """Return the strips of several letters."""
+    strips = [piece.strip.pixels for piece in page.pieces]
+    return [strip for strip in strips if strip.shape[1] > 3 * strip.shape[0]]
+
+
+def _lies(page: _Seen) -> bool:
+    """Whether a page lies on its side: its lines are seen as letters set apart."""
+    return len(_wide(page)) <= _LYING * len(page.pieces)
+
+
+def _trust(page: _Seen) -> float:
+    """Return how far a page can be read, by the trust in some of its strips."""
+    wide = sorted(_wide(page), key=lambda strip: strip.shape[1])
+    some = wide[: len(wide) * 2 // 3 + 1]  # the widest take the longest
+    sample = some[:: max(1, len(some) // _SAMPLED)][:_SAMPLED]
+    return median([reading.score for reading in read_strips(sample)] or [0.0])
 
 
 def _pages(content: bytes) -> Iterator[Image.Image]:
-    """Yield the pictures in a file, in grey."""
-    try:
-        with Image.open(BytesIO(content)) as file:
-            for number, frame in enumerate(ImageSequence.Iterator(file), 1):
-                if frame.width * frame.height > _MAX_PIXELS or number > MAX_SCANNED:
+    """Yield the pictures in a file, each in the size of pages; the file's own memory is free."""
+    count, number = 1, 0
+    while number < count:
+        try:
+            with Image.open(BytesIO(content)) as file:
+                count = getattr(file, "n_frames", 1)
+                if file.width * file.height > _MAX_PIXELS or count > MAX_SCANNED:
                     raise UnreadableMediaError("the picture is larger than any page of a report")
-                yield _grey(frame)
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise UnreadableMediaError(f"the picture can't be opened: {error}") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableMediaError(f"the picture is damaged: {error}") from error
+                file.seek(number)
+                page = _brought_to_size(_grey(file))
+        except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+            raise UnreadableMediaError(f"the picture can't be opened: {error}") from error
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            raise UnreadableMediaError(f"the picture is damaged: {error}") from error
+        number += 1
+        yield page
 
 
 def _grey(picture: Image.Image) -> Image.Image:
+    """Return a picture in grey, or in the colours it has, on white."""
     if picture.mode in ("RGBA", "LA", "P", "PA"):
         colours = picture.convert("RGBA")
         white = Image.new("RGBA", colours.size, "white")
-        return Image.alpha_composite(white, colours).convert("L")
-    return picture.convert("L")
+        return Image.alpha_composite(white, colours).convert("RGB")
+    if picture.mode == "RGB":
+        return picture  # a copy would double the largest piece of memory
+    return picture.convert("RGB" if picture.mode in ("CMYK", "YCbCr") else "L")
 
 
 def _brought_to_size(picture: Image.Image) -> Image.Image:
-    """Return a picture so wide that its letters have the size they have at 200 dots an inch."""
+    """Return a picture so wide that its letters have the size they have at 200 dots an inch.
+
+    Raises:
+        UnreadableMediaError: if it is higher than any report.
+    """
     width = _WIDTHS[picture.width > picture.height]
-    if 0.9 < picture.width / width < 1.1:
-        return picture
-    height = max(1, min(4 * width, round(picture.height * width / picture.width)))
-    return picture.resize((width, height), Image.Resampling.LANCZOS)
+    height = max(1, round(picture.height * width / picture.width))
+    if height > _HIGHEST * width:
+        raise UnreadableMediaError("the picture is higher than any report")
+    if (factor := picture.width // width) > 1:
+        picture = picture.reduce(factor)
+    if not 0.9 < picture.width / width < 1.1:
+        picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+    return picture if picture.mode == "RGB" and _has_red(picture) else picture.convert("L")
 
 
 def _cut(pixels: Pixels, text: Mask, tables: Sequence[Lattice], tall: int) -> Iterator[_Piece]:

@@ -14,7 +14,8 @@ pytest.importorskip("onnxruntime", reason="the extra `ocr` is not installed")
 pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
 image = pytest.importorskip("PIL.Image")
 
-from parsers.readers.ink import rules_of, upright  # noqa: E402 - it needs Pillow
+from parsers.readers.bands import bands  # noqa: E402 - it needs Pillow
+from parsers.readers.ink import rules_of, upright  # noqa: E402
 from parsers.readers.lattice import lattices  # noqa: E402
 from parsers.readers.letters import Reading  # noqa: E402
 from parsers.readers.scan import _is_doubtful  # noqa: E402
@@ -47,6 +48,49 @@ def test_a_scanned_table_is_read_and_no_cell_is_wrong(carrier):
     read = {fact.key: fact.value for fact in report.facts if fact.value is not None}
     assert {key: expected[key] for key in read} == read
     assert len(read) > 160
+
+
+def on_its_side(picture):
+    return picture.transpose(image.Transpose.ROTATE_90)
+
+
+def on_its_head(picture):
+    return picture.transpose(image.Transpose.ROTATE_180)
+
+
+def sealed(picture):
+    colours = picture.convert("RGB")
+    seal = image.new("RGB", (420, 420), (215, 25, 25))
+    ring = image.new("L", seal.size, 0)
+    draw = pytest.importorskip("PIL.ImageDraw").Draw(ring)
+    draw.ellipse((10, 10, 410, 410), outline=200, width=14)
+    draw.rectangle((60, 190, 360, 220), fill=200)
+    colours.paste(seal, (700, 500), ring)
+    return colours
+
+
+@pytest.mark.parametrize("done", [on_its_side, on_its_head, sealed])
+def test_a_page_that_was_turned_or_sealed_is_read(done):
+    expected = json.loads((SCANS / "requests.json").read_text("utf-8"))
+    buffer = io.BytesIO()
+    done(image.open(io.BytesIO(REQUESTS))).save(buffer, "PNG")
+    facts = parse_report(buffer.getvalue()).facts
+    read = {fact.key: fact.value for fact in facts if fact.value is not None}
+    assert {key: expected[key] for key in read} == read
+    assert len(read) > 150
+
+
+def test_a_tall_picture_is_cut_along_its_rules_and_nothing_is_left_out():
+    page = np.full((5000, 1000), 255, np.uint8)
+    rules = range(80, 4900, 70)
+    for row in rules:
+        page[row : row + 2, 50:950] = 0
+        page[row + 30 : row + 50, 100:130] = 0
+    parts = [np.asarray(part) for part in bands(image.fromarray(page))]
+    assert all(len(part) < 1000 * 1.8 for part in parts)
+    cuts = np.cumsum([len(part) - 16 for part in parts[:-1]])
+    assert all(min(abs(cut - row) for row in rules) < 12 for cut in cuts)
+    assert sum(map(len, parts)) == 5000 + 16 * len(cuts)
 
 
 @pytest.mark.parametrize(("share", "least"), [(1.0, 0), (0.5, 140)], ids=["whole", "half"])
