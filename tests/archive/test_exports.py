@@ -220,5 +220,5 @@ def test_an_export_may_go_into_a_pipe(tmp_path):
 def test_a_place_that_cannot_be_written_is_named(archive, tmp_path, name):
     (tmp_path / "file").touch()
     output = tmp_path / "file" / f"facts.{name}"
-    with pytest.raises(ArchiveError, match=rf"facts\.{name} cannot be written: Not a directory"):
+    with pytest.raises(ArchiveError, match=rf"facts\.{name} cannot be written: .*Not a directory"):
         archive.export(name, Export(output))
