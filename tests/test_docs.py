@@ -1,6 +1,7 @@
 """What users may rely on is written down: commands, settings, views, forms."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -41,6 +42,16 @@ def test_every_command_stands_in_the_readme(readme: str) -> None:
     told = written(readme)
     missing = [name for name in cli.commands if f"`{name}" not in told]
     assert missing == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_both_readmes_name_every_extra_and_lead_to_the_same_pages(readme: str) -> None:
+    project = tomllib.loads(written("pyproject.toml"))["project"]
+    told, other = written(readme), written("README.md")
+    extras = set(project["optional-dependencies"]) - {"bench", "dev", "test"}
+    assert [name for name in extras if f"`nianbao[{name}]`" not in told] == []
+    pages = re.findall(r"\(docs/[\w-]+\.md\)", other)
+    assert [page for page in pages if page not in told] == []
 
 
 def test_every_setting_is_explained() -> None:

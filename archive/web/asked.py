@@ -12,7 +12,6 @@ from archive.search import Narrow
 
 Answer = TypeVar("Answer")
 
-FILTERS = ("region", "level", "year", "issuer", "form")
 PER_PAGE = 20
 _LAST_PAGE = 50
 
