@@ -15,7 +15,7 @@ from typing import IO
 
 import msgspec
 
-from parsers.worker import LENGTH, Answer, Task, write_frame
+from parsers.worker import LENGTH, NO_REPORT, Answer, Task, write_frame
 
 # Imports from a cold disk may take their time; only a broken installation takes longer.
 _STARTING_SECONDS = 60.0
@@ -71,9 +71,9 @@ class Worker:
                 answer = self._decode(_receive(process, seconds))
         except TimeoutError:
             self.end()
-            return Answer(None, _too_slow(seconds))
+            return Answer(NO_REPORT, _too_slow(seconds))
         except (EOFError, BrokenPipeError):
-            return Answer(None, self._death(process))
+            return Answer(NO_REPORT, self._death(process))
         if answer.spent or self._asked >= self._limits.documents:
             self.end()
         return answer

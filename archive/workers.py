@@ -1,15 +1,17 @@
 """Parse documents in worker processes that a hostile one can neither stall nor exhaust."""
 
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import NamedTuple
 
+import msgspec
+
 from archive.watchdog import DEFAULT_LIMITS, Limits, Worker
 from parsers import Report
 from parsers.parse import Page
-from parsers.worker import Task
+from parsers.worker import Answer, Task
 
 __all__ = ["Job", "Limits", "Outcome", "parse_many"]
 
@@ -57,26 +59,33 @@ def parse_many(
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in crew:
         idle.put(worker)
-    waiting: deque[Future[Outcome]] = deque()
+    waiting: deque[Future[tuple[int | str, Answer]]] = deque()
+    unpack = msgspec.msgpack.Decoder(Report | None).decode
     pool = ThreadPoolExecutor(workers, thread_name_prefix="parse")
     try:
         for job in jobs:
             waiting.append(pool.submit(_run, idle, job))
             if len(waiting) > _AHEAD * workers:
-                yield waiting.popleft().result()
+                yield _outcome(*waiting.popleft().result(), unpack)
         while waiting:
-            yield waiting.popleft().result()
+            yield _outcome(*waiting.popleft().result(), unpack)
     finally:
         _dismiss(pool, crew)
 
 
-def _run(idle: SimpleQueue[Worker], job: Job) -> Outcome:
+def _run(idle: SimpleQueue[Worker], job: Job) -> tuple[int | str, Answer]:
     worker = idle.get()
     try:
-        answer = worker.ask(Task(job.content, job.url, job.media_type, job.further))
+        return job.id, worker.ask(Task(job.content, job.url, job.media_type, job.further))
     finally:
         idle.put(worker)
-    return Outcome(job.id, answer.report, answer.error, answer.deferred)
+
+
+def _outcome(
+    job: int | str, answer: Answer, unpack: Callable[[msgspec.Raw], Report | None]
+) -> Outcome:
+    """Return what an answer says; its worker reads the next document in the meantime."""
+    return Outcome(job, unpack(answer.report), answer.error, answer.deferred)
 
 
 def _dismiss(pool: ThreadPoolExecutor, crew: list[Worker]) -> None:

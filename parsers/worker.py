@@ -5,6 +5,7 @@ import os
 import resource
 import struct
 import sys
+from collections.abc import Callable
 from typing import IO, Final, NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from parsers.readers.pictures import LONGEST, seconds_for
 from parsers.report import Report
 
 LENGTH: Final = struct.Struct(">I")  # stands before each frame
+NO_REPORT: Final = msgspec.Raw(msgspec.msgpack.encode(None))
 
 
 class Task(NamedTuple):
@@ -29,11 +31,12 @@ class Task(NamedTuple):
 class Answer(NamedTuple):
     """What became of one document: a report, or the sentence that says why there is none.
 
+    The report is packed, and so is None: whoever wants it unpacks it while this process reads on.
     `deferred` says that an extra is missing; `spent` that this process had better be replaced.
     Where `patience` is set, this is no answer yet: it may take so many seconds more.
     """
 
-    report: Report | None
+    report: msgspec.Raw
     error: str | None = None
     deferred: bool = False
     spent: bool = False
@@ -56,11 +59,11 @@ def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) 
             seconds = _patience(task)
             if seconds:
                 _limit_cpu(cpu_seconds + 2 * int(seconds))  # the reader of letters has threads
-                write_frame(sink, encode(Answer(None, patience=seconds)))
-            write_frame(sink, encode(_answer(task)))
+                write_frame(sink, encode(Answer(NO_REPORT, patience=seconds)))
+            write_frame(sink, encode(_answer(task, encode)))
         except MemoryError:
             too_big = f"needed more than {memory >> 20} MiB"
-            write_frame(sink, encode(Answer(None, too_big, spent=True)))
+            write_frame(sink, encode(Answer(NO_REPORT, too_big, spent=True)))
 
 
 def _patience(task: Task) -> float:
@@ -87,14 +90,15 @@ def _read_frame(source: IO[bytes]) -> bytes | None:
     return body if len(body) == length else None
 
 
-def _answer(task: Task) -> Answer:
+def _answer(task: Task, encode: Callable[[Report], bytes]) -> Answer:
     try:
         first = Page(task.content, task.url, task.media_type)
-        return Answer(parse_article([first, *task.further]))
+        report = parse_article([first, *task.further])
+        return Answer(msgspec.Raw(encode(report)))
     except MissingReaderError as error:
-        return Answer(None, str(error), deferred=True)
+        return Answer(NO_REPORT, str(error), deferred=True)
     except UnreadableMediaError as error:
-        return Answer(None, str(error))
+        return Answer(NO_REPORT, str(error))
 
 
 def _limit_memory(size: int) -> None:
