@@ -209,16 +209,17 @@ def _tables(rows: Iterable[Found], form: Form) -> list[Table]:
 
 def _plain_facts(table: Table, rows: Sequence[Found]) -> list[Fact]:
     """Return the facts of a table all of whose cells are certain, none with a unit of its own."""
-    if any(None in found.cells or found.repaired or found.money_unit for found in rows):
+    if any(found.repaired or found.money_unit for found in rows):
         return []
-    texts: list[Any] = [text for found in rows for text in found.cells]
-    if not texts:
+    texts: list[Any] = list(chain.from_iterable([found.cells for found in rows]))
+    keys, units = _keys(table, tuple([found.row for found in rows]))
+    if None in texts or len(texts) != len(keys):
         return []
     values, printed, states = zip(*map(read_amount, texts), strict=True)
-    keys, units = _keys(table, tuple([found.row for found in rows]))
-    if any(printed) or len(texts) != len(keys):
+    if any(printed):
         return []
-    places = [found.place for found in rows for _ in table.columns]
+    width = len(table.columns)
+    places = chain.from_iterable([(found.place,) * width for found in rows])
     return list(map(Fact, keys, values, texts, units, states, places))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from parsers.normal import squeeze
 from parsers.traditional import simplify
@@ -12,7 +12,10 @@ _PINYINS = 3
 _WORDS = 4
 _REPEATED = 3
 _EDGE = 1200
-_PINYIN = re.compile("[(\\[]([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6})[)\\]]")
+# One pattern a bracket: what begins with a certain character is found ten times as fast.
+_PINYIN = tuple(
+    re.compile(rf"\{bracket}([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{{1,6}})[)\]]") for bracket in "(["
+)
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuüüüüü")
 # (pdf), (kg) and (www) stand behind characters too.
 _SYLLABLE = re.compile(
@@ -50,6 +53,8 @@ _OTHER_BRANDS = tuple(
     皇冠信用 九州酷游 极速赛车 leyu乐鱼 天生赢家 今年会 jinnianhui 火狐体育 永利皇宫 永利娱乐
     """.split()  # noqa: SIM905 - as above
 )
+_ALL_NAMED = (*_GAMBLING, *_BRANDS, *_OTHER_BRANDS)
+_FIRST_OF_ALL = frozenset(word[0] for word in _ALL_NAMED)
 # In a name: k8体育, 体育官网; and an issuer or a site that is called 星空体育 and nothing more.
 _SHAPES = re.compile(
     "[a-z0-9]{1,12}(?:体育|娱乐|电竞|电子|棋牌|彩票|真人)"
@@ -92,6 +97,8 @@ def find_hijacking(text: str, names: Iterable[str | None], tags: str = "") -> st
     if brand := next(_standing_in(edges, _BRANDS), None):
         return f"{brand} in its text"
     advertised = "\n".join([*_advertised(text), *_advertised(tags)])
+    if not advertised:
+        return None
     repeated = any(advertised.count(stem) >= _REPEATED for stem in _STEMS)
     words = [*_gambling(advertised), *_standing_in(advertised, _BESIDE)]
     if repeated or len(words) >= _WORDS:
@@ -100,9 +107,8 @@ def find_hijacking(text: str, names: Iterable[str | None], tags: str = "") -> st
 
 
 def _has_pinyin(text: str) -> bool:
-    if not ("(" in text or "[" in text):
-        return False
-    inserted = (match for match in _PINYIN.finditer(text) if _is_read_out(text, match))
+    matches = chain.from_iterable(pattern.finditer(text) for pattern in _PINYIN)
+    inserted = (match for match in matches if _is_read_out(text, match))
     return sum(1 for _ in islice(inserted, _PINYINS)) == _PINYINS
 
 
@@ -115,7 +121,8 @@ def _is_read_out(text: str, match: re.Match[str]) -> bool:
 
 def _word_in_names(names: str) -> str | None:
     """Return the word of a gambling site that stands in names, in small letters, one a line."""
-    for word in _standing_in(names, (*_GAMBLING, *_BRANDS, *_OTHER_BRANDS)):
+    words = () if _FIRST_OF_ALL.isdisjoint(names) else _ALL_NAMED
+    for word in _standing_in(names, words):
         return word
     found = _GAMBLING_OR_PLACE.search(names) or _SHAPES.search(names) or _NAMED.search(names)
     return found[0].strip("-_|—·,>") if found and not _PUBLIC.search(found[0]) else None
@@ -130,8 +137,8 @@ def _advertised(text: str) -> Iterator[str]:
 
 
 def _standing_in(text: str, words: Iterable[str]) -> Iterator[str]:
-    # Most of their first characters stand nowhere, and one character is found 20 times as fast.
-    return (word for word in words if word[0] in text and word in text)
+    # Most of their first or last characters stand nowhere, and one is found 20 times as fast.
+    return (word for word in words if word[0] in text and word[-1] in text and word in text)
 
 
 def _gambling(text: str) -> list[str]:

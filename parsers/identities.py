@@ -43,9 +43,10 @@ def check_identities(
     for table, names in printed.items():
         width = len(table.columns)
         end = start + width * len(names)
-        rows = [values[at : at + width] for at in range(start, end, width)]
-        columns = [values[at:end:width] for at in range(start, start + width)]
-        for ids, over_rows, left, right in _equations(table, names):
+        equations = _equations(table, names)
+        rows = [values[at : at + width] for at in range(start, end, width)] if equations else []
+        columns = [values[at:end:width] for at in range(start, start + width)] if equations else []
+        for ids, over_rows, left, right in equations:
             lines = columns if over_rows else rows
             for name, one, other in zip(ids, _sums(lines, left), _sums(lines, right), strict=True):
                 holds = None if one is None or other is None else one == other

@@ -47,12 +47,12 @@ class _Page(NamedTuple):
 def _tidy_page(markup: bytes) -> _Page | None:
     """Return what a page's tags alone say, None where they leave a doubt."""
     opening = _BODY.search(markup)
-    if opening is None or marks.may_stand_in(markup) or unseen.may_stand_in(markup):
+    if opening is None or marks.may_stand_in(markup):
         return None
     head = head_of_tags(markup[: opening.start()])
     body = None if head is None else without_silent(markup[opening.end() :])
     marked = None if body is None else marked_tags(body)
-    if head is None or body is None or marked is None:
+    if head is None or body is None or marked is None or unseen.may_stand_in(marked.tags):
         return None
     if (head := with_tags(head, marked.meta)) is None:
         return None

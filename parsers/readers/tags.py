@@ -60,7 +60,10 @@ _NO_SIGNS = bytes(set(range(256)).difference(b"<>\"'"))
 
 
 class Marked(NamedTuple):
-    """A body as a text with marks, its tags in one, each once, and its meta tags, in order."""
+    """A body as a text with marks, its tags, each once, and its meta tags, in order.
+
+    `tags` are in one, each with its brackets; the meta tags have none.
+    """
 
     text: str
     tags: bytes
@@ -122,7 +125,7 @@ def marked_tags(body: bytes) -> Marked | None:
         if marks.forges(text):
             return None
         text = unescape(text)
-    return Marked(marks.as_lines(text), joined, meta)
+    return Marked(marks.as_lines(text), b"<%s>" % joined.replace(b">", b"><"), meta)
 
 
 def _pieces(body: bytes) -> list[bytes]:
