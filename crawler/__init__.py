@@ -6,6 +6,7 @@ from crawler.options import Options, OptionsError, load_options, override
 from crawler.sources import (
     Source,
     SourceError,
+    check_name,
     dump_source,
     find_sources,
     load_source,
@@ -29,6 +30,7 @@ __all__ = [
     "Summary",
     "Survey",
     "ask_authority",
+    "check_name",
     "crawl",
     "dump_source",
     "find_sources",

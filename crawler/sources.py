@@ -14,6 +14,11 @@ from urllib.parse import urlsplit
 from crawler.dialects import DIALECTS
 
 _SLUG = re.compile(r"[^a-z0-9]+")
+_NAME = re.compile(r"\w[\w.-]*")
+# A host as a source lists it: no scheme, no path, no pattern.
+_HOST = re.compile(r"[^\s/*?#@\\]+")
+# Reports are due since 2008; a few bodies began earlier.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 LEVELS = ("national", "province", "prefecture", "county", "township")
 
 
@@ -113,7 +118,7 @@ def source_at(url: str) -> Source:
     """Return a source for a portal that is configured nowhere, named after its host.
 
     Raises:
-        SourceError: if *url* is no http(s) address.
+        SourceError: if *url* is no http(s) address, or names a user.
     """
     try:
         seeds = _seeds([url])
@@ -122,6 +127,16 @@ def source_at(url: str) -> Source:
     home = urlsplit(url)._replace(path="/", query="", fragment="").geturl()
     seeds = tuple(dict.fromkeys((*seeds, home)))
     return Source(name=source_name(url), title=url, seeds=seeds, discover=True)
+
+
+def check_name(name: str) -> None:
+    """Return if a source may be called *name*: its file is.
+
+    Raises:
+        SourceError: if it may not.
+    """
+    if not _NAME.fullmatch(name):
+        raise SourceError(f"{name!r} is no name for a source; write letters, digits, - and _ only")
 
 
 def source_name(url: str) -> str:
@@ -212,18 +227,27 @@ def _seeds(value: Any) -> tuple[str, ...]:
     if not seeds:
         raise ValueError("write at least one address")
     for seed in seeds:
-        parts = urlsplit(seed)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not (_is_place(seed) and urlsplit(seed).scheme in {"http", "https"}):
             raise ValueError(f"{seed!r} is no http:// or https:// address; write it in full")
+        if "@" in urlsplit(seed).netloc:
+            raise ValueError("an address names a user; leave out what stands before its @")
     return seeds
 
 
 def _hosts(value: Any) -> tuple[str, ...]:
     hosts = _texts(value)
     for host in hosts:
-        if "/" in host or not urlsplit(f"//{host}").hostname:
+        if not (_HOST.fullmatch(host) and _is_place(f"//{host}")):
             raise ValueError(f"{host!r} is no host; write www.example.gov.cn or host:port")
     return hosts
+
+
+def _is_place(url: str) -> bool:
+    """Tell whether *url* names a host, and a port that there can be if any."""
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -251,13 +275,18 @@ def _night(value: Any) -> tuple[int, int]:
         or not all(isinstance(hour, int) and 0 <= hour <= 24 for hour in value)
     ):
         raise ValueError("write the hours of China's time, from and until: [22, 6]")
+    if value[0] == value[1]:
+        raise ValueError("from and until are the same hour; leave night out for any time")
     return value[0], value[1]
 
 
 def _expect(value: Any) -> Expectations:
     if not isinstance(value, dict) or not value.keys() <= {"reports_a_year", "since"}:
         raise ValueError("write a table [expect] with reports_a_year and since")
-    return Expectations(**{key: _count(number) for key, number in value.items()})
+    counts = {key: _count(number) for key, number in value.items()}
+    if "since" in counts and not _FIRST_YEAR <= counts["since"] <= _LAST_YEAR:
+        raise ValueError(f"write since as a year between {_FIRST_YEAR} and {_LAST_YEAR}")
+    return Expectations(**counts)
 
 
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {

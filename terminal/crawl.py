@@ -156,7 +156,7 @@ def run(
     import crawler
 
     log_to_stderr()
-    given |= {"max_seconds": max_minutes * 60 if max_minutes else None}
+    given |= {"max_seconds": max_minutes * 60 if max_minutes is not None else None}
     options = crawl_options(folder, given)
     with Archive.open(folder) as archive:
         states = {state.name: state for state in archive.source_states()}

@@ -105,19 +105,21 @@ def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: An
     Example:
       nianbao sources add https://www.example.gov.cn/ --archive hunan
     """
-    from crawler import dump_source, propose
+    from crawler import SourceError, check_name, dump_source, propose, source_at
 
-    if name:
-        _refuse_known(folder, name)
+    try:
+        name = source_at(url).name if name is None else name
+        check_name(name)
+    except SourceError as error:
+        raise click.UsageError(str(error)) from error
+    _refuse_known(folder, name)
     found = _survey(url, folder, given)
     if not found.columns and found.parked:
         fail(f"{url} was not looked at: {found.parked}")
     if not found.columns:
         fail(f"no annual reports were found from {url}; try a page nearer to them")
-    source = propose(found, name or "")
-    path = _path(folder, source.name)
+    source, path = propose(found, name), _path(folder, name)
     click.echo(f"\n# {path}\n{dump_source(source)}")
-    _refuse_known(folder, source.name)
     if yes or click.confirm("Write this file?", err=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump_source(source), encoding="utf-8")

@@ -4,6 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from crawler.dialects import DIALECTS
 from crawler.sources import (
@@ -14,9 +15,11 @@ from crawler.sources import (
     find_sources,
     load_source,
     parse_source,
+    source_at,
     source_hosts,
     source_named,
 )
+from nianbao import cli
 
 GOOD = """
 title = "望淮县人民政府"
@@ -61,6 +64,13 @@ def test_what_is_dumped_reads_back_the_same():
         ('hosts = ["http://a.test/"]', "is no host; write www.example.gov.cn or host:port"),
         ("max_pages = 0", "write a whole number of 1 or more"),
         ("verified = 1", "write true or false"),
+        ('seeds = ["http://a.test:99999/"]', "is no http:// or https:// address"),
+        ('seeds = ["http://[::1/"]', "is no http:// or https:// address"),
+        ('seeds = ["http://me:secret@a.test/"]', "leave out what stands before its @"),
+        ('hosts = ["*"]', "is no host"),
+        ('hosts = ["a.test:abc"]', "is no host"),
+        ("night = [22, 22]", "leave night out for any time"),
+        ("[expect]\nsince = 20", "write since as a year between"),
     ],
 )
 def test_an_error_names_file_key_and_cure(tmp_path, text, says):
@@ -70,6 +80,22 @@ def test_an_error_names_file_key_and_cure(tmp_path, text, says):
         load_source(path)
     assert str(path) in str(caught.value)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.test:99999/", "http://[::1/", "http://me:secret@a.test/"]
+)
+def test_no_source_is_made_for_an_address_that_can_not_be_asked(url):
+    with pytest.raises(SourceError) as caught:
+        source_at(url)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "../evil", "a/b", ".hidden", "a b"])
+def test_a_name_that_is_no_files_name_is_refused_before_anything_is_asked(name, tmp_path):
+    command = ["sources", "add", "http://127.0.0.9:9/", "--name", name, "--archive", str(tmp_path)]
+    answer = CliRunner().invoke(cli, command)
+    assert (answer.exit_code, "is no name for a source" in answer.output) == (2, True)
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path):
