@@ -6,7 +6,6 @@ from crawler.options import Options, OptionsError, load_options, override
 from crawler.sources import (
     Source,
     SourceError,
-    check_name,
     dump_source,
     find_sources,
     load_source,
@@ -30,7 +29,6 @@ __all__ = [
     "Summary",
     "Survey",
     "ask_authority",
-    "check_name",
     "crawl",
     "dump_source",
     "find_sources",

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from crawler.dialects import DIALECTS
 
 _SLUG = re.compile(r"[^a-z0-9]+")
-_NAME = re.compile(r"\w[\w.-]*")
 # A host as a source lists it: no scheme, no path, no pattern.
 _HOST = re.compile(r"[^\s/*?#@\\]+")
 # Reports are due since 2008; a few bodies began earlier.
@@ -127,16 +126,6 @@ def source_at(url: str) -> Source:
     home = urlsplit(url)._replace(path="/", query="", fragment="").geturl()
     seeds = tuple(dict.fromkeys((*seeds, home)))
     return Source(name=source_name(url), title=url, seeds=seeds, discover=True)
-
-
-def check_name(name: str) -> None:
-    """Return if a source may be called *name*: its file is.
-
-    Raises:
-        SourceError: if it may not.
-    """
-    if not _NAME.fullmatch(name):
-        raise SourceError(f"{name!r} is no name for a source; write letters, digits, - and _ only")
 
 
 def source_name(url: str) -> str:

@@ -105,11 +105,10 @@ def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: An
     Example:
       nianbao sources add https://www.example.gov.cn/ --archive hunan
     """
-    from crawler import SourceError, check_name, dump_source, propose, source_at
+    from crawler import SourceError, dump_source, propose, source_at
 
     try:
         name = source_at(url).name if name is None else name
-        check_name(name)
     except SourceError as error:
         raise click.UsageError(str(error)) from error
     _refuse_known(folder, name)

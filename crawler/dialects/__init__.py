@@ -24,7 +24,7 @@ from crawler.dialects import (
 )
 from crawler.dialects.files import attachment_links
 from crawler.dialects.page import Dialect, Page
-from crawler.dialects.trees import branches
+from crawler.dialects.trees import bodies, branches
 
 __all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "listed_on", "recognise"]
 
@@ -47,8 +47,12 @@ DIALECTS: dict[str, Dialect] = {
 
 
 def listed_on(page: Page, dialect: Dialect) -> list[Link]:
-    """Return what *page* lists: in the ways of its *dialect*, and in a tree that a script draws."""
-    return [*dialect.entries(page), *branches(page)]
+    """Return what *page* lists: in the ways of its *dialect*, and in a tree that a script draws.
+
+    A column that lists nothing of its own may lead to its bodies' columns, wherever they are.
+    """
+    found = [*dialect.entries(page), *branches(page)]
+    return found if found or any(dialect.pages(page)) else list(bodies(page))
 
 
 def recognise(page: Page) -> Dialect:

@@ -36,6 +36,14 @@ def pages(page: Page) -> Iterator[Link]:
         yield following
 
 
+def sent_form(page: Page, form: html.HtmlElement, values: dict[str, str]) -> Link:
+    """Return the request that sends *form* with *values*."""
+    action = urljoin(page.url, form.get("action") or "")
+    if (form.get("method") or "get").lower() == "post":
+        return next_post(page, action, values)
+    return next_page(page, with_query(page.url, action, **values))
+
+
 def _following(page: Page) -> Link | None:
     if "function" not in page.text and "onchange" not in page.text.lower():
         return None
@@ -93,7 +101,7 @@ def _chosen(page: Page, tree: html.HtmlElement, number: int) -> Link | None:
         if box is not None:
             values = {item.get("name"): item.get("value") or "" for item in form.iter("input")}
             named = {name: value for name, value in values.items() if name}
-            return _sent(page, form, named | {box.get("name") or "": str(number)})
+            return sent_form(page, form, named | {box.get("name") or "": str(number)})
     return None
 
 
@@ -107,12 +115,5 @@ def _sends(page: Page, tree: html.HtmlElement, body: str, number: int) -> Link |
         field = next((n for n, i in inputs.items() if named[1] in (n, i.get("id"))), "")
         if field:
             values = {name: item.get("value") or "" for name, item in inputs.items()}
-            return _sent(page, form, values | {field: str(number)})
+            return sent_form(page, form, values | {field: str(number)})
     return None
-
-
-def _sent(page: Page, form: html.HtmlElement, values: dict[str, str]) -> Link:
-    action = urljoin(page.url, form.get("action") or "")
-    if (form.get("method") or "get").lower() == "post":
-        return next_post(page, action, values)
-    return next_page(page, with_query(page.url, action, **values))

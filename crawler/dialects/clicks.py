@@ -10,8 +10,9 @@ from lxml import html
 from archive import Kind, Link
 from crawler.dialects.answers import request
 from crawler.dialects.asking import asked_by
+from crawler.dialects.calls import sent_form
 from crawler.dialects.drawn import function, going
-from crawler.dialects.javascript import Lookup, arguments, block, evaluated, lookup_in
+from crawler.dialects.javascript import Lookup, arguments, block, evaluated
 from crawler.dialects.markup import address, parse_html
 from crawler.dialects.page import Page
 
@@ -34,7 +35,6 @@ _CALL = re.compile(
     r"(?<![\w.$])(?!function\b|if\b|for\b|while\b|switch\b|return\b)([A-Za-z_$][\w$]*)\s*\("
 )
 _ASSIGNED = re.compile(r"(?<![\w.$])(?:var\s+|let\s+|const\s+)?([A-Za-z_$][\w$.]*)\s*=(?![=>])\s*")
-_CONSTANT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\s*=(?![=>])\s*")
 # What stands for the value that is chosen, and for what the element itself holds.
 _CHOSEN = re.compile(
     r"""\$\(\s*this\s*\)\s*\.(?:(?:find|children)\([^)]*\)\s*\.)?val\(\s*\)"""
@@ -48,11 +48,15 @@ _HELD = re.compile(
 
 
 class Click(NamedTuple):
-    """What can be clicked or chosen: what it shows, what then runs, and what that refers to."""
+    """What can be clicked or chosen: what it shows, what then runs, and what that refers to.
+
+    `sent` is the form that goes off, where that is all that happens.
+    """
 
     shown: str
     code: str
     values: dict[str, str]
+    sent: Link | None = None
 
 
 def clicks(page: Page, codes: Sequence[str]) -> Iterator[Click]:
@@ -63,7 +67,7 @@ def clicks(page: Page, codes: Sequence[str]) -> Iterator[Click]:
     handlers = list(_handlers(codes))
     for element in tree.iter():
         if element.tag == "select":
-            yield from _choices(element, handlers)
+            yield from _choices(page, element, handlers)
         elif element.tag in _CLICKED:
             code = _own_code(element) or _attached(element, handlers)
             if code:
@@ -77,15 +81,6 @@ def outcome(page: Page, codes: Sequence[str], code: str, known: Lookup) -> Link 
     What it goes to or opens is asked for plainly, what it loads as the script does.
     """
     return _outcome(page, codes, code, known, _DEEPEST)
-
-
-def constants(codes: Sequence[str]) -> dict[str, str]:
-    """Return the texts and numbers that are assigned to one variable once and never changed."""
-    found: dict[str, list[str | None]] = {}
-    for code in codes:
-        for match in _CONSTANT.finditer(code):
-            found.setdefault(match[1], []).append(evaluated(code, lambda _: None, match.end()))
-    return {name: told[0] for name, told in found.items() if len(told) == 1 and told[0]}
 
 
 def handler(codes: Sequence[str], named: re.Pattern[str]) -> tuple[list[str], str] | None:
@@ -176,7 +171,7 @@ def _held(element: html.HtmlElement) -> dict[str, str]:
     return held | {"this.text": "".join("".join(element.itertext()).split())}
 
 
-def _choices(box: html.HtmlElement, handlers: list[tuple[str, str]]) -> Iterator[Click]:
+def _choices(page: Page, box: html.HtmlElement, handlers: list[tuple[str, str]]) -> Iterator[Click]:
     code = box.get("onchange") or _attached(box, handlers)
     if not code:
         return
@@ -190,7 +185,19 @@ def _choices(box: html.HtmlElement, handlers: list[tuple[str, str]]) -> Iterator
         value = shown if value is None else value.strip()
         if value:
             held = {"this.value": value, "this.text": shown}
-            yield Click(shown, own.sub("this.value", code).replace("document.this", "this"), held)
+            code = own.sub("this.value", code).replace("document.this", "this")
+            yield Click(shown, code, held, _sent(page, box, code, value))
+
+
+def _sent(page: Page, box: html.HtmlElement, code: str, value: str) -> Link | None:
+    """Return the form of *box* as it is sent when *value* is chosen."""
+    form = next(box.iterancestors("form"), None)
+    name = box.get("name")
+    if form is None or not name or not re.search(r"submit\s*\(", code):
+        return None
+    named = {item.get("name"): item.get("value") or "" for item in form.iter("input")}
+    others = {key: text for key, text in named.items() if key}
+    return sent_form(page, form, others | {name: value})
 
 
 def _handlers(codes: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -227,6 +234,3 @@ def _fits(part: str, element: html.HtmlElement) -> bool:
     if found[2] == "#":
         return bool(element.get("id") == found[3])
     return not found[3] or found[3] in (element.get("class") or "").split()
-
-
-__all__ = ["Click", "clicks", "constants", "handler", "lookup_in", "outcome"]

@@ -10,9 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from archive import Kind, Link
 from crawler.dialects import answers
 from crawler.dialects.asking import asked_by
-from crawler.dialects.clicks import constants
 from crawler.dialects.epoint import PROJECT
-from crawler.dialects.javascript import lookup_in
+from crawler.dialects.javascript import constants, lookup_in
 from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS
 from crawler.dialects.markup import address, scripts
 from crawler.dialects.page import Page

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
 from crawler.dialects.asking import made_address
-from crawler.dialects.javascript import Lookup, arguments, block, evaluated, literal, lookup_in
+from crawler.dialects.javascript import (
+    Lookup,
+    arguments,
+    block,
+    constants,
+    evaluated,
+    literal,
+    lookup_in,
+)
 from crawler.dialects.markup import (
     Anchor,
     address,
@@ -183,4 +191,5 @@ def _called(page: Page, codes: list[str], code: str) -> str:
         return ""
     given = [evaluated(text, lambda _: None) for text in arguments(code, call.end())]
     values = {name: value for name, value in zip(made[0], given, strict=False) if value}
-    return address(page.url, destination(made[1], values)) if values else ""
+    told = constants(codes) | values
+    return address(page.url, destination(made[1], told)) if values else ""

@@ -1,7 +1,7 @@
 """Work out what a page's script puts together: texts, variables and numbers, joined by +."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Lookup = Callable[[str], str | None]
 
@@ -16,6 +16,7 @@ _MOMENT = re.compile(r"\s*(?:new\s+Date\b|Date\.now|Math\.)[\w.()*\s]*?\(\)(?:\.
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
 _PLUS = re.compile(r"\s*\+(?!\+)")
 _KEY = re.compile(r"""\s*,?\s*(?:"([^"]+)"|'([^']+)'|([\w$]+))\s*:(?!:)""")
+_CONSTANT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\s*=(?![=>])\s*")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _LONGEST = 4000
 
@@ -121,6 +122,15 @@ def block(code: str, start: int) -> str:
             break
         place += 1
     return code[start + 1 : place]
+
+
+def constants(codes: Sequence[str]) -> dict[str, str]:
+    """Return the texts and numbers that are assigned to one variable once and never changed."""
+    found: dict[str, list[str | None]] = {}
+    for code in codes:
+        for match in _CONSTANT.finditer(code):
+            found.setdefault(match[1], []).append(evaluated(code, lambda _: None, match.end()))
+    return {name: told[0] for name, told in found.items() if len(told) == 1 and told[0]}
 
 
 def lookup_in(values: Mapping[str, str]) -> Lookup:

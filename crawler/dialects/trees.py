@@ -10,14 +10,15 @@ from urllib.parse import quote, unquote, urlsplit
 from archive import Link
 from crawler.dialects.answers import request
 from crawler.dialects.asking import Asking, asked_by
-from crawler.dialects.clicks import clicks, constants, handler, outcome
+from crawler.dialects.clicks import Click, clicks, handler, outcome
 from crawler.dialects.drawn import objects, rows_of_texts
-from crawler.dialects.javascript import evaluated, lookup_in, members
+from crawler.dialects.javascript import constants, evaluated, lookup_in, members
 from crawler.dialects.lists import SUBCOLUMN_DEPTH, is_annual, is_file, is_part
-from crawler.dialects.markup import Anchor, address, scripts
+from crawler.dialects.markup import Anchor, address, anchors, scripts, unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
 from crawler.dialects.records import load_json, mappings, plain
+from parsers.titles import parse_title
 
 _SCRIPTED = re.compile(r"<script|onchange|onclick|javascript:", re.I)
 # A branch is asked for as part of a column: what it lists may be called by its year alone.
@@ -34,7 +35,12 @@ _IDS = re.compile(r"(?:^|_)(?:id|code|key|value)$|id$|code$", re.I)
 _MARK = "tree:"
 # A member of a node that is yet to come, in an address that its click will make.
 _FIELD = re.compile(r"~(\w+)~")
-_CLOSED = re.compile(r"isParent|hasChild\w*|leaf|state|closed", re.I)
+_REPEATED = re.compile(
+    r"""(?:@click|v-on:click|ng-click)(?:\.\w+)*=["'](\w+\([^"']*?\w+\.\w+[^"']*\))["']"""
+)
+_ALL = re.compile(r"^(?:全部|所有|不限)")
+_ALL_CHOICE = re.compile(r"<option[^>]*>\s*(?:全部|所有|不限)")
+_FEW = 2
 
 
 def branches(page: Page) -> Iterator[Link]:
@@ -45,6 +51,17 @@ def branches(page: Page) -> Iterator[Link]:
         yield from _grown(page, template)
     elif _SCRIPTED.search(page.text) and _may_have(page):
         yield from {link.url + link.body: link for link in _branches(page)}.values()
+
+
+def bodies(page: Page) -> Iterator[Link]:
+    """Yield what the bodies' names on a column lead to, wherever that is on its host."""
+    if page.asked.depth >= SUBCOLUMN_DEPTH or not is_annual(page):
+        return
+    host = urlsplit(page.url).netloc
+    for anchor in anchors(page.text, page.url):
+        if is_part(anchor.text) and urlsplit(anchor.url).netloc == host:
+            link = Link(anchor.url, page.asked.kind, depth=page.asked.depth)
+            yield from _branch(page, anchor.text, link)
 
 
 def nodes(page: Page) -> Iterator[Anchor]:
@@ -66,18 +83,34 @@ def _may_have(page: Page) -> bool:
 def _branches(page: Page) -> Iterator[Link]:
     codes = list(scripts(page.text))
     fixed = constants(codes)
-    for click in clicks(page, codes):
-        if is_part(click.shown):
-            known = lookup_in(fixed | click.values)
-            yield from _branch(page, click.shown, outcome(page, codes, click.code, known))
-    if not any(map(_TREE.search, codes)):
+    found = list(clicks(page, codes))
+    for click in _parts(page, found):
+        known = lookup_in(fixed | click.values)
+        link = click.sent or outcome(page, codes, click.code, known)
+        yield from _branch(page, click.shown, link)
+    opened = handler(codes, _CLICKED) or _repeated(page)
+    if opened is None and not any(map(_TREE.search, codes)):
         return
-    opened = handler(codes, _CLICKED)
     for code in codes:
         for node in _nodes(code):
             if is_part(_name(node)):
                 yield from _branch(page, _name(node), _opened(page, codes, opened, node))
     yield from _services(page, codes, opened)
+
+
+def _parts(page: Page, found: Sequence[Click]) -> list[Click]:
+    """Return the clicks on bodies and years; none where the page lists those of all itself."""
+    if any(_ALL.match(click.shown) for click in found) or _ALL_CHOICE.search(page.text):
+        titles = (parse_title(anchor.title) for anchor in anchors(page.text, page.url))
+        if len({title.issuer for title in titles if title and title.issuer}) > _FEW:
+            return []
+    return [click for click in found if is_part(click.shown)]
+
+
+def _repeated(page: Page) -> tuple[list[str], str] | None:
+    """Return what a framework runs at a click on a row that it repeats: `@click="show(d.id)"`."""
+    found = _REPEATED.search(page.text)
+    return ([], unescape(found[1])) if found else None
 
 
 def _branch(page: Page, name: str, link: Link | None) -> Iterator[Link]:

@@ -4,7 +4,6 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from crawler.dialects import DIALECTS
 from crawler.sources import (
@@ -19,7 +18,6 @@ from crawler.sources import (
     source_hosts,
     source_named,
 )
-from nianbao import cli
 
 GOOD = """
 title = "望淮县人民政府"
@@ -89,13 +87,6 @@ def test_no_source_is_made_for_an_address_that_can_not_be_asked(url):
     with pytest.raises(SourceError) as caught:
         source_at(url)
     assert "secret" not in str(caught.value)
-
-
-@pytest.mark.parametrize("name", ["", "../evil", "a/b", ".hidden", "a b"])
-def test_a_name_that_is_no_files_name_is_refused_before_anything_is_asked(name, tmp_path):
-    command = ["sources", "add", "http://127.0.0.9:9/", "--name", name, "--archive", str(tmp_path)]
-    answer = CliRunner().invoke(cli, command)
-    assert (answer.exit_code, "is no name for a source" in answer.output) == (2, True)
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path):

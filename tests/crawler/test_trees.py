@@ -43,6 +43,13 @@ COLUMNS = {
     "a box that a script watches": f"""<select id="dept">{BOX}</select><script>
         $(document).on('change', '#dept', function () {{
         window.open('/part/' + $('#dept').val() + '.html')}})</script>""",
+    "a box that sends its form": f"""<form action="/part"><input name="type" value="nb">
+        <select name="dept" onchange="this.form.submit()">{BOX}</select></form>""",
+    "rows that a framework repeats": """<li v-for="d in all" @click="show(d.code)">{{d.name}}</li>
+        <script>new Vue({data: {all: [{code: "1", name: "财政局"}, {code: "2", name: "水务局"}]},
+        methods: {show(code) {fetch(`/part/${code}.html`).then(draw)}}})</script>""",
+    "links that lead elsewhere on the host": """<a href="/part/1.html">财政局</a>
+        <a href="/part/2.html">水务局</a>""",
     "a tree whose nodes have addresses": """<script>var zNodes = [
         {id: 9, pId: 0, name: "部门", open: true},
         {id: 1, pId: 9, name: "财政局", url: "/part/1.html"},
@@ -60,6 +67,8 @@ COLUMNS = {
     "a tree that a service grows branch by branch": f"""<script>$.fn.zTree.init($("#tree"),
         {{async: {{url: "/roots", autoParam: ["id"]}}, callback: {{{CLICK}}}}});</script>""",
 }
+# What leads to the same lists under other addresses.
+OTHERS = {f"/part?type=nb&dept={number}": LISTS[f"/part/{number}.html"] for number in (1, 2)}
 SERVICES = {
     "/nodes?kind=nb": '[{"id": 1, "name": "财政局"}, {"id": 2, "name": "水务局"}]',
     "/roots": '[{"id": 9, "name": "县政府部门", "isParent": true}]',
@@ -70,7 +79,8 @@ SERVICES = {
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_body_of_a_tree_is_found(name, tmp_path):
     column = f"<html><title>政府信息公开年报</title><body>{COLUMNS[name]}</body></html>"
-    pages = {"/nb.html": column} | LISTS | REPORTS | SERVICES
+    lists = OTHERS if "<form" in column else LISTS
+    pages = {"/nb.html": column} | lists | REPORTS | SERVICES
 
     def answer(target):
         return page(pages.get(target, ""), status="200 OK" if target in pages else "404 Not Found")
@@ -80,7 +90,7 @@ def test_every_body_of_a_tree_is_found(name, tmp_path):
         summary = crawl([source], tmp_path, options=LOOPBACK)
     assert summary.numbers["new"] == len(REPORTS)
     asked = [target for target in portal.targets() if target not in SERVICES]
-    assert sorted(asked) == sorted({"/robots.txt", "/nb.html", *LISTS, *REPORTS})
+    assert sorted(asked) == sorted({"/robots.txt", "/nb.html", *lists, *REPORTS})
 
 
 def test_no_box_or_click_is_followed_that_names_no_body_or_year(tmp_path):
@@ -92,6 +102,16 @@ def test_no_box_or_click_is_followed_that_names_no_body_or_year(tmp_path):
         source = Source("a", "a", seeds=(f"http://127.0.0.2:{portal.port}/nb.html",))
         crawl([source], tmp_path, options=LOOPBACK)
     assert portal.targets() == ["/robots.txt", "/nb.html"]
+
+
+def test_a_box_that_only_narrows_a_list_of_all_bodies_is_left_alone(tmp_path):
+    box = f"""<select onchange="location='/part/'+this.value+'.html'">{BOX}</select>"""
+    named = listing([*REPORTS]).replace("<ul>", f"{box}<ul>")
+    pages = {"/nb.html": named.replace("<html>", "<html><title>政府信息公开年报</title>")} | REPORTS
+    with serving(lambda target: page(pages.get(target, ""))) as portal:
+        source = Source("a", "a", seeds=(f"http://127.0.0.2:{portal.port}/nb.html",))
+        crawl([source], tmp_path, options=LOOPBACK)
+    assert sorted(portal.targets()) == sorted({"/robots.txt", *pages})
 
 
 @pytest.mark.parametrize("listed", [False, True])
