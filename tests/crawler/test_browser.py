@@ -42,7 +42,7 @@ def test_the_browser_asks_through_us_and_for_no_pictures(built):
 def test_what_the_script_asked_for_is_evidence_too(built):
     portals, _, folder = built
     with Archive.open(folder, read_only=True) as archive:
-        urls = {url for (url,) in archive.db.execute("select url from captures").fetchall()}
+        urls = {url for (url,) in archive.connection.execute("select url from captures").fetchall()}
     assert portals.addresses["scripted"] + "/service/q" in urls
 
 

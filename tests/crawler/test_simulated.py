@@ -31,7 +31,7 @@ def crawled(portals, folder, *, read=True):
 
 def query(folder, sql):
     with Archive.open(folder, read_only=True) as archive:
-        return archive.db.execute(sql).fetchall()
+        return archive.connection.execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module")
