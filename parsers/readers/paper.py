@@ -1,6 +1,7 @@
 """Lay what stands on pages of paper into lines and tables in reading order."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,8 @@ from parsers.readers.marks import RAISED
 # So many pages of pictures are read of one document; longer scans are no annual reports.
 MAX_SCANNED = 30
 _LONGEST_FIGURE = 30  # what is longer is prose
+# So many lines of figures in so many cells of a row: there are rows without rules.
+_HEAP, _HEAPS = 4, 4
 UNKNOWN = "\ufffd"
 # How much of a digit may lie under the next one; how small a note is beside what it notes, and how
 # far above the line it ends, as shares of the digit's width and height.
@@ -119,9 +122,25 @@ def lay_out(
                 break
         else:
             outside.append(glyph)
-    items: list[Row | Table] = [*rows_of(outside)]
-    items += (_table(number, t, held) for t, held in zip(lattices, inside, strict=True))
+    tables: list[Table] = []
+    for lattice, held in zip(lattices, inside, strict=True):
+        if _has_no_rows(lattice, held):
+            outside += (glyph for own in held.values() for glyph in own)
+        else:
+            tables.append(_table(number, lattice, held))
+    items: list[Row | Table] = [*rows_of(outside), *tables]
     return Page(number, *size, tuple(sorted(items, key=attrgetter("top"))))
+
+
+def _has_no_rows(lattice: Lattice, held: dict[int, list[Glyph]]) -> bool:
+    """Whether rules part the columns of a table and not its rows: figures stand in heaps."""
+    heaps = Counter(
+        lattice.regions[index].row
+        for index, own in held.items()
+        if len(own) >= _HEAP
+        and len({round(glyph.top) for glyph in own if is_figure(glyph.text)}) >= _HEAP
+    )
+    return any(count >= _HEAPS for count in heaps.values())
 
 
 def rows_of(glyphs: Iterable[Glyph]) -> Iterator[Row]:

@@ -8,6 +8,9 @@ from parsers.document import Document
 from parsers.errors import MissingReaderError, UnreadableMediaError
 from parsers.readers.word import read_docx
 
+# The stream in which Word and Excel keep a newer file that they encrypted.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
 
 def read_doc(content: bytes) -> Document:
     """Return the lines and tables of a binary Word file.
@@ -23,6 +26,8 @@ def read_doc(content: bytes) -> Document:
         raise MissingReaderError(
             "old Word files need the extra `word`: pip install 'nianbao[word]'"
         ) from error
+    if _ENCRYPTED in content:
+        raise UnreadableMediaError("the file is encrypted and needs a password")
     with TemporaryDirectory(prefix="nianbao-") as folder:
         source, target = Path(folder, "in.doc"), Path(folder, "out.docx")
         source.write_bytes(content)

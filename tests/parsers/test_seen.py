@@ -144,3 +144,21 @@ def test_rules_that_are_drawn_dot_by_dot_are_rules():
             page.drawString(100 + WIDE * across, 680 - HIGH * down, text)
     page.save()
     assert texts(buffer.getvalue()) == ROWS
+
+
+def test_rules_between_columns_alone_leave_the_rows_apart():
+    buffer = io.BytesIO()
+    page = canvas.Canvas(buffer, (595, 842))
+    page.rect(60, 550, 480, 150)
+    for number in range(1, 5):
+        page.line(140 + 80 * number, 550, 140 + 80 * number, 700)
+    lines = [
+        ["total", "2", "4", "6", "8"],
+        *([f"row{n}", *["7", "12", "0", "9"]] for n in range(5)),
+    ]
+    for down, row in enumerate(lines):
+        for across, text in enumerate(row):
+            page.drawString(70 + (60 + 80 * across if across else 0), 685 - 24 * down, text)
+    page.save()
+    found = [block.text for block in read_pdf(buffer.getvalue()).blocks]
+    assert found == ["total 2 4 6 8", *(f"row{n} 7 12 0 9" for n in range(5))]

@@ -163,6 +163,10 @@ def test_a_web_archive_that_is_called_a_word_file_is_read(charset):
     ("content", "reason"),
     [
         (b"{\\rtf1\\ansi 0}", "RTF"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "encrypted",
+        ),
         (b"MIME-Version: 1.0\nContent-Type: text/css\n\n0", "holds no page"),
     ],
 )
