@@ -15,6 +15,7 @@ from parsers.forms import Form, Row, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
 from parsers.indicators.listed import listed_rows
+from parsers.matching import label_key
 from parsers.repair import are_whole, is_doubted, repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
@@ -47,6 +48,11 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
         told = any(fact.value is not None for fact in listed.facts)
         if told or not rows or (listed.facts and not any(row.tokens for row in rows.values())):
             return listed
+    if _lacks_rows(rows):
+        whole = _without_tears(blocks, forms)
+        mended = _rows(whole, forms, None) if len(whole) < len(blocks) else {}
+        if _filled(mended) > _filled(rows):
+            blocks, rows = whole, mended
     form = _form(rows.values(), forms)
     if any(_is_other_edition(table, form) for table in {found.table for found in rows.values()}):
         rows = _rows(blocks, forms, form)
@@ -132,6 +138,34 @@ def _rows(
             cells = zip(known.cells, found.cells, strict=True)
             rows[key] = known._replace(cells=tuple(b if a is None else a for a, b in cells))
     return _without_heads(rows) or _without_heads(_unfilled(rows))
+
+
+def _lacks_rows(rows: Mapping[tuple[str, str], Found]) -> bool:
+    """Whether a table was found that all forms share, but not all of its rows."""
+    found = Counter([row.table for row in rows.values() if row.table.ends])
+    return any(
+        count < sum(not row.variant for row in table.rows)
+        for table, count in found.items()
+        if table.layout == "down"
+    )
+
+
+def _without_tears(blocks: Sequence[Block], forms: Sequence[Form]) -> Sequence[Block]:
+    """Return the blocks with the labels put together that figures tear apart."""
+    from parsers.flattened.torn import rejoined
+
+    names = _names(tuple(forms))
+    return rejoined(blocks, lambda text: label_key(text) in names)
+
+
+@lru_cache(maxsize=4)
+def _names(forms: tuple[Form, ...]) -> frozenset[str]:
+    tables = (table for form in forms for table in form.tables if table.layout == "down")
+    return frozenset(label_key(x) for table in tables for row in table.rows for x in row.labels)
+
+
+def _filled(rows: Mapping[tuple[str, str], Found]) -> int:
+    return sum(any(found.cells) for found in rows.values())
 
 
 def _unfilled(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], Found]:

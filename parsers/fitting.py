@@ -56,7 +56,9 @@ def _holds(found: Found, identity: Identity) -> bool:
 
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
 # How words in a cell begin; other words stand beside the table (打印, 续表).
-_CELL_WORDS = re.compile(r"[无未没暂不本零约近超共全见详(]|\d|[^\w*#,;:•·→>\[\]]")
+_CELL_WORDS = re.compile(
+    r"[无未没暂不本零约近超共全见详]|\d(?!\d?[.、][^\d])|\([^()]*\)$|[^\w*#,、。;:•·→>\[\]()]"
+)
 _LIST_NUMBER = re.compile(r"\([一二三四五六七八九十\d]{1,2}(?:\)|$)")
 _OPEN_BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*$")
 

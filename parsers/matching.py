@@ -166,11 +166,18 @@ def nearest(text: str, rows: Sequence[Row]) -> Row | None:
     share = _OF_ONE if len(rows) == 1 else _OF_MANY
     if best * share > longest or (longest <= _SHORT and best > 1):
         # 行政检查 is no misprint of 行政强制, but 强制 and 政府规章 say what they mean.
-        return row if longest <= _SHORT and any(map(partial(_holds, key), row.labels)) else None
+        held = longest <= _SHORT and any(map(partial(_holds, key), row.labels))
+        return row if held and not _begins_another(key, row, rows) else None
     if longest < _SHORT:
         return None
     rival = next((far for far, other, _ in measured if other != name), best + 1)
     return row if rival > best else None
+
+
+def _begins_another(key: str, row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a label of another row begins as *key* does: 其他法 is no 其他."""
+    others = (label_key(name) for other in rows if other is not row for name in other.labels)
+    return len(key) > _SHORT - 2 and any(name.startswith(key[: _SHORT - 1]) for name in others)
 
 
 def _holds(key: str, label: str) -> bool:

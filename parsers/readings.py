@@ -26,7 +26,7 @@ class Piece(NamedTuple):
 BLANK = Piece("", None)
 
 # A number that fell apart over text nodes has two parts, seldom three.
-_LONGEST_SPLIT = 3
+LONGEST_SPLIT = 3
 _PART = re.compile(r"[-+]?[0-9]*\.?[0-9]*")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 Reading = tuple[Piece, ...]
@@ -45,7 +45,7 @@ class Damage(NamedTuple):
     collapsed: bool = False
     totals: bool = False
     dropped: bool = True
-    parts: int = _LONGEST_SPLIT
+    parts: int = LONGEST_SPLIT
 
 
 class TooManyReadingsError(Exception):

@@ -13,6 +13,7 @@ from parsers.fitting import Found, is_broken
 from parsers.forms import Identity, Table
 from parsers.readings import (
     BLANK,
+    LONGEST_SPLIT,
     Budget,
     Damage,
     Piece,
@@ -47,8 +48,8 @@ class _Signs(NamedTuple):
     `damaged`: rows have more tokens than cells, or several have fewer: so many may be chance.
     `split`: numbers fell apart where no identity shows it. `collapsed`: rows are short, and
     hardly anywhere are two neighbours equal. `short`: a row has fewer tokens than cells.
-    `glued`: a row is one token that touches its label. `joined`: numbers fell apart for certain, so
-    that one too many in a row without an identity is no page's number.
+    `glued`: a row is one token that touches its label. `joined`: an identity speaks for a number
+    that fell apart, so that one too many in a row without an identity is no page's number.
     """
 
     split: bool
@@ -115,7 +116,7 @@ def _signs(rows: Sequence[Found]) -> _Signs:
     return _Signs(
         split=bool(long) and (bool(short) or _plain(long) > 0),
         damaged=bool(long) or len(short) > _FEW_PAGES,
-        joined=len(long) == _plain(long) > _FEW_PAGES or any(map(_adds_up_joined, long)),
+        joined=any(map(_adds_up_joined, long)),
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and _equal_neighbours(loose) * 10 <= len(short),
         short=any(_is_short(row) for row in rows),
@@ -293,7 +294,16 @@ def _candidates(row: Found, table: Table, signs: _Signs, budget: Budget) -> list
     blanks = len(tokens) < width or (signs.short and width > 1)
     if not sums and not glued and (blanks or not row.loose):
         return None  # no identity says which columns are blank
-    return _readings(tokens, width, sums, damage, budget, joined=signs.joined)
+    found = _readings(tokens, width, sums, damage, budget, joined=signs.joined)
+    return found if sums or not found or any(map(_is_likely, found)) else None
+
+
+def _is_likely(cells: Reading) -> bool:
+    """Whether no number fell into many parts, and none with a sign: another may be among them."""
+    parts = [piece.text.split() for piece in cells]
+    return all(
+        len(each) <= LONGEST_SPLIT and each[0][0] not in "+-" for each in parts if len(each) > 1
+    )
 
 
 def _joined(row: Found) -> list[Reading] | None:

@@ -34,6 +34,9 @@ _SHORT = 3
 # The first label may be misprinted like any other: then the table is found by the next ones.
 _OPENING_ROWS = 4
 _LONGEST_ROW = 400
+_FIGURES = "0123456789.+-—/"
+# What stands before a group of rows: (六)其他处理 is not 3.其他.
+_HEAD_NUMBER = re.compile(r"\([一二三四五六七八九十]\)")
 # The values of a row and the signs of a marker, glued as they are in compact text.
 _GAP = r"[\W\d]{0,200}"
 
@@ -208,14 +211,29 @@ def _near_label(
         for offset in (*([] if words[0] in ".,)" else [0]), *offsets):
             at = chunk.start() + offset
             row = nearest(text[at : chunk.end()], options) if chunk.end() - at <= 60 else None
-            if row is not None:
+            if row is not None and not _is_end(text, at, chunk.end(), row):
                 return Label(at, chunk.end(), table, row)
     for row in options:
         for label in row.labels:
             at = text.find(label, start, end) if len(label) <= _SHORT else -1
-            if at >= 0 and stream.begins_word(at):
+            numbered = _HEAD_NUMBER.fullmatch(text, max(0, at - 3), at)
+            behind = text[at + len(label) : at + len(label) + 1]
+            if at >= 0 and stream.begins_word(at) and not (numbered or behind.isalpha()):
                 return Label(at, at + len(label), table, row)
     return None
+
+
+def _is_end(text: str, start: int, end: int, row: Row) -> bool:
+    """Whether a piece is the end of a label whose beginning stands before the figures above it.
+
+    Its values are those figures, not what follows.
+    """
+    above = text[max(0, start - 80) : start].rstrip(_FIGURES)
+    return any(
+        above.endswith(name[:length]) and name[:length] not in text[start:end]
+        for name in spellings(row)
+        for length in range(2, len(name))
+    )
 
 
 def _with_heads(text: str, chain: list[Label], table: Table, limit: int) -> list[Label]:

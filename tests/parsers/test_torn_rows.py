@@ -89,3 +89,40 @@ def test_a_sign_falls_apart_with_its_number() -> None:
 def test_the_end_of_a_label_that_fits_two_rows_names_neither() -> None:
     text = requests({}).replace("一、本年新收政府信息公开申请数量", "信息公开申请数量")
     assert cells(text, "requests.new") == []
+
+
+def test_a_label_that_its_figures_tear_apart_is_one_label() -> None:
+    torn = "\n".join(
+        [
+            "一、本年新收政府信 5 0 0 0 0 0 5\n息公开申请数量",
+            "二、上年结转\n政府信息公 0 0 0 0 0 0 0\n开申请数量",
+            "(一)予以公开 3 0 0 0 0 0 3",
+            "2.其他法律行政 1 0 0 0 0 0 1\n法规禁止公开",
+            "3.危及“三安全一稳 0 0 0 0 0 0 0\n定”",
+        ]
+    )
+    assert cells(f"{REQUESTS}\n{torn}", "requests.new") == ["5", *ZEROS[2:], "5"]
+    assert cells(f"{REQUESTS}\n{torn}", "requests.carried_in") == ZEROS
+    assert cells(f"{REQUESTS}\n{torn}", "requests.refused_prohibited_by_law")[0] == "1"
+
+
+def test_the_end_of_a_torn_label_does_not_take_the_figures_below_it() -> None:
+    changed = {
+        "(一)予以公开": "3 0 0 0 0 0 3",
+        "(二)部分公开": "0 0 0 0 0 0 0",
+        "度办理结 2.其他法": "1 0 0 0 0 0 1",
+        "律行政法规禁止公开\n3.危及": "7 0 0 0 0 0 7",
+    }
+    assert cells(requests(changed), "requests.refused_prohibited_by_law") in ([], ["lost"] * 7)
+
+
+def test_a_word_in_another_label_is_no_short_label() -> None:
+    changed = {"2.其他法": "1 0 0 0 0 0 1", "(六)其他": "2 0 0 0 0 0 2"}
+    assert cells(requests(changed), "requests.other_other") == []
+
+
+def test_a_number_that_broke_in_a_narrow_column_is_lost_where_no_sum_tells() -> None:
+    heads = "第二十条第(五)项\n信息内容\n上一年项目数量\n本年增/减\n处理决定数量"
+    text = f"{heads}\n行政许可 45 -1046 0\n3\n"
+    split = requests({"(一)予以公开": "1 62 0 0 0 0 0 162"})
+    assert cells(text + split, "licensing.licences")[1] == "lost"
