@@ -38,9 +38,11 @@ class Doubt(NamedTuple):
 def doubts(db: Connection, captures: Path, *, everything: bool = False) -> Iterator[Doubt]:
     """Yield the cells of latest versions that are repaired, lost, or in a check that fails.
 
-    Corrected cells are left out unless *everything* is asked for.
+    Corrected cells are left out unless *everything* is asked for; then all of them come.
     """
-    for version, report, title, url, places in db.execute(DOUBTFUL).fetchall():
+    for version, report, title, url, places in db.execute(
+        DOUBTFUL, {"everything": everything}
+    ).fetchall():
         cells = db.execute(CELLS, {"version": version, "everything": everything}).fetchall()
         where = load_places(places, 1 + max((cell[0] for cell in cells), default=-1))
         snippet = cache(partial(_snippet, _read(db, captures, report) if cells else ""))
@@ -72,6 +74,7 @@ left join body on body.version = version.id
 where exists (select * from fact join state on state.id = fact.state
     where fact.version = version.id and state.name in ('repaired', 'lost'))
 or exists (select * from checked where checked.version = version.id and holds = 0)
+or :everything and exists (select * from correction where correction.report = report.uid)
 order by report.id
 """
 # A check's name is its kind and then the column or row that it is about.
@@ -82,10 +85,13 @@ with broken (name) as (
 )
 select fact.position, item.key, state.name, fact.value, fact.text,
     case when state.name in ('repaired', 'lost') then state.name
-    else (select group_concat(name, ' ') from broken where
+    else coalesce((select group_concat(name, ' ') from broken where
         name in (item.table_id || '.balance.' || item.column_id,
             item.table_id || '.results_sum.' || item.column_id,
-            item.table_id || '.row_sum.' || item.row_id)) end as why
+            item.table_id || '.row_sum.' || item.row_id)),
+        case when exists (select * from correction
+            where correction.report = report.uid and correction.key = item.key)
+        then 'corrected' end) end as why
 from fact
 join item on item.id = fact.item
 join state on state.id = fact.state

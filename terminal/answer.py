@@ -72,7 +72,10 @@ def review(
         if not report.isdecimal():
             raise click.UsageError(f"{report!r} is no report's id: nianbao search prints ids")
         with Archive.open(folder) as archive:
-            archive.correct(int(report), key, value, reason=reason, reviewer=reviewer)
+            done = archive.correct(int(report), key, value, reason=reason, reviewer=reviewer)
+        say(
+            f"report {report}, {key}: {typed} stands beside the printed {done.printed or 'nothing'}"
+        )
         return
     with Archive.open(folder, read_only=True) as archive:
         doubts = (doubt._asdict() for doubt in archive.doubts(everything=everything))

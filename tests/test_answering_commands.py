@@ -92,3 +92,13 @@ def test_review_stores_what_was_found(tmp_path: Path) -> None:
     assert len(rows(run(folder, "review", "--format", "csv"))) == REPORTS - 1
     (fact,) = [r for r in rows(run(folder, "facts", "--format", "csv")) if r["corrected"]]
     assert (fact["value"], fact["state"], fact["corrected"]) == ("", "lost", "7")
+
+
+def test_review_lists_every_correction_when_all_is_asked_for(tmp_path: Path) -> None:
+    folder = fill(tmp_path)
+    printed = truth()[2][1][NEW]
+    why = ["--reason", "seen on the page", "--reviewer", "Li"]
+    told = run(folder, "review", "--correct", "3", NEW, "7", *why)
+    assert told.stderr == f"report 3, {NEW}: 7 stands beside the printed {printed}\n"
+    everything = rows(run(folder, "review", "--all", "--format", "csv"))
+    assert [r["report_id"] for r in everything if r["why"] == "corrected"] == ["3"]
