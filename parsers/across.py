@@ -32,6 +32,7 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
     """Yield the rows of *table* that stand in *grids*: in one line, three tables, or upright."""
     found: list[Found] = []
     unnamed: list[tuple[tuple[str, ...], str]] = []
+    empty: list[Found] = []
     rows, columns = _row_keys(table), _column_keys(table)
     for grid in grids:
         heads: dict[int, str] = {}
@@ -52,7 +53,7 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
             elif beside := _beside_its_label(cells, table, heads):
                 found.append(beside)
                 groups = []
-            elif (heads or len(groups) > 1) and _is_data(cells):
+            elif (heads or len(groups) > 1) and _is_data(cells) and not _names_rows(cells, rows):
                 if len(heads) == len(table.columns) * len(table.rows):
                     cells = _under_heads(cells, heads, headed)
                 line = tuple(cell.text for cell in cells)
@@ -61,10 +62,12 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
                 else:
                     found += _line(cells, table, heads, groups)
                 groups = []
+            elif groups and _says_nothing(cells) and (rest := _whole_line(cells, table, heads)):
+                empty += _parted(rest, table, cells[0].place)
             else:
                 headed.update(cell.column for cell in cells if cell.text)
     if not found and not unnamed:
-        found += _alone(grids, table)
+        found += _alone(grids, table) or empty[: len(table.rows)]
     if not found and len(unnamed) == len(table.rows):
         # Three tables whose captions stand outside of them, in the form's order.
         for row, (line, place) in zip(table.rows, unnamed, strict=True):
@@ -138,6 +141,19 @@ def _is_data(cells: Sequence[Cell]) -> bool:
     return State.READ in printed or (len(printed) == 1 and len(cells[0].text) < 12)
 
 
+def _names_rows(cells: Sequence[Cell], rows: dict[str, Row]) -> bool:
+    """Whether a line names rows, and prints no number."""
+    if any(read_amount(cell.text).state is State.READ for cell in cells):
+        return False
+    return any(label_key(cell.text) in rows for cell in cells if cell.text)
+
+
+def _says_nothing(cells: Sequence[Cell]) -> bool:
+    """Whether nothing but blanks and signs for them stand in a line."""
+    empty = (State.BLANK, State.DASH)
+    return all(c.text in _NONE or read_amount(c.text).state in empty for c in cells)
+
+
 def _line(
     cells: Sequence[Cell], table: Table, heads: dict[int, str], groups: Sequence[Row]
 ) -> Iterator[Found]:
@@ -172,6 +188,10 @@ def _line(
         yield Found(table, groups[0], tuple(line), (), place)
     elif len(line) == width * len(table.rows):
         yield from _parted(line, table, place)
+    elif len(groups) > 1 and len(line) == width * len(set(groups)) == width * len(groups):
+        for number, row in enumerate(groups):  # a group that the office left out
+            part = tuple(line[number * width : (number + 1) * width])
+            yield Found(table, row, part, (), place)
     else:
         yield from _repaired([text for text in line if text], table, place, loose=False)
 

@@ -26,7 +26,7 @@ from parsers.normal import squeeze
 from parsers.report import State
 from parsers.turned import turned
 
-# So many numbers in one cell are no number with a blank in it.
+# Two numbers in a cell of a narrower table may be one with a blank in it.
 _FEW = 3
 
 
@@ -360,56 +360,90 @@ def _may_be_figures(cells: Sequence[Cell]) -> bool:
 
 def _placed(line: _Labelled, table: Table, row: Row, heads: _Heads) -> Found:
     """Return the row with each cell in its column, or its cells as tokens where that is open."""
-    width = len(table.columns)
-    where = line.label.place
-    unit = heads.units.get(table, "")
+    empty = Found(table, row, (), (), line.label.place, money_unit=heads.units.get(table, ""))
     columns = heads.columns(table)
-    if tokens := _run_together(line.values, width):
-        as_printed = Found(table, row, tokens, (), where)
-        if len(tokens) == width:
-            return as_printed if adds_up(as_printed) else as_printed._replace(cells=(None,) * width)
-        return Found(table, row, (), tokens, where, loose=True)
-    pushed_out = False
-    texts = _one_a_column(line.values, width, 0 if columns is None else heads.edge)
-    if columns is not None:
-        if [cell.column for cell in line.values] == columns:
-            cells = tuple([cell.text for cell in line.values])
-            return Found(table, row, cells, (), where, money_unit=unit)
+    if cells := _under_heads(line, table, heads, columns):
+        return empty._replace(cells=cells)
+    if tokens := _run_together(line.values, len(table.columns)):
+        return _told_apart(empty._replace(tokens=tokens))
+    if cells := _laid_out(line, table, heads, columns):
+        return empty._replace(cells=cells)
+    printed = tuple(cell.text for cell in line.values if cell.text)
+    # A repair lays cells in the form's order; a table printed in another one has no repair.
+    places = tuple(range(len(table.columns)))
+    open_order = columns is None and table in heads.unsure
+    unknown = (
+        (None,) * len(places) if open_order or heads.order.get(table, places) != places else ()
+    )
+    return Found(table, row, unknown, printed, line.label.place)
+
+
+def _under_heads(
+    line: _Labelled, table: Table, heads: _Heads, columns: Sequence[int] | None
+) -> tuple[str, ...] | None:
+    """Return the texts of a line that has one cell under each of its table's heads."""
+    if columns is None:
+        return None
+    own = line.values
+    if [cell.column for cell in own] != columns:
         # Columns with heads of their own besides: a part's sum, a unit, a code, a remark.
         others = heads.filled - heads.named.get(table, set())
         own = [cell for cell in line.values if cell.column not in others]
-        if [cell.column for cell in own] == columns:
-            return Found(table, row, tuple([c.text for c in own]), (), where, money_unit=unit)
-        pushed_out = _is_pushed_out(line.values, heads.edge)
-        laid = None if texts or pushed_out else _by_geometry(line.values, columns)
+        if [cell.column for cell in own] != columns:
+            return None
+    return tuple([cell.text for cell in own])
+
+
+def _told_apart(found: Found) -> Found:
+    """Return a row whose tokens were run together as they stand, if so many are one a column."""
+    width = len(found.table.columns)
+    if len(found.tokens) != width:
+        return found._replace(tokens=tuple(filter(None, found.tokens)), loose=True)
+    as_printed = found._replace(cells=found.tokens, tokens=())
+    return as_printed if adds_up(as_printed) else found._replace(cells=(None,) * width)
+
+
+def _laid_out(
+    line: _Labelled, table: Table, heads: _Heads, columns: Sequence[int] | None
+) -> tuple[str, ...] | None:
+    """Return the texts of a line by where its cells stand, or by their order."""
+    width = len(table.columns)
+    texts = _one_a_column(line.values, width, 0 if columns is None else heads.edge)
+    pushed_out = columns is not None and _is_pushed_out(line.values, heads.edge)
+    if columns is not None and not texts and not pushed_out:
+        laid = _by_geometry(line.values, columns)
         if laid is not None:
-            return Found(table, row, laid, (), where, money_unit=unit)
-    elif around := heads.around(table, line.values):
-        under = {cell.column: cell.text for cell in line.values}
-        cells = tuple([under[column] for column in around])
-        return Found(table, row, cells, (), where, money_unit=unit)
+            return laid
+    if columns is None:
+        if around := heads.around(table, line.values):
+            under = {cell.column: cell.text for cell in line.values}
+            return tuple([under[column] for column in around])
+        if heads.are_in_disorder(table):
+            heads.unsure.add(table)
+        if table in heads.unsure and table not in heads.order:
+            return None
     texts = texts or _in_order(line, width, whole=pushed_out)
     order = heads.order.get(table, tuple(range(width)))
-    if columns is None and heads.are_in_disorder(table):
-        heads.unsure.add(table)
-    if columns is None and table in heads.unsure and table not in heads.order:
-        printed = tuple(cell.text for cell in line.values if cell.text)
-        return Found(table, row, (None,) * width, printed, where)
-    if texts is None:
-        printed = tuple(cell.text for cell in line.values if cell.text)
-        # A repair lays cells in the form's order; a table printed in another one has no repair.
-        unknown = () if order == tuple(range(width)) else (None,) * width
-        return Found(table, row, unknown, printed, where)
-    return Found(table, row, tuple(texts[place] for place in order), (), where, money_unit=unit)
+    return None if texts is None else tuple(texts[place] for place in order)
 
 
 def _run_together(values: Sequence[Cell], width: int) -> tuple[str, ...]:
-    """Return the numbers of a line that stand in one cell over several columns."""
-    filled = [cell for cell in values if cell.text]
-    if len(filled) != 1 or width < _FEW or (filled[0].colspan == 1 and len(values) > 1):
+    """Return a line's cells where several numbers stand in one: too few cells, or one over many."""
+    if not any(" " in cell.text for cell in values):
         return ()
-    tokens = tuple(filled[0].text.split())
-    return tokens if len(tokens) >= _FEW and all(map(is_value, tokens)) else ()
+    parts = [cell.text.split() or [""] for cell in values]
+    several = [
+        cell
+        for cell, words in zip(values, parts, strict=True)
+        if len(words) > 1 and all(map(is_value, words))
+    ]
+    whole = len(values) == width and all(cell.colspan == 1 for cell in several)
+    if not several or whole or width < _FEW:
+        return ()
+    tokens = [token for words in parts for token in words]
+    while len(tokens) > width and not tokens[-1]:
+        tokens.pop()
+    return tuple(tokens)
 
 
 def _one_a_column(values: Sequence[Cell], width: int, edge: int) -> list[str] | None:

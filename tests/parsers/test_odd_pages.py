@@ -226,3 +226,30 @@ def test_all_numbers_of_a_row_in_one_cell_are_no_single_number() -> None:
     page = f"{heads}<tr><td>{NEW}</td><td colspan=7>%s</td></tr></table>"
     assert values(read(page % "5 2 0 0 0 1 8"), "requests.new") == list("5200018")
     assert values(read(page % "52 20 0 0 0 1 74"), "requests.new") == ["lost"] * 7
+
+
+@pytest.mark.parametrize("span", ["", " colspan=2"])
+def test_two_numbers_in_a_cell_are_two_where_a_cell_is_missing(span: str) -> None:
+    row = f"<tr><td>{OUT}</td><td>10</td><td{span}>3 2</td>%s</tr></table>"
+    page = table(("", *HEADS), (NEW, *"5200018")).replace("</table>", row)
+    cells = "".join(f"<td>{text}</td>" for text in ("0", "0", "1", "16"))
+    assert values(read(page % cells), "requests.carried_out") == ["10", "3", "2", *"001", "16"]
+    wrong = cells.replace("16", "17")
+    assert values(read(page % wrong), "requests.carried_out") == ["lost"] * 7
+
+
+@pytest.mark.parametrize(("sign", "state"), [("", "blank"), ("/", "dash"), ("无", "words")])
+def test_reviews_of_which_nothing_is_said_are_there(sign: str, state: str) -> None:
+    lines = table(OUTCOMES * 3, (sign,) * 15).replace("<table>", f"<table>{GROUPS}")
+    assert decided(read(table(("", *HEADS), (NEW, *"5200018")) + lines)) == [state] * 15
+
+
+def test_a_blank_line_above_the_reviews_hides_none() -> None:
+    lines = table(OUTCOMES * 3, ("",) * 15, DECIDED).replace("<table>", f"<table>{GROUPS}")
+    assert decided(read(lines)) == list(DECIDED)
+
+
+def test_reviews_without_their_last_group_are_read() -> None:
+    groups = GROUPS.replace("colspan=10", "colspan=5").replace("<td colspan=5>复议后起诉</td>", "")
+    lines = table(OUTCOMES * 2, DECIDED[:10]).replace("<table>", f"<table>{groups}")
+    assert decided(read(lines)) == list(DECIDED[:10])
