@@ -28,6 +28,7 @@ from demo.portals import (
     query,
     scripted,
     traps,
+    tree,
     trs,
     truecms,
     ucap,
@@ -67,6 +68,7 @@ OTHERS: dict[str, tuple[Builder, int]] = {
     "enclosed": (enclosed.build, 12),
     "changing": (changing.build, 12),
     "scripted": (scripted.build, 12),
+    "tree": (tree.build, 20),
     "city": (county.build, 200),  # a county's portal with forty bodies
     **{f"trap-{name}": (partial(traps.build, name), 10) for name in traps.TRAPS},
 }

@@ -55,6 +55,13 @@ def test_the_columns_of_forty_bodies_are_found_from_the_home_page(tmp_path):
     assert numbers["requests"] <= 1.3 * (portals.listings["city"] + 200)
 
 
+def test_the_bodies_of_a_tree_that_a_script_grows_are_found(tmp_path):
+    with running_portals(["tree"]) as portals:
+        numbers = crawled(portals, tmp_path, read=False)["tree"].numbers
+    assert (numbers["new"], numbers["not_reports"]) == (len(portals.truth), 0) == (20, 0)
+    assert numbers["requests"] <= 1.3 * (portals.listings["tree"] + 20)
+
+
 def test_hardly_a_request_is_wasted(families):
     portals, _, requests = families
     held = Counter(expected.portal for expected in portals.truth.values())
