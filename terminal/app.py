@@ -44,7 +44,11 @@ def _told(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     if isinstance(error, SqliteError):
-        return f"archive.db cannot be read ({error}): `nianbao verify` says what is wrong with it"
+        what = str(error).partition(" with text ")[0]  # that text may be a whole damaged page
+        return (
+            f"archive.db cannot be read ({what}): if `nianbao verify` finds it damaged, "
+            "move it away, and `nianbao reparse --apply` makes it again from the captures"
+        )
     return str(error)
 
 
@@ -59,7 +63,9 @@ def _status(error: Exception) -> int:
 def cli() -> None:
     """Crawl, archive and read Chinese government annual reports on information disclosure.
 
-    Every command has its own --help with an example.
+    抓取、存档并读懂政府信息公开工作年度报告。中文说明见 README.zh-CN.md。
+
+    Every command has its own --help with an example. `nianbao demo` shows what it does.
     """
 
 

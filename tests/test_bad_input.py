@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive import Archive
 from nianbao import cli, main
+from tests.archive.library import fill
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -214,3 +215,18 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(run: Run, library: Path) -> 
         f"nianbao: 127.0.0.1:{port} cannot be listened at (Address already in use): "
         "give another --port or --host\n"
     )
+
+
+def test_a_damaged_database_is_told_with_its_cure(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path)
+    path = tmp_path / "archive.db"
+    content = bytearray(path.read_bytes())
+    for at in range(len(content) // 3, len(content) - 4096, 4096):
+        content[at : at + 2000] = b"\x55" * 2000
+    path.write_bytes(content)
+
+    status, _, err = run("facts", "--format", "csv", "--archive", tmp_path)
+
+    assert status == 1
+    assert "Traceback" not in err
+    assert "`nianbao reparse --apply" in err.splitlines()[-1]
