@@ -23,7 +23,9 @@ _MANY_LINES = 20
 _WIDEST = 24
 
 # > quoted, - listed, • listed: a sign in front of many lines is none of their words.
-_BULLET = re.compile(r"^[ \t]*([>*•●■◆▪·-])(?:[ \t]+|(?<=>)|$)", re.MULTILINE)
+_BULLET = re.compile(
+    r"^[ \t]*(?!-[ \t]*\d{1,3}[ \t]*-)([>*•●■◆▪·-])(?:[ \t]+|(?<=>)|$)", re.MULTILINE
+)
 _MANY_BULLETS = 12
 _NUMBERED = re.compile(
     r"[ \t]*[\[(（]?(\d{1,4})(?:[\])）]?[.:：、|]?[ \t]|[:：]$|$)[ \t]*(?=(?:\d{1,2}[.、．)])?(.?))"

@@ -89,6 +89,7 @@ def test_the_prose_beside_such_a_table_stays_as_it_is() -> None:
         PLAIN,
         "1. 总体情况\n2. 主动公开\n3. 依申请公开",
         "气温零下，- 5\n- 3\n",
+        "\n".join(f"规章\n- {page} -\n" for page in range(1, 20)),
         "序号 指标\n" + "\n".join(f"{at} 指标{at}数" for at in range(1, 20)),
         "\n".join(["1", "2", "3", "4 5 6", "0"] * 9),
         "全年收到申请1,234,567,890件，其中当面3、网络5、信函7件。" * 9,
