@@ -1,0 +1,195 @@
+"""Lay the cells of a grid's line under the columns of its table, by geometry or by order."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.document import Cell
+from parsers.fitting import Found, adds_up, is_value
+from parsers.forms import Row, Table
+from parsers.heads import Heads
+
+# Two numbers in a cell of a narrower table may be one with a blank in it.
+_FEW = 3
+
+
+class Labelled(NamedTuple):
+    """A line of a grid that has values: its label, what it names, and the cells behind it.
+
+    `headed` are the tables whose heads stand over a line that names no row.
+    """
+
+    label: Cell
+    table: Table | None
+    row: Row | None
+    values: list[Cell]
+    headed: tuple[Table, ...] = ()
+
+
+def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
+    """Return the row with each cell in its column, or its cells as tokens where that is open."""
+    empty = Found(table, row, (), (), line.label.place, money_unit=heads.units.get(table, ""))
+    columns = heads.columns(table)
+    if cells := _under_heads(line, table, heads, columns):
+        return empty._replace(cells=cells)
+    if tokens := _run_together(line.values, len(table.columns)):
+        return _told_apart(empty._replace(tokens=tokens))
+    if cells := _laid_out(line, table, heads, columns):
+        return empty._replace(cells=cells)
+    printed = tuple(cell.text for cell in line.values if cell.text)
+    # A repair lays cells in the form's order; a table printed in another one has no repair.
+    places = tuple(range(len(table.columns)))
+    open_order = columns is None and table in heads.unsure
+    unknown = (
+        (None,) * len(places) if open_order or heads.order.get(table, places) != places else ()
+    )
+    return Found(table, row, unknown, printed, line.label.place)
+
+
+def in_believed_order(rows: list[Found], heads: Heads) -> list[Found]:
+    """Return the rows as the heads order them, or as the form does where only that adds up.
+
+    A wrong span pushes heads to other columns than those they stand over.
+    """
+    for table, order in heads.order.items():
+        own = [found for found in rows if found.table is table and len(found.cells) == len(order)]
+        plain = [found._replace(cells=_in_form_order(found.cells, order)) for found in own]
+        if sum(map(adds_up, plain)) > sum(map(adds_up, own)):
+            believed = dict(zip((found.row.id for found in own), plain, strict=True))
+            rows = [believed.get(f.row.id, f) if f.table is table else f for f in rows]
+    return rows
+
+
+def _under_heads(
+    line: Labelled, table: Table, heads: Heads, columns: Sequence[int] | None
+) -> tuple[str, ...] | None:
+    """Return the texts of a line that has one cell under each of its table's heads."""
+    if columns is None:
+        return None
+    own = line.values
+    if [cell.column for cell in own] != columns:
+        # Columns with heads of their own besides: a part's sum, a unit, a code, a remark.
+        others = heads.filled - heads.named.get(table, set())
+        own = [cell for cell in line.values if cell.column not in others]
+        if [cell.column for cell in own] != columns:
+            return None
+    return tuple([cell.text for cell in own])
+
+
+def _told_apart(found: Found) -> Found:
+    """Return a row whose tokens were run together as they stand, if so many are one a column."""
+    width = len(found.table.columns)
+    if len(found.tokens) != width:
+        return found._replace(tokens=tuple(filter(None, found.tokens)), loose=True)
+    as_printed = found._replace(cells=found.tokens, tokens=())
+    return as_printed if adds_up(as_printed) else found._replace(cells=(None,) * width)
+
+
+def _laid_out(
+    line: Labelled, table: Table, heads: Heads, columns: Sequence[int] | None
+) -> tuple[str, ...] | None:
+    """Return the texts of a line by where its cells stand, or by their order."""
+    width = len(table.columns)
+    texts = _one_a_column(line.values, width, 0 if columns is None else heads.edge)
+    pushed_out = columns is not None and _is_pushed_out(line.values, heads.edge)
+    if columns is not None and not texts and not pushed_out:
+        laid = _by_geometry(line.values, columns)
+        if laid is not None:
+            return laid
+    if columns is None:
+        if around := heads.around(table, line.values):
+            under = {cell.column: cell.text for cell in line.values}
+            return tuple([under[column] for column in around])
+        if heads.are_in_disorder(table):
+            heads.unsure.add(table)
+        if table in heads.unsure and table not in heads.order:
+            return None
+    texts = texts or _in_order(line, width, whole=pushed_out)
+    order = heads.order.get(table, tuple(range(width)))
+    return None if texts is None else tuple(texts[place] for place in order)
+
+
+def _run_together(values: Sequence[Cell], width: int) -> tuple[str, ...]:
+    """Return a line's cells where several numbers stand in one: too few cells, or one over many."""
+    if not any(" " in cell.text for cell in values):
+        return ()
+    parts = [cell.text.split() or [""] for cell in values]
+    several = [
+        cell
+        for cell, words in zip(values, parts, strict=True)
+        if len(words) > 1 and all(map(is_value, words))
+    ]
+    whole = len(values) == width and all(cell.colspan == 1 for cell in several)
+    if not several or whole or width < _FEW:
+        return ()
+    tokens = [token for words in parts for token in words]
+    while len(tokens) > width and not tokens[-1]:
+        tokens.pop()
+    return tuple(tokens)
+
+
+def _one_a_column(values: Sequence[Cell], width: int, edge: int) -> list[str] | None:
+    """Return the cells' texts where they are as many as the columns, wherever their edges are.
+
+    Word merges cells over columns that no reader sees: the edges of a row and of its heads may be
+    a hair apart. Blank cells behind the *edge* of the heads only pad the row.
+    """
+    count = len(values)
+    while edge and count > width and not values[count - 1].text and values[count - 1].column > edge:
+        count -= 1
+    return [cell.text for cell in values[:count]] if count == width else None
+
+
+def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, ...] | None:
+    """Return the text in each grid column; a cell over several columns is read in its first.
+
+    A cell that begins under the second half of a wide head belongs to that head.
+    """
+    texts = {cell.column: cell.text for cell in values}
+    covered = {
+        column
+        for cell in values
+        if cell.colspan > 1
+        for column in range(cell.column + 1, cell.column + cell.colspan)
+    }
+    if not all(column in texts or column in covered for column in columns):
+        return None
+    first, last = min(columns), max(columns)
+    if any(text and column < first for column, text in texts.items()):
+        return None  # a value where a label should be: the line does not keep to the heads
+    under: dict[int, str] = {}
+    for column, text in texts.items():
+        if not text or column > last:
+            continue
+        head = max(start for start in columns if start <= column)
+        if head in under:
+            return None
+        under[head] = text
+    return tuple(under.get(column, "") for column in columns)
+
+
+def _is_pushed_out(values: Sequence[Cell], edge: int) -> bool:
+    """Whether a cell or a span too many pushed a value out from under the heads."""
+    return any(cell.column > edge and is_value(cell.text) for cell in values)
+
+
+def _in_order(line: Labelled, width: int, *, whole: bool) -> list[str] | None:
+    """Return the cells behind the label if they are as many as the columns.
+
+    Blanks before and behind them are left aside, but where the *whole* line must fit.
+    """
+    end = line.label.column + line.label.colspan
+    texts: list[str] = []
+    for cell in line.values:
+        texts += [cell.text, *[""] * (cell.colspan - 1 if cell.column >= end else 0)]
+    if whole and len(texts) != width:
+        return None
+    while len(texts) > width and not texts[0] and texts[-1]:
+        texts.pop(0)
+    while len(texts) > width and not texts[-1]:
+        texts.pop()
+    return texts if len(texts) == width else None
+
+
+def _in_form_order(cells: Sequence[str | None], order: Sequence[int]) -> tuple[str | None, ...]:
+    """Return cells that were laid in a printed order as they stand from left to right."""
+    return tuple(cells[order.index(place)] for place in range(len(order)))
