@@ -11,6 +11,8 @@ from PIL import Image, UnidentifiedImageError
 
 from parsers.document import Document
 from parsers.errors import UnreadableMediaError
+from parsers.fitting import is_value
+from parsers.normal import normalise
 from parsers.readers.bands import TALL, bands
 from parsers.readers.ink import (
     DPI,
@@ -345,7 +347,10 @@ def _cell_text(said: Sequence[_Said], right: float) -> str:
         _is_doubtful(piece.strip, reading) for piece, reading in said
     ):
         return ILLEGIBLE
-    return cell_text(rows, right)
+    found = cell_text(rows, right)
+    if found.isascii() and found and not is_value(normalise(found)):
+        return ILLEGIBLE  # a letter or a sign where all other cells hold numbers and words
+    return found
 
 
 def _is_doubtful(strip: Strip, reading: Reading) -> bool:

@@ -15,10 +15,10 @@ pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
 image = pytest.importorskip("PIL.Image")
 
 from parsers.readers.bands import bands  # noqa: E402 - it needs Pillow
-from parsers.readers.ink import rules_of, upright  # noqa: E402
+from parsers.readers.ink import Strip, rules_of, upright  # noqa: E402
 from parsers.readers.lattice import lattices  # noqa: E402
 from parsers.readers.letters import Reading  # noqa: E402
-from parsers.readers.scan import _is_doubtful  # noqa: E402
+from parsers.readers.scan import _cell_text, _is_doubtful, _Piece  # noqa: E402
 
 SCANS = Path(__file__).with_name("scans")
 REQUESTS = (SCANS / "requests.png").read_bytes()
@@ -128,10 +128,16 @@ def test_the_rules_of_a_leaning_page_are_found(lean):
     ],
 )
 def test_a_number_that_is_not_certain_is_no_number(reading, marks, doubtful):
-    from parsers.readers.ink import Strip
-
     strip = Strip(np.zeros((30, 60), np.uint8), 0, 0, 60, 30, marks)
     assert _is_doubtful(strip, reading) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("137", "137"), ("-", "-"), (")", "\ufffd"), ("O7", "\ufffd"), ("无", "无")]
+)
+def test_a_cell_that_holds_a_letter_or_a_sign_is_not_read(text, found):
+    strip = Strip(np.zeros((30, 60), np.uint8), 0, 0, 60, 30, 1)
+    assert _cell_text([(_Piece(strip, 0, 0), Reading(text, 0.99))], 100) == found
 
 
 @pytest.mark.parametrize(
