@@ -5,7 +5,7 @@ from unicodedata import is_normalized, normalize
 
 # The common ones, replaced in C: NFKC over a whole page costs as much as parsing it.
 _COMMON = (
-    ("\xa0", " "), ("\u3000", " "), ("\r\n", "\n"), ("\r", "\n"), ("\t", " "),
+    ("\xa0", " "), ("\u3000", " "), ("\t", " "),
     ("，", ","), ("（", "("), ("）", ")"), ("：", ":"), ("；", ";"), ("？", "?"), ("！", "!"),
     ("％", "%"), ("／", "/"), ("．", "."), ("｜", "|"), ("－", "-"), ("＋", "+"),
 )  # fmt: skip
@@ -30,6 +30,8 @@ def normalise(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     for old, new in _COMMON:
         text = text.replace(old, new)
     if _ODD.search(text):

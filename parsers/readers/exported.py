@@ -47,7 +47,8 @@ _LIST = re.compile(r"""^\s*[\[{]+(?=["'])|(?<=["'])[\]}]+\s*,?\s*$""")
 def as_printed(text: str) -> str:
     """Return *text* as it stood before a program wrote it down, its lines where they were.
 
-    Most texts are returned as they are after a look at a few signs.
+    Most texts are returned as they are after a look at a few signs: a single one is found ten
+    times as fast as two.
     """
     if text[:1] in ("{", "["):
         text = _json_text(text)
@@ -55,16 +56,17 @@ def as_printed(text: str) -> str:
         text = unescape(text)
     if "\\" in text and len(_ESCAPE.findall(text)) > max(_MANY_ESCAPES, 4 * text.count("\n")):
         text = _ESCAPE.sub(_unescaped, text)
-    if "\n|-\n" in text or "\\hline" in text:
+    if ("|" in text and "\n|-\n" in text) or ("\\" in text and "\\hline" in text):
         text = _MARKUP.sub(lambda match: "|" if match[1] else "", text)
-    if text.count('",\n') > _MANY_LINES:
+    if '"' in text and text.count('",\n') > _MANY_LINES:
         text = _QUOTED_LINE.sub(r"\1", text)
-    if any(f"{sign} " in text for sign in "*•●■◆▪·>") or "\n- " in text:
+    signs = [sign for sign in "*•●■◆▪·>" if sign in text]
+    if any(f"{sign} " in text for sign in signs) or ("- " in text and "\n- " in text):
         text = _without_bullets(text)
-    if "\n1 " in text or "\n1\t" in text or _FIRST.match(text):
+    if "\n1 " in text or ("\t" in text and "\n1\t" in text) or _FIRST.match(text):
         text = _without_numbers(text)
     for sign in _SIGNS:
-        if text.count(sign) > _FEW_SIGNS and _between_cells(sign).search(text):
+        if sign[0] in text and text.count(sign) > _FEW_SIGNS and _between_cells(sign).search(text):
             return _with_bars(text, sign)
     return text
 

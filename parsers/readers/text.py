@@ -28,7 +28,7 @@ def read_text(content: bytes, *, media_type: str = "") -> Document:
         page = _LINE_END.sub("<br>\n", text)
         return read_html(page.encode(errors="replace"), media_type="text/html; charset=utf-8")
     lines = list(map(str.strip, normalise(text).split("\n")))
-    if "---" in text or "───" in text or "━━━" in text or "═══" in text:
+    if any(sign in text and sign * 3 in text for sign in "-─━═"):
         return Document(tuple(_with_tables(text, lines)), "text")
     places = chain(_PLACES, map(_place, count(len(_PLACES) + 1)))
     kept = [Line(line, place) for line, place in zip(lines, places, strict=False) if line]
