@@ -230,7 +230,12 @@ def _is_other_edition(table: Table, form: Form) -> bool:
 
 def _form(rows: Iterable[Found], forms: Sequence[Form]) -> Form:
     """Return the form that most of the rows belong to; shared tables belong to all of them."""
-    counts = Counter([found.table for found in rows])
+    return _form_of(tuple([found.table for found in rows]), tuple(forms))
+
+
+@lru_cache(maxsize=256)
+def _form_of(tables: tuple[Table, ...], forms: tuple[Form, ...]) -> Form:
+    counts = Counter(tables)
     return max(forms, key=lambda form: sum(counts[table] for table in form.tables))
 
 
