@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+import rich
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
@@ -25,6 +26,8 @@ def make_datasette(folder: Path, *, hosts: Collection[str] = ()) -> Datasette:
     database = folder / "archive.db"
     with Archive.open(folder, read_only=True) as opened:
         hidden = _hidden(opened)
+    # With Rich installed Datasette prints a traceback with all its variables for every 404.
+    rich.reconfigure(quiet=True)
     if not pm.is_registered(archive.web):
         pm.register(archive.web, name="archive.web")
     return Datasette(

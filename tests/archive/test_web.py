@@ -187,9 +187,10 @@ def test_programs_are_told_in_json_what_there_is_not(folder, path):
     assert answer.json()["error"].startswith("there is no")
 
 
-def test_an_address_that_leads_nowhere_leads_home(folder):
+def test_an_address_that_leads_nowhere_leads_home(folder, capsys):
     (page,) = get(folder, "/nowhere")
     assert page.status_code == 404
+    assert capsys.readouterr().out == ""
     assert "没有这个页面" in page.text
     assert '<a href="/">首页' in page.text
 
