@@ -8,7 +8,7 @@ from itertools import pairwise
 from parsers.amounts import read_amount
 from parsers.barred import is_parted, parted_in
 from parsers.document import Cell, Grid
-from parsers.fitting import Found, adds_up, is_value, join_tokens
+from parsers.fitting import Found, adds_up, holds_numbers, is_value, join_tokens
 from parsers.forms import Row, Table
 from parsers.matching import label_key
 from parsers.normal import squeeze
@@ -162,6 +162,17 @@ def _line(
     if whole:
         yield from _parted(whole, table, cells[0].place)
         return
+    if len(cells) < width * len(table.rows) and any(map(holds_numbers, cells)):
+        words = [word for cell in cells for word in cell.text.split()]
+        if len(groups) == 1:
+            yield Found(table, groups[0], (), tuple(words), cells[0].place, loose=True)
+        else:
+            yield from _repaired(words, table, cells[0].place, loose=True)
+        return
+    if len(groups) != 1 and len(cells) < width * len(table.rows) and any(map(_may_be_glued, cells)):
+        words = [cell.text for cell in cells if cell.text]
+        yield from _repaired(words, table, cells[0].place, loose=False)
+        return
     texts = {}
     for cell in cells:
         texts[cell.column] = cell.text
@@ -194,6 +205,11 @@ def _line(
             yield Found(table, row, part, (), place)
     else:
         yield from _repaired([text for text in line if text], table, place, loose=False)
+
+
+def _may_be_glued(cell: Cell) -> bool:
+    """Whether a cell over several columns may hold the digits of all of them."""
+    return 1 < cell.colspan <= len(cell.text) and cell.text.isdecimal()
 
 
 def _whole_line(cells: Sequence[Cell], table: Table, heads: dict[int, str]) -> list[str] | None:

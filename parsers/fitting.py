@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
+from parsers.document import Cell
 from parsers.forms import Column, Form, Identity, Row, Table
 from parsers.report import State
 
@@ -99,6 +100,12 @@ def _are_two_numbers(words: Sequence[str], at: int) -> bool:
 def is_value(token: str) -> bool:
     """Whether *token* prints a number or a dash."""
     return read_amount(token).state in (State.READ, State.DASH)
+
+
+def holds_numbers(cell: Cell) -> bool:
+    """Whether a cell holds several numbers or dashes: those of other cells, or parts of one."""
+    parts = cell.text.split()
+    return len(parts) > 1 and all(map(is_value, parts))
 
 
 def is_broken(token: str) -> bool:

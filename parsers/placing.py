@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from parsers.amounts import read_amount
 from parsers.document import Cell
-from parsers.fitting import Found, adds_up, is_value
+from parsers.fitting import Found, adds_up, is_broken, is_value
 from parsers.forms import Row, Table
 from parsers.heads import Heads
 
@@ -33,6 +34,8 @@ def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
         return empty._replace(cells=cells)
     if tokens := _run_together(line.values, len(table.columns)):
         return _told_apart(empty._replace(tokens=tokens))
+    if len(line.values) < len(table.columns) and _has_glued(line.values, table):
+        return empty._replace(tokens=tuple(cell.text for cell in line.values if cell.text))
     if cells := _laid_out(line, table, heads, columns):
         return empty._replace(cells=cells)
     printed = tuple(cell.text for cell in line.values if cell.text)
@@ -106,6 +109,25 @@ def _laid_out(
     texts = texts or _in_order(line, width, whole=pushed_out)
     order = heads.order.get(table, tuple(range(width)))
     return None if texts is None else tuple(texts[place] for place in order)
+
+
+def _has_glued(values: Sequence[Cell], table: Table) -> bool:
+    """Whether a cell of a line over several columns may hold the digits of them all.
+
+    Its number is read in the first of them, unless the row's sum denies it.
+    """
+    wide = [c for c in values if c.colspan > 1 and len(c.text) > 1 and c.text.isdecimal()]
+    summed = any(identity.over == "rows" for identity in table.identities)
+    return any(is_broken(cell.text) or (summed and _is_denied(cell, values)) for cell in wide)
+
+
+def _is_denied(wide: Cell, values: Sequence[Cell]) -> bool:
+    """Whether the total of a row, its last cell, can't have *wide* among its parts."""
+    if wide is values[-1]:
+        return len(wide.text) >= wide.colspan
+    total = read_amount(values[-1].text).value
+    known = [value for cell in values[:-1] if (value := read_amount(cell.text).value) is not None]
+    return total is None or sum(known) > total
 
 
 def _run_together(values: Sequence[Cell], width: int) -> tuple[str, ...]:

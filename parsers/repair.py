@@ -178,8 +178,20 @@ def _repair_table(table: Table, rows: Sequence[Found], signs: _Signs) -> list[Fo
         else:
             found = candidates.get(row.row.id)
             doubted = len(row.tokens) > len(table.columns) and not (signs.joined and not sums)
-            repaired.append(_decided(row, found and _supported(found, sums, doubted=doubted)))
+            found = found and _supported(found, sums, doubted=doubted)
+            repaired.append(_decided(row, found if _is_told(row, found) else None))
     return repaired
+
+
+def _is_told(row: Found, found: Sequence[Reading] | None) -> bool:
+    """Whether a sum of the row speaks for one of its readings, where it has sums.
+
+    A row of cells that lacks one may have two numbers in one: without its total nothing tells.
+    """
+    sums = _sums(row.table)
+    if row.loose or row.cells or not sums or not found:
+        return True
+    return any(all(cells[item.total].value is not None for item in sums) for cells in found)
 
 
 def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[Reading | None]:
@@ -192,7 +204,15 @@ def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[R
     if not found:
         return [None] * len(table.rows)
     whole = [_agreed([reading[index] for reading in found]) for index in range(len(found[0]))]
-    return [tuple(whole[start : start + width]) for start in range(0, len(whole), width)]
+    totals = [item.total for item in _sums(table)]
+    # As `_is_told`: what lies side by side in cells has two numbers in one, or a total that tells.
+    return [
+        tuple(whole[start : start + width])
+        if loose
+        or all(any(cells[start + at].value is not None for cells in found) for at in totals)
+        else None
+        for start in range(0, len(whole), width)
+    ]
 
 
 def _across_readings(table: Table, tokens: Sequence[str], *, loose: bool) -> list[Reading] | None:
