@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Cell
-from parsers.fitting import Found, adds_up, is_broken, is_value
+from parsers.fitting import Found, adds_up, holds_numbers, is_broken, is_value
 from parsers.forms import Row, Table
 from parsers.heads import Heads
 
@@ -34,7 +34,11 @@ def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
         return empty._replace(cells=cells)
     if tokens := _run_together(line.values, len(table.columns)):
         return _told_apart(empty._replace(tokens=tokens))
-    if len(line.values) < len(table.columns) and _has_glued(line.values, table):
+    few = len(line.values) < len(table.columns)
+    if few and any(cell.colspan > 1 and holds_numbers(cell) for cell in line.values):
+        words = tuple(word for cell in line.values for word in cell.text.split())
+        return empty._replace(tokens=words, loose=True)
+    if few and _has_glued(line.values, table):
         return empty._replace(tokens=tuple(cell.text for cell in line.values if cell.text))
     if cells := _laid_out(line, table, heads, columns):
         return empty._replace(cells=cells)
