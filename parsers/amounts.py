@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     rf"(?P<unit>{_UNITS})?"
 )
 # A number that opens with a bracket is a remark on nothing: only brackets behind it go.
-_REMARK = re.compile(r"(?<=.)\^?[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]$")
+_REMARK = re.compile(r"(?<=.)\^?[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]$|(?<=\d)[*※]{1,2}$")
 _DASHES = frozenset("-—–/\\―一─﹣_~∕╱⁄")
 _LONGEST = 60
 

@@ -26,7 +26,7 @@ def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Documen
     if page is None:
         return Document((), "html", lossy=bool(page_text(content, media_type).strip()))
     return Document(
-        () if page.marked is None else tuple(marks.blocks(normalise(page.marked))),
+        () if page.marked is None else tuple(marks.blocks(normalise(_escaped_once(page.marked)))),
         "html",
         meta=page.head.meta,
         page_title=page.head.title,
@@ -70,6 +70,11 @@ def _any_page(markup: bytes) -> _Page | None:
     marked = marked_tree(root)
     links = root if names_a_file(markup) else None
     return _Page(marked, head_of_tree(root), links, whole and marked is not None)
+
+
+def _escaped_once(text: str) -> str:
+    """Return a text with a blank for each that an editor's program escaped a second time."""
+    return text.replace("&nbsp;", " ") if "&nbsp;" in text else text
 
 
 def page_text(content: bytes, media_type: str) -> str:

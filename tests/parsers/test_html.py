@@ -109,3 +109,9 @@ def test_a_hidden_part_of_a_page_that_holds_a_text_stays() -> None:
     text = "本年度主动公开政府信息。" * 60
     html = f'<table><tr><td style="display:none"><p>{text}</p></td><td>乙</td></tr></table>'
     assert text in [cell.text for cell in grids(html)[0].cells]
+
+
+def test_a_blank_that_was_escaped_twice_is_a_blank() -> None:
+    html = "<body><table><tr><td>规章&amp;nbsp;</td><td>&amp;nbsp;62</td></tr></table></body>"
+    (grid,) = grids(html)
+    assert [cell.text for cell in grid.cells] == ["规章", "62"]

@@ -253,3 +253,9 @@ def test_reviews_without_their_last_group_are_read() -> None:
     groups = GROUPS.replace("colspan=10", "colspan=5").replace("<td colspan=5>复议后起诉</td>", "")
     lines = table(OUTCOMES * 2, DECIDED[:10]).replace("<table>", f"<table>{groups}")
     assert decided(read(lines)) == list(DECIDED[:10])
+
+
+@pytest.mark.parametrize("mark", ["*", "**", "※", "（其中修订2件）"])
+def test_a_mark_of_a_note_behind_a_number_is_no_part_of_it(mark: str) -> None:
+    page = table(("信息内容", "本年处理决定数量"), ("行政许可", f"161{mark}"))
+    assert values(read(page), "licensing.licences") == ["161"]
