@@ -29,6 +29,7 @@ _MARKER_ENDS = ")、.,"
 _NUMERALS = "一二三四五六七八九123456789"
 _MARKERS = {form.format(sign) for form in ("({})", "{}、", "{}.") for sign in _NUMERALS}
 
+_LONGEST_VALUES = 60
 # No table is so wide; what is kept of a page must not grow with it.
 _MANY_HEADS = 24
 
@@ -246,10 +247,25 @@ def _with_copies(text: str, label: Label) -> Label:
 
 def _down(stream: Stream, table: Table) -> Iterator[Found]:
     labels = find_chain(stream, table)
-    order = _in_order(len(table.columns))
+    width = len(table.columns)
+    order = _in_order(width)
+    misplaced = _values_come_first(stream, labels, width)
     for label, following in pairwise(labels):
         if label.row is not None:
             whole = _with_copies(stream.folded, label)
             found = _row(stream, whole, following.start, table, label.row, order)
             if found is not None:
-                yield found
+                yield found._replace(cells=(None,) * width) if misplaced else found
+
+
+def _values_come_first(stream: Stream, labels: Sequence[Label], width: int) -> bool:
+    """Whether a row of values stands above the first label and none below the last.
+
+    Then each label may have the values that are printed above it.
+    """
+    rows = [label for label in labels if label.row is not None]
+    if not rows or any(map(is_value, stream.words_between(rows[-1].end, labels[-1].start))):
+        return False
+    start = max(0, rows[0].start - _LONGEST_VALUES)
+    above = stream.words_between(start, _before_marker(stream, start, rows[0].start))
+    return len(above) > width and all(map(is_value, above[-width:]))

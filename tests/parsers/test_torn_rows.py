@@ -126,3 +126,12 @@ def test_a_number_that_broke_in_a_narrow_column_is_lost_where_no_sum_tells() -> 
     text = f"{heads}\n行政许可 45 -1046 0\n3\n"
     split = requests({"(一)予以公开": "1 62 0 0 0 0 0 162"})
     assert cells(text + split, "licensing.licences")[1] == "lost"
+
+
+def test_values_printed_above_their_labels_are_lost() -> None:
+    lines = [REQUESTS, "商业企业"]
+    for label, values in ROWS.items():
+        lines += [values, label]
+    text = "\n".join([*lines, "(二)部分公开"])
+    for row in ("requests.new", "requests.carried_in"):
+        assert set(cells(text, row)) <= {"lost"}
