@@ -1,7 +1,7 @@
 """Say what a click on an element or a choice in a box asks for, by what the page's scripts say."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from crawler.dialects.javascript import Lookup, arguments, block, evaluated
 from crawler.dialects.markup import address, parse_html
 from crawler.dialects.page import Page
 
+# The bodies of what scripts attach, each with its selector's parts, by what the selector ends with.
+Handlers = dict[str, list[tuple[list[str], str]]]
+_MOST = 40
 # How deep one function may call another.
 _DEEPEST = 3
 _CLICKED = {"a", "li", "td", "tr", "span", "div", "dd", "dt", "p", "button", "em", "h3", "h4"}
@@ -64,7 +67,7 @@ def clicks(page: Page, codes: Sequence[str]) -> Iterator[Click]:
     tree = parse_html(page.text)
     if tree is None:
         return
-    handlers = list(_handlers(codes))
+    handlers = _by_target(_handlers(codes))
     for element in tree.iter():
         if element.tag == "select":
             yield from _choices(page, element, handlers)
@@ -171,7 +174,7 @@ def _held(element: html.HtmlElement) -> dict[str, str]:
     return held | {"this.text": "".join("".join(element.itertext()).split())}
 
 
-def _choices(page: Page, box: html.HtmlElement, handlers: list[tuple[str, str]]) -> Iterator[Click]:
+def _choices(page: Page, box: html.HtmlElement, handlers: Handlers) -> Iterator[Click]:
     code = box.get("onchange") or _attached(box, handlers)
     if not code:
         return
@@ -211,20 +214,32 @@ def _handlers(codes: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield selector, block(code, match.end())
 
 
-def _attached(element: html.HtmlElement, handlers: list[tuple[str, str]]) -> str:
-    for selectors, body in handlers:
+def _by_target(found: Iterable[tuple[str, str]]) -> Handlers:
+    """Return the handlers by the id, the class or the tag that their selectors end with."""
+    handlers: Handlers = {}
+    for selectors, body in islice(found, _MOST):
         for selector in selectors.split(","):
-            if _selects(selector, element):
+            parts = re.split(r"[\s>]+", selector.strip())
+            if simple := _SIMPLE.match(parts[-1]):
+                target = f"{simple[2]}{simple[3]}" if simple[3] else simple[1].lower()
+                known = handlers.setdefault(target, [])
+                if all(parts != others for others, _ in known):
+                    known.append((parts, body))
+    return handlers
+
+
+def _attached(element: html.HtmlElement, handlers: Handlers) -> str:
+    """Return what a script attaches to *element*, told by a selector's last and first part."""
+    if not handlers:
+        return ""
+    classes = (f".{name}" for name in (element.get("class") or "").split())
+    for target in (f"#{element.get('id')}", *classes, element.tag):
+        for parts, body in handlers.get(target, ()):
+            if _fits(parts[-1], element) and (
+                len(parts) == 1 or any(_fits(parts[0], above) for above in element.iterancestors())
+            ):
                 return body
     return ""
-
-
-def _selects(selector: str, element: html.HtmlElement) -> bool:
-    """Tell whether the last part of *selector* means *element*, and its first one what is round."""
-    parts = re.split(r"[\s>]+", selector.strip())
-    if not _fits(parts[-1], element):
-        return False
-    return len(parts) == 1 or any(_fits(parts[0], above) for above in element.iterancestors())
 
 
 def _fits(part: str, element: html.HtmlElement) -> bool:

@@ -19,7 +19,7 @@ from crawler.dialects.services import own_scripts
 from parsers.titles import is_report_title
 
 # 新点 Epoint: showinfo.html?infoGuid=…, whose text `getGovInfoDetail` has.
-_EPOINT = re.compile(r"/?(?:[\w-]+/)*rest/[\w/]*get\w*InfoDetail", re.I)
+_EPOINT = re.compile(r"(?<![\w/-])/?(?:[\w-]+/)*rest/[\w/]*get\w*InfoDetail", re.I)
 _SITE = re.compile(r"""siteGuid["']?\s*[:=]\s*["']([\w-]+)""")
 # Districts of Shanghai: a shell that posts its id.
 _SHANGHAI = re.compile(r"""["']([\w/-]*/html/info/detail)["']""")
@@ -28,11 +28,14 @@ _OWN_ID = re.compile(r"""\bid["']?\s*[:=]\s*["']([\w-]+)["']""")
 
 # What a script takes from its page's address: getQueryString("id"), this.$route.query.id and so on.
 _FROM_ADDRESS = re.compile(
-    r"""(?:new\s+)?[\w$.]*(?:quer|param|parm|request|url|arg)[\w$]*(?:\(\s*[\w.]*\s*\)\.get)?\s*\(\s*["'](\w+)["']\s*\)"""
-    r"""|\w+\.get\(\s*["'](\w+)["']\s*\)|[\w$.]*\broute\.(?:query|params)\.(\w+)"""
-    r"""|[\w.]*location\.(?:search|href)\.(?:split\(\s*["'][=?]["']\s*\)\[1\]|substr(?:ing)?\(\s*4\s*\))""",
+    r"""(?<![\w$.])(?:(?:new\s+)?[\w$.]{0,40}(?:quer|param|parm|request|url|arg)[\w$]{0,20}"""
+    r"""(?:\(\s*[\w.]{0,40}\s*\)\.get)?\s*\(\s*["'](\w+)["']\s*\)"""
+    r"""|\w{1,30}\.get\(\s*["'](\w+)["']\s*\)|[\w$.]{0,30}\broute\.(?:query|params)\.(\w+)"""
+    r"""|[\w.]{0,30}\blocation\.(?:search|href)\."""
+    r"""(?:split\(\s*["'][=?]["']\s*\)\[1\]|substr(?:ing)?\(\s*4\s*\)))""",
     re.I,
 )
+_LONGEST = 100_000
 _SHELL = 20_000
 
 
@@ -63,7 +66,7 @@ def needed_scripts(page: Page) -> Iterator[str]:
 
 def _asked(page: Page, code: str, query: Mapping[str, str]) -> Iterator[Link]:
     """Yield the request of a shell of whatever make, if what its address names is asked for."""
-    told = _FROM_ADDRESS.sub(lambda found: _quoted(found, query), code)
+    told = _FROM_ADDRESS.sub(lambda found: _quoted(found, query), code[:_LONGEST])
     known = lookup_in(constants([told]))
     for asking in islice(asked_by(page, told, [told], known), 1):
         sent = [*(str(value) for _, value in asking.sent), unquote(asking.url)]

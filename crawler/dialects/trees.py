@@ -41,6 +41,7 @@ _REPEATED = re.compile(
 _ALL = re.compile(r"^(?:全部|所有|不限)")
 _ALL_CHOICE = re.compile(r"<option[^>]*>\s*(?:全部|所有|不限)")
 _FEW = 2
+_LONGEST = 100_000
 
 
 def branches(page: Page) -> Iterator[Link]:
@@ -81,10 +82,10 @@ def _may_have(page: Page) -> bool:
 
 
 def _branches(page: Page) -> Iterator[Link]:
-    codes = list(scripts(page.text))
-    fixed = constants(codes)
-    found = list(clicks(page, codes))
-    for click in _parts(page, found):
+    codes = [code[:_LONGEST] for code in scripts(page.text)]
+    clicked = _parts(page, list(clicks(page, codes)))
+    fixed = constants(codes) if clicked else {}
+    for click in clicked:
         known = lookup_in(fixed | click.values)
         link = click.sent or outcome(page, codes, click.code, known)
         yield from _branch(page, click.shown, link)
