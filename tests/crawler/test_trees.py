@@ -1,10 +1,15 @@
 """Bodies that a column shows only by its scripts: every one's list is asked for, once."""
 
 import ipaddress
+import time
 
 import pytest
 
+from archive import Kind, Link
 from crawler import Options, crawl
+from crawler.dialects import Page
+from crawler.dialects.details import detail_links
+from crawler.dialects.trees import branches
 from crawler.sources import Source
 from tests.crawler.serving import listing, page, report, serving
 
@@ -131,3 +136,17 @@ def test_a_service_on_another_port_is_asked_only_if_the_source_lists_it(listed, 
             )
     asked = ["/robots.txt", "/list.json?page=1"] if listed else []
     assert (service.targets(), summary.numbers["new"]) == (asked, int(listed))
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["a." * 50_000 + "b(", "a=" * 50_000, "getquery" * 10_000, "$('#a').click(function(){" * 3_000],
+)
+def test_what_a_script_is_made_of_takes_no_time_to_look_through(code):
+    text = f"<title>政府信息公开年报</title><script>zTree {code}</script><li onclick='f()'>财政局"
+    url = "http://portal.test/nb/d.html?id=7"
+    started = time.process_time()
+    assert list(branches(Page(url, text, Link(url, Kind.LISTING)))) == []
+    named = Link(url, Kind.PAGE, title="望淮县2023年政府信息公开工作年度报告")
+    assert list(detail_links(Page(url, text, named))) == []
+    assert time.process_time() - started < 3
