@@ -40,6 +40,7 @@ _VALUE, _SYMBOL, _FONT, _CODE = map(_tag, ("val", "sym", "font", "char"))
 _TELLING = re.compile(
     rb"""<w:(?:vanish|d?strike)\s*(?:/>|w:val=["'](?:1|true|on)["'])|["']superscript["']"""
 )
+_WORDS = (b"w:vanish", b"strike", b"superscript")  # found in a fraction of the time
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 # Columns that a row leaves out stand in its text as a cell, its merge this sign.
@@ -100,7 +101,7 @@ def read_docx(content: bytes) -> Document:
                 chunks += _chunks(parts, main)
     else:
         xml = content.replace(b"<w:vmerge", b"<w:vMerge")
-    for looks in (b"w:pPr", b"w:tcBorders", b"" if _TELLING.search(xml) else b"w:rPr"):
+    for looks in (b"w:pPr", b"w:tcBorders", b"" if _tells(xml) else b"w:rPr"):
         xml = _without(xml, looks) if looks else xml
     for other in _OTHER_SPACES:
         xml = xml.replace(other, _SPACE.encode())
@@ -111,6 +112,11 @@ def read_docx(content: bytes) -> Document:
     _settle(body)
     blocks = [*marks.blocks(normalise(_marked(body)), _grid)]
     return Document((*blocks, *(block for chunk in chunks for block in chunk.blocks)), "word")
+
+
+def _tells(xml: bytes) -> bool:
+    """Whether looks of the text say whether it counts."""
+    return any(word in xml for word in _WORDS) and _TELLING.search(xml) is not None
 
 
 def _main_part(parts: ZipFile) -> str:
@@ -171,12 +177,13 @@ def _settle(body: Any) -> None:
     for run in [looks.getparent() for looks in body.iter(_LOOKS)]:
         if run is not None and run.tag == _RUN:
             _show(run)
-    for mark in list(body.iter(_HIDDEN_ROW)):
+    for mark in list(body.iter(_HIDDEN_ROW, _SYMBOL)):
+        if mark.tag == _SYMBOL:
+            mark.tag, mark.text = _TEXT, _letter(mark)
+            continue
         row = next(mark.iterancestors(_ROW), None)
         if _is_on(mark) and row is not None and row.getparent() is not None:
             row.getparent().remove(row)
-    for symbol in body.iter(_SYMBOL):
-        symbol.tag, symbol.text = _TEXT, _letter(symbol)
     for box in list(body.iter(_BOX)):
         paragraph = next(box.iterancestors(_PARAGRAPH), None)
         if paragraph is not None:
