@@ -27,7 +27,8 @@ def rejoined(blocks: Sequence[Block], is_label: Callable[[str], bool]) -> list[B
     while at < len(blocks):
         block = blocks[at]
         at += 1
-        figures = _FIGURES.search(block.text) if isinstance(block, Line) else None
+        barred = isinstance(block, Line) and "|" in block.text
+        figures = _FIGURES.search(block.text) if isinstance(block, Line) and not barred else None
         if not (isinstance(block, Line) and figures):
             whole.append(block)
             continue
@@ -49,7 +50,7 @@ def _pieces(blocks: Sequence[Block], *, until_next: bool = False) -> list[str]:
     """Return the texts of the next lines that are words alone and may belong to a label."""
     found: list[str] = []
     for block in blocks[:_MOST_LINES]:
-        if not isinstance(block, Line) or len(block.text) > _LONGEST_LINE:
+        if not isinstance(block, Line) or "|" in block.text or len(block.text) > _LONGEST_LINE:
             break
         begins = bool(_BEGINNING.match(block.text))
         if _FIGURES.search(block.text) or (begins and until_next):

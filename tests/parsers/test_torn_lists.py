@@ -102,3 +102,9 @@ def test_nothing_is_a_value_in_any_column() -> None:
     text = "指标名称 单位 2012年 历年累计\n申请总数 件 3 无\n行政诉讼数 件 0 4\n"
     assert values(text)["indicators.申请总数.cumulative"] is None
     assert values(text)["indicators.行政诉讼数.cumulative"] == 4
+
+
+def test_bars_in_front_of_cells_keep_lines_apart() -> None:
+    rows = [("指标名称", "单位", "数量"), *LOCAL]
+    text = "\n".join(f"| {cell}" for row in rows for cell in row)
+    assert values(text) == {f"indicators.{row[0]}.value": int(row[2]) for row in LOCAL}
