@@ -139,6 +139,8 @@ def _seen(number: int, picture: Image.Image) -> _Seen:
     pixels = np.asarray(level)
     levels, plumbs = rules_of(pixels)
     tables = list(lattices(levels, plumbs, tolerance=_TOLERANCE))
+    if _is_spread(level, tables):
+        tables = []
     text = without(ink_of(level), levels, plumbs)
     if plain is not level:  # in tables, what a seal covers is read without it
         pixels = _unsealed(pixels, np.asarray(plain), tables)
@@ -148,6 +150,13 @@ def _seen(number: int, picture: Image.Image) -> _Seen:
     if len(pieces) > _MAX_STRIPS:
         raise UnreadableMediaError(f"page {number} of the scan holds over {_MAX_STRIPS} texts")
     return _Seen(tables, pieces, level.width, level.height)
+
+
+def _is_spread(page: Image.Image, tables: Sequence[Lattice]) -> bool:
+    """Whether two pages lie side by side: their tables are not read, so that none are mixed up."""
+    middle = page.width / 2
+    halves = any(table.xs[-1] < middle or middle < table.xs[0] for table in tables)
+    return page.width > page.height and halves
 
 
 def _level(picture: Image.Image) -> tuple[Image.Image, Image.Image]:

@@ -16,9 +16,14 @@ image = pytest.importorskip("PIL.Image")
 
 from parsers.readers.bands import bands  # noqa: E402 - it needs Pillow
 from parsers.readers.ink import Strip, rules_of, upright  # noqa: E402
-from parsers.readers.lattice import lattices  # noqa: E402
+from parsers.readers.lattice import Lattice, lattices  # noqa: E402
 from parsers.readers.letters import Reading  # noqa: E402
-from parsers.readers.scan import _cell_text, _is_doubtful, _Piece  # noqa: E402
+from parsers.readers.scan import (  # noqa: E402
+    _cell_text,
+    _is_doubtful,
+    _is_spread,
+    _Piece,
+)
 
 SCANS = Path(__file__).with_name("scans")
 REQUESTS = (SCANS / "requests.png").read_bytes()
@@ -108,6 +113,15 @@ def test_values_between_which_a_rule_is_overlooked_stay_apart(share, least):
     assert {key: expected[key] for key in read} == read
     assert len(read) >= least
     assert not [key for key, fact in facts.items() if fact.state is State.BLANK]
+
+
+def test_tables_of_two_pages_side_by_side_are_not_read():
+    table = Lattice((10, 500, 900), (10, 90), (), ())
+    beyond = Lattice((1300, 1800, 2200), (10, 90), (), ())
+    spread, page = image.new("L", (2339, 1654)), image.new("L", (1654, 2339))
+    assert _is_spread(spread, [table, beyond])
+    assert not _is_spread(spread, [Lattice((10, 2200), (10, 90), (), ())])
+    assert not _is_spread(page, [table])
 
 
 @pytest.mark.parametrize("lean", [0, 0.7, -2])
