@@ -211,7 +211,9 @@ def _near_label(
         for offset in (*([] if words[0] in ".,)" else [0]), *offsets):
             at = chunk.start() + offset
             row = nearest(text[at : chunk.end()], options) if chunk.end() - at <= 60 else None
-            if row is not None and not _is_end(text, at, chunk.end(), row):
+            other = _HEAD_NUMBER.match(text, at) or _HEAD_NUMBER.fullmatch(text, max(0, at - 3), at)
+            group = row and row.number[:1].isdigit() and other
+            if row is not None and not group and not _is_end(text, at, chunk.end(), row):
                 return Label(at, chunk.end(), table, row)
     for row in options:
         for label in row.labels:

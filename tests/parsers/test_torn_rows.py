@@ -135,3 +135,8 @@ def test_values_printed_above_their_labels_are_lost() -> None:
     text = "\n".join([*lines, "(二)部分公开"])
     for row in ("requests.new", "requests.carried_in"):
         assert set(cells(text, row)) <= {"lost"}
+
+
+def test_a_copy_of_another_rows_label_is_no_short_label() -> None:
+    changed = {"(六)其他处理 (六)其他处理": "1 0 0 0 0 0 1"}
+    assert cells(requests(changed), "requests.other_other") == []
