@@ -1,7 +1,7 @@
 """The marks in a page's text where tables, rows, cells and lines begin, and their blocks."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from parsers.document import Block, Cell, Grid, Line
 
@@ -18,6 +18,8 @@ BREAKING = (
 )
 # fmt: on
 SILENT = ("script", "style", "head", "noscript", "template", "select", "iframe", "object", "svg")
+# The types of a form's fields that print their value.
+FIELDS = (None, "text", "number")
 # Struck out: what they hold is not said any more, if it is a word or a number and no whole text.
 STRUCK = ("del", "s", "strike")
 LONGEST_STRUCK = 40
@@ -41,6 +43,11 @@ _FORGED = re.compile("&#(?:[xX]0{0,9}[eE]00[1-5]|0{0,9}5734[5-9])(?![0-9a-fA-F])
 
 
 Table = Callable[[str, str], Iterator[Block]]
+
+
+def is_filled_in(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether a field of a form prints a value: some tables were left as their forms."""
+    return attributes.get("type") in FIELDS and bool(attributes.get("value"))
 
 
 def as_lines(marked: str) -> str:

@@ -31,6 +31,12 @@ def _marked(soup: BeautifulSoup) -> list[str]:
             if node.name in marks.SILENT or _is_struck(node) or _is_unseen(node):
                 continue
             opening, closing = _around(node)
+            if (
+                node.name == "input"
+                and marks.is_filled_in(_fields(node))
+                and node.find_parent("td")
+            ):
+                opening = str(node["value"])
             preformatted += node.name == "pre"
             parts.append(opening)
             waiting.append("</pre>" if node.name == "pre" else closing)
@@ -55,6 +61,10 @@ def _is_unseen(tag: Tag) -> bool:
     if not longest or len(tag.get_text()) > longest:
         return False
     return tag.find_parent("table") is not None and tag.find("table") is None
+
+
+def _fields(tag: Tag) -> dict[str, str | None]:
+    return {name: str(tag[name]) if name in tag.attrs else None for name in ("type", "value")}
 
 
 def _around(tag: Tag) -> tuple[str, str]:

@@ -170,6 +170,8 @@ def _any_mark(tag: str) -> str:
     name, rest = parts[1].lower(), parts[2]
     if not _ATTRIBUTES.fullmatch(rest):
         return _DOUBT  # it may go on behind the sign that seems to end it: in a value's quotes
+    if name == "input":
+        return _DOUBT if marks.is_filled_in(attributes_of(rest) or {}) else ""
     return _cell(rest) if name in ("td", "th") else _MARKS.get(name, "")
 
 

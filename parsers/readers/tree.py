@@ -30,6 +30,9 @@ _STYLESHEET = f"""
 <xsl:template match="sup">
   <xsl:text>{marks.RAISED}</xsl:text><xsl:apply-templates/>
 </xsl:template>
+<xsl:template match="td//input[not(@type) or @type='text' or @type='number']">
+  <xsl:value-of select="@value"/>
+</xsl:template>
 <xsl:template match="tr"><xsl:text>{marks.ROW}</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="table">
   <xsl:text>{marks.TABLE}</xsl:text><xsl:apply-templates/><xsl:text>{marks.END}</xsl:text>

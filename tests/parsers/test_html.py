@@ -115,3 +115,21 @@ def test_a_blank_that_was_escaped_twice_is_a_blank() -> None:
     html = "<body><table><tr><td>规章&amp;nbsp;</td><td>&amp;nbsp;62</td></tr></table></body>"
     (grid,) = grids(html)
     assert [cell.text for cell in grid.cells] == ["规章", "62"]
+
+
+FIELD = '<input type="text" value="7">'
+
+
+@pytest.mark.parametrize("body", [FIELD, f"<b>{FIELD}</b>", '<input value="7" readonly>'])
+@pytest.mark.parametrize("end", ["", "<p"])
+def test_a_value_in_a_form_s_field_is_what_the_page_prints(body: str, end: str) -> None:
+    html = f"{TITLE}<form>{TABLE.replace('<td>1</td>', f'<td>{body}</td>')}</form>{end}"
+    facts = {fact.key: fact.text for fact in parse_report(html.encode(), url="a.html").facts}
+    assert facts["regulations.rules.made"] == "7"
+
+
+@pytest.mark.parametrize("kind", ["hidden", "submit", "checkbox"])
+def test_a_field_that_prints_no_value_is_none(kind: str) -> None:
+    field = f'<input type="{kind}" value="7">'
+    (grid,) = grids(f"<body><table><tr><td>{field}1</td><td>2</td></tr></table>{field}</body>")
+    assert [cell.text for cell in grid.cells] == ["1", "2"]
