@@ -1,5 +1,6 @@
 """Keep what the heads of a grid say: over which of its columns each column's label stands."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -22,15 +23,15 @@ class Heads:
     print their columns.
     """
 
-    places: dict[Table, dict[str, int]] = field(default_factory=dict)
+    places: defaultdict[Table, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     laid: dict[Table, list[int] | None] = field(default_factory=dict)
     order: dict[Table, tuple[int, ...]] = field(default_factory=dict)
     units: dict[Table, str] = field(default_factory=dict)
     seen: set[Table] = field(default_factory=set)
     edge: int = 0
     filled: set[int] = field(default_factory=set)
-    named: dict[Table, set[int]] = field(default_factory=dict)
-    said: dict[tuple[Table, Column], Cell] = field(default_factory=dict)
+    named: defaultdict[Table, set[int]] = field(default_factory=lambda: defaultdict(set))
+    said: defaultdict[Table, dict[Column, Cell]] = field(default_factory=lambda: defaultdict(dict))
     unsure: set[Table] = field(default_factory=set)
     last: int = -1
 
@@ -79,7 +80,8 @@ class Heads:
 
     def are_in_disorder(self, table: Table) -> bool:
         """Whether heads beside each other in one line stand in another order than the form's."""
-        said = [cell for column in table.columns if (cell := self.said.get((table, column)))]
+        own = self.said.get(table, {})
+        said = [own[column] for column in table.columns if column in own]
         return any(
             left.row == right.row and left.column > right.column
             for left, right in combinations(said, 2)
@@ -101,22 +103,23 @@ class Heads:
         """Note a line of heads, *named* of whose cells are labels of columns."""
         filled = [cell.column for cell in cells if cell.text]
         self.filled.update(filled)
-        self.edge = max([self.edge, *filled])
-        if named:
-            self.laid.clear()
+        self.edge = max([self.edge, *filled[-1:]])
         goes_on = bool(cells) and cells[0].row <= self.last + 1
         self.last = cells[0].row if cells else self.last
+        if named:
+            self.laid.clear()
         for at, columns in named:
             cell = cells[at]
             for table, column in columns:
-                parts = goes_on and self.said.get((table, column))
-                if parts and _sums_up(table, column) and _is_part(cell, column, parts):
-                    continue
-                if parts and _sums_up(table, column):
+                own = self.said[table]
+                parts = own.get(column) if goes_on else None
+                if parts is not None and _sums_up(table, column):
+                    if _is_part(cell, column, parts):
+                        continue
                     self.named[table].discard(parts.column)
-                self.said[table, column] = cell
-                self.named.setdefault(table, set()).add(cell.column)
-                self.places.setdefault(table, {})[column.id] = cell.column
+                own[column] = cell
+                self.named[table].add(cell.column)
+                self.places[table][column.id] = cell.column
                 if column.money:
                     self.units[table] = unit_in_head(cell.text)
 
