@@ -1,15 +1,18 @@
 """Walk the objects that a PDF's page is drawn with: strokes, pictures, the looks of its text."""
 
 import math
-from collections.abc import Iterator
-from ctypes import addressof, byref, c_float, c_int, c_uint
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import addressof, byref, c_float, c_int, create_string_buffer, sizeof
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
+from struct import iter_unpack
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw as pdfium
 
 from parsers.errors import UnreadableMediaError
+from parsers.readers.calls import address_of, by_address
 
 # A report's page has a few hundred; borders that are drawn dot by dot make some ten thousand.
 MAX_OBJECTS = 200_000
@@ -23,6 +26,7 @@ _SHADE = 0.85
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
+Colour = tuple[int, int, int, int]
 
 
 class Look(NamedTuple):
@@ -30,16 +34,25 @@ class Look(NamedTuple):
 
     hidden: bool = False
     angle: float = 0.0
-    pale: tuple[int, int, int, int] | None = None
+    pale: Colour | None = None
 
 
 PLAIN = Look()
 _BLACK = (0, 0, 0, 255)
-_mode_of, _matrix_of, _colour_of = (
-    pdfium.FPDFTextObj_GetTextRenderMode,
-    pdfium.FPDFPageObj_GetMatrix,
-    pdfium.FPDFPageObj_GetFillColor,
-)
+
+_PAGE = (by_address(pdfium.FPDFPage_CountObjects), by_address(pdfium.FPDFPage_GetObject))
+_FORM = (by_address(pdfium.FPDFFormObj_CountObjects), by_address(pdfium.FPDFFormObj_GetObject))
+_kind_of = by_address(pdfium.FPDFPageObj_GetType)
+_mode_of = by_address(pdfium.FPDFTextObj_GetTextRenderMode)
+_matrix_of = by_address(pdfium.FPDFPageObj_GetMatrix)
+_colour_of = by_address(pdfium.FPDFPageObj_GetFillColor)
+_bounds_of = by_address(pdfium.FPDFPageObj_GetBounds)
+_drawing_of = by_address(pdfium.FPDFPath_GetDrawMode)
+_segments_of = by_address(pdfium.FPDFPath_CountSegments)
+_segment_of = by_address(pdfium.FPDFPath_GetPathSegment)
+_point_of = by_address(pdfium.FPDFPathSegment_GetPoint)
+_step_of = by_address(pdfium.FPDFPathSegment_GetType)
+_closes = by_address(pdfium.FPDFPathSegment_GetClose)
 
 
 @dataclass
@@ -63,78 +76,86 @@ def objects_of(page: Any) -> Drawn:
     Raises:
         UnreadableMediaError: if it holds more objects than any page of a report.
     """
-    drawn, asked, kind_of = Drawn(), _asked(), pdfium.FPDFPageObj_GetType
-    budget = MAX_OBJECTS
-    queue: list[tuple[Any, bool, Matrix | None, int]] = [(page, False, None, 0)]
+    drawn, budget = Drawn(), MAX_OBJECTS
+    queue: list[tuple[int, bool, Matrix | None, int]] = [(address_of(page), False, None, 0)]
     for holder, is_form, matrix, depth in queue:  # grows while it is walked
-        count_of = pdfium.FPDFFormObj_CountObjects if is_form else pdfium.FPDFPage_CountObjects
-        get = pdfium.FPDFFormObj_GetObject if is_form else pdfium.FPDFPage_GetObject
+        count_of, get = _FORM if is_form else _PAGE
         count = max(0, count_of(holder))
         budget -= count
         if budget < 0:
             raise UnreadableMediaError(f"a page of the PDF holds over {MAX_OBJECTS} objects")
-        for index in range(count):
-            thing = get(holder, index)
-            kind = kind_of(thing)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                look = _look(thing, matrix, asked)
-                if look is not PLAIN:
-                    drawn.looks[addressof(thing.contents)] = look
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                _add_path(drawn, thing, matrix, asked)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                drawn.pictures.append(_moved(_bounds(thing), matrix))
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                queue.append((thing, True, _composed(_matrix(thing), matrix), depth + 1))
+        held: defaultdict[int, list[int]] = defaultdict(list)
+        things = list(map(get, repeat(holder), range(count)))
+        for thing, kind in zip(things, map(_kind_of, things), strict=True):
+            held[kind].append(thing)
+        drawn.looks.update(_looks(held[pdfium.FPDF_PAGEOBJ_TEXT], matrix))
+        paths = held[pdfium.FPDF_PAGEOBJ_PATH]
+        for path, box in zip(paths, _boxes(paths), strict=True):
+            _add_path(drawn, path, box, matrix)
+        drawn.pictures += (_moved(b, matrix) for b in _boxes(held[pdfium.FPDF_PAGEOBJ_IMAGE]))
+        if depth < _MAX_DEPTH:
+            for form in held[pdfium.FPDF_PAGEOBJ_FORM]:
+                queue.append((form, True, _composed(_matrix(form), matrix), depth + 1))
     return drawn
 
 
-class _Asked(NamedTuple):
-    """Where pdfium puts the answers about a text: made once, for a page has hundreds."""
-
-    colour: tuple[c_uint, c_uint, c_uint, c_uint]
-    places: tuple[Any, Any, Any, Any]
-    matrix: Any
-
-
-def _asked() -> _Asked:
-    red, green, blue, cover = colour = c_uint(), c_uint(), c_uint(), c_uint()
-    return _Asked(colour, (byref(red), byref(green), byref(blue), byref(cover)), pdfium.FS_MATRIX())
-
-
-def _look(text: Any, outer: Matrix | None, asked: _Asked) -> Look:
-    """Return how a text is drawn, `PLAIN` itself if dark, upright and seen."""
-    hidden = _mode_of(text) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    red, green, blue, cover = colour = _colour(text, asked)
-    own = asked.matrix
-    _matrix_of(text, own)
-    a, b = own.a, own.b
-    if outer is not None:
-        a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
-    dark = red + green + blue < 3 * 255 * _PALE and cover > 255 * _COVERS
-    if dark and not hidden and a > 0 and -a < 1000 * b < a:
-        return PLAIN
-    return Look(hidden or not cover, math.degrees(math.atan2(b, a)), None if dark else colour)
+def _looks(texts: Sequence[int], outer: Matrix | None) -> Iterator[tuple[int, Look]]:
+    """Yield the texts that are not dark, upright and seen, and how they are drawn."""
+    colours = _colours(texts)
+    dark = {
+        colour: sum(colour[:3]) < 3 * 255 * _PALE and colour[3] > 255 * _COVERS
+        for colour in {*colours}
+    }
+    modes, ways = map(_mode_of, texts), _ways(texts)
+    for text, mode, colour, (a, b) in zip(texts, modes, colours, ways, strict=True):
+        if outer is not None:
+            a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
+        hidden = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        if a > 0 and -a < 1000 * b < a and dark[colour] and not hidden:
+            continue
+        angle = math.degrees(math.atan2(b, a))
+        yield text, Look(hidden or not colour[3], angle, None if dark[colour] else colour)
 
 
-def _colour(thing: Any, asked: _Asked) -> tuple[int, int, int, int]:
-    if not _colour_of(thing, *asked.places):
-        return _BLACK
-    red, green, blue, cover = asked.colour
-    return red.value, green.value, blue.value, cover.value
+def _ways(texts: Sequence[int]) -> Iterator[Any]:
+    """Return where the x axis of each text points."""
+    size = sizeof(pdfium.FS_MATRIX)
+    matrices = create_string_buffer(size * len(texts))
+    at = addressof(matrices)
+    for _ in map(_matrix_of, texts, range(at, at + size * len(texts), size)):
+        pass
+    return iter_unpack("2f16x", matrices)
 
 
-def _add_path(drawn: Drawn, path: Any, matrix: Matrix | None, asked: _Asked) -> None:
+def _colours(things: Sequence[int]) -> list[Colour]:
+    return [colour or _BLACK for colour in _fours(_colour_of, things, "4I")]
+
+
+def _boxes(things: Sequence[int]) -> Iterator[Box]:
+    return (box or (0, 0, 0, 0) for box in _fours(_bounds_of, things, "4f"))
+
+
+def _fours(ask: Callable[..., int], things: Sequence[int], kinds: str) -> Iterator[Any]:
+    """Yield the four numbers that pdfium answers about each thing, or None without an answer."""
+    answers = create_string_buffer(16 * len(things))
+    first, end = addressof(answers), addressof(answers) + 16 * len(things)
+    places = (range(first + shift, end + shift, 16) for shift in (0, 4, 8, 12))
+    answered = list(map(ask, things, *places))
+    for known, answer in zip(answered, iter_unpack(kinds, answers), strict=True):
+        yield answer if known else None
+
+
+def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:
     """Add the strokes of a path that run level or upright, or the shade that it is."""
-    left, bottom, right, top = box = _bounds(path)
+    left, bottom, right, top = box
     if min(right - left, top - bottom) <= THICK:
         _add_stroke(drawn, _moved(box, matrix))
         return
     fill, stroke = c_int(), c_int()
-    pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
-    if fill.value and sum(_colour(path, asked)[:3]) < 3 * 255 * _SHADE:
+    _drawing_of(path, byref(fill), byref(stroke))
+    if fill.value and sum(_colours([path])[0][:3]) < 3 * 255 * _SHADE:
         drawn.shades.append(_moved(box, matrix))
-    segments = pdfium.FPDFPath_CountSegments(path)
+    segments = _segments_of(path)
     if segments > 5 or stroke:
         for part in _path_strokes(path, min(segments, MAX_OBJECTS), stroked=bool(stroke)):
             _add_stroke(drawn, _moved(part, matrix))
@@ -145,7 +166,7 @@ def _add_stroke(drawn: Drawn, box: Box) -> None:
     (drawn.dots if along <= THICK and along < 2 * across else drawn.strokes).append(box)
 
 
-def _path_strokes(path: Any, segments: int, *, stroked: bool) -> Iterator[Box]:
+def _path_strokes(path: int, segments: int, *, stroked: bool) -> Iterator[Box]:
     matrix = _matrix(path)
     for part in _subpaths(path, segments):
         corners = [_point(x, y, matrix) for x, y in part]
@@ -157,32 +178,26 @@ def _path_strokes(path: Any, segments: int, *, stroked: bool) -> Iterator[Box]:
                 yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _subpaths(path: Any, count: int) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(path: int, count: int) -> Iterator[list[tuple[float, float]]]:
     """Yield the corners of each part of a path; a closed part ends where it began."""
     part: list[tuple[float, float]] = []
     x, y = c_float(), c_float()
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and part:
+        segment = _segment_of(path, index)
+        _point_of(segment, byref(x), byref(y))
+        if _step_of(segment) == pdfium.FPDF_SEGMENT_MOVETO and part:
             yield part
             part = []
         part.append((x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if _closes(segment):
             part.append(part[0])
     if part:
         yield part
 
 
-def _bounds(thing: Any) -> Box:
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-    pdfium.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top))
-    return left.value, bottom.value, right.value, top.value
-
-
-def _matrix(thing: Any) -> Matrix:
+def _matrix(thing: int) -> Matrix:
     m = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(thing, m)
+    _matrix_of(thing, byref(m))
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 

@@ -1,15 +1,18 @@
 """Ask pdfium for what a PDF's pages hold: characters, ruling lines, pictures."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from ctypes import byref, c_double, c_ushort
+from ctypes import addressof, byref, c_double, c_ushort, sizeof
+from itertools import repeat
+from struct import iter_unpack
 from typing import Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from parsers.errors import UnreadableMediaError
+from parsers.readers.calls import address_of, by_address
 from parsers.readers.dots import dotted
 from parsers.readers.lattice import Rule
 from parsers.readers.objects import THICK, Box, objects_of
@@ -40,6 +43,9 @@ _ASKED, _GARBLED = 64, 0.2
 _RADICALS = frozenset(unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0))
 
 _ALL = Seen(0)
+_box_of = by_address(pdfium.FPDFText_GetLooseCharBox)
+_code_of = by_address(pdfium.FPDFText_GetUnicode)
+_means_nothing = by_address(pdfium.FPDFText_HasUnicodeMapError)
 
 
 class Sheet(NamedTuple):
@@ -113,7 +119,7 @@ def sheets(
 
 def _sheet(page: Any, text: Any) -> Sheet:
     drawn = objects_of(page.raw)
-    count = pdfium.FPDFText_CountChars(text.raw)
+    count = max(0, pdfium.FPDFText_CountChars(text.raw))
     if count > _MAX_GLYPHS:
         raise UnreadableMediaError(f"a page of the PDF holds {count} characters")
     seen = seen_text(text.raw, count, drawn) if drawn.looks else _ALL
@@ -165,15 +171,15 @@ def is_scanned(document: pypdfium2.PdfDocument) -> bool:
 
 def _is_garbled(text: Any, count: int) -> bool:
     """Whether the fonts of a page do not say what many of its characters mean."""
-    asked = range(0, count, max(1, count // _ASKED))
-    unknown = sum(_is_unknown(text, index) for index in asked)
+    at, asked = address_of(text), range(0, count, max(1, count // _ASKED))
+    codes = map(_code_of, repeat(at), asked)
+    errors = map(_means_nothing, repeat(at), asked)
+    unknown = sum(e == 1 or _is_private(code) for e, code in zip(errors, codes, strict=True))
     return count >= _FEW_GLYPHS and unknown > len(asked) * _GARBLED
 
 
-def _is_unknown(text: Any, index: int) -> bool:
-    code = pdfium.FPDFText_GetUnicode(text, index)
-    private = 0xE000 <= code < 0xF900 or code > 0xF0000
-    return private or bool(pdfium.FPDFText_HasUnicodeMapError(text, index) == 1)
+def _is_private(code: int) -> bool:
+    return 0xE000 <= code < 0xF900 or code > 0xF0000
 
 
 def _upright(
@@ -203,23 +209,18 @@ def _glyphs(
 
     A digit that runs across the text, or whose font does not say what it means, is none.
     """
-    unseen, sideways = seen.unseen, seen.sideways
-    means_nothing = pdfium.FPDFText_HasUnicodeMapError
-    box = pdfium.FS_RECTF()
-    at, box_of = byref(box), pdfium.FPDFText_GetLooseCharBox
     glyphs: list[Glyph] = []
     run = ""
-    start = end = low = high = tall = 0.0
-    for index, char in enumerate(_characters(text, count)):
+    start = end = low = high = tall = near = far = 0.0
+    characters = zip(_shown(text, count, seen), _boxes(text, count), strict=True)
+    for index, (char, box) in enumerate(characters):
         # Spaces, and the line ends that pdfium adds, are seen by the gaps they leave.
-        if char <= " " or index in unseen or not box_of(text, index, at):
+        if char <= " " or box is None:
             continue
-        if index in sideways and char.isdecimal():
-            char = UNKNOWN
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        left, top, right, bottom = box
         if run and bottom == low and top == high and right - left <= _WIDE:
             # Cells have some space round their text: no run reaches from one into the next.
-            if -tall * _OVERLAP < left - end < tall * _TOUCHING:
+            if near < left - end < far:
                 run, end = run + char, right
                 continue
             glyphs.append(Glyph(run, *upright(start, low, end, high)))
@@ -230,17 +231,44 @@ def _glyphs(
                 left, bottom, right, top = _em(text, index, (left, bottom, right, top))
             if run:
                 level = abs(bottom - low) + abs(top - high) < tall * _LEVEL
-                if level and -tall * _OVERLAP < left - end < tall * _TOUCHING:
+                if level and near < left - end < far:
                     run, end = run + char, right
                     continue
                 glyphs.append(Glyph(run, *upright(start, low, end, high)))
-        if "0" <= char <= "9" and means_nothing(text, index) == 1:
+        if "0" <= char <= "9" and _means_nothing(text, index) == 1:
             char = UNKNOWN
         tall = top - bottom
+        near, far = -tall * _OVERLAP, tall * _TOUCHING
         run, start, end, low, high = char, left, right, bottom, top
     if run:
         glyphs.append(Glyph(run, *upright(start, low, end, high)))
     return glyphs
+
+
+def _shown(text: Any, count: int, seen: Seen) -> Sequence[str]:
+    """Return the characters by index, blank where they are not seen, unknown where they lie."""
+    characters = _characters(text, count)
+    if not (seen.unseen or seen.sideways):
+        return characters
+    characters = list(characters)
+    for index in seen.sideways:
+        if characters[index].isdecimal():
+            characters[index] = UNKNOWN
+    for index in seen.unseen:
+        characters[index] = " "
+    return characters
+
+
+def _boxes(text: Any, count: int) -> list[Box | None]:
+    """Return left, top, right and bottom of each character, None where it has no box."""
+    answers = (pdfium.FS_RECTF * count)()
+    size, at = sizeof(pdfium.FS_RECTF), addressof(answers)
+    places = range(at, at + size * count, size)
+    answered = list(map(_box_of, repeat(address_of(text)), range(count), places))
+    boxes: list[Box | None] = list(iter_unpack("4f", answers))
+    if not all(answered):
+        boxes = [box if known else None for known, box in zip(answered, boxes, strict=True)]
+    return boxes
 
 
 def _ink(text: Any, index: int) -> Box:

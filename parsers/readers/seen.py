@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from ctypes import addressof, byref
+from ctypes import byref
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw as pdfium
 
+from parsers.readers.calls import address_of, by_address
 from parsers.readers.objects import PLAIN, Box, Drawn, Look
 
 # So slanted, in degrees, a text may be on a page that was scanned askew.
@@ -15,6 +17,8 @@ _ASKEW = 3.0
 _WHITE = 3 * 240
 # The side of the squares in which letters that may lie over one another are looked for, in points.
 _SQUARE = 20.0
+
+_object_of = by_address(pdfium.FPDFText_GetTextObject)
 
 
 class Seen(NamedTuple):
@@ -36,10 +40,8 @@ def seen_text(text: Any, count: int, drawn: Drawn) -> Seen:
     Hidden text is what some OCR put behind a scan, or what was covered; text that runs aslant, and
     pale text that lies under other text, is a watermark, and its figures are none of the tables'.
     """
-    looks: list[Look | None] = []
-    for index in range(count):
-        thing = pdfium.FPDFText_GetTextObject(text, index)
-        looks.append(drawn.looks.get(addressof(thing.contents), PLAIN) if thing else None)
+    things = map(_object_of, repeat(address_of(text)), range(count))
+    looks = [drawn.looks.get(thing, PLAIN) if thing else None for thing in things]
     hidden = {index for index, look in enumerate(looks) if look and look.hidden}
     visible = [(at, look) for at, look in enumerate(looks) if look and not look.hidden]
     directions = Counter(round(look.angle / 90) % 4 for _, look in visible if _is_straight(look))
