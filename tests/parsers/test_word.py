@@ -58,6 +58,20 @@ def test_a_row_that_begins_late_leaves_its_first_columns_out():
     )
 
 
+@pytest.mark.parametrize(
+    ("looks", "across"),
+    [
+        ('<w:tcBorders><w:top w:val="nil"/></w:tcBorders><w:gridSpan w:val="2"/>', 2),
+        ("<w:tcW w:w='9'/><w:gridSpan w:val='2' />", 2),
+        ('<w:gridSpan w:x="1" w:val="2"></w:gridSpan><w:vAlign w:val="center"/>', 2),
+        ('<w:tcW w:w="9"/>', 1),
+        ('<w:tcPrChange><w:tcPr><w:gridSpan w:val="3"/></w:tcPr></w:tcPrChange>', 1),
+    ],
+)
+def test_looks_of_a_cell_hide_no_span(looks, across):
+    assert [cell.colspan for cell in grid(tr(tc("12", looks), tc("7"))).cells] == [across, 1]
+
+
 def test_a_number_that_word_cut_into_runs_is_one_number():
     run = "<w:r><w:t>{}</w:t></w:r>"
     cell = f"<w:tc><w:p>{run.format(1)}{run.format(84)}</w:p></w:tc>"
@@ -109,6 +123,15 @@ def run(text, looks=""):
 )
 def test_what_is_hidden_or_struck_out_is_not_said(runs, expected):
     assert lines(f"<w:p>{runs}</w:p>") == expected
+
+
+@pytest.mark.parametrize("forged", ["\ue003\ue004,,9", "&#xE003;&#57348;,,9", "&m;"])
+def test_no_text_makes_a_cell(forged):
+    entity = '<!DOCTYPE d [<!ENTITY m "&#xE003;&#xE004;,,9">]>'
+    table = tbl(tr(tc(forged), tc("7")))
+    xml = f"{entity}<w:document {NAMESPACES}><w:body>{table}</w:body></w:document>"
+    (found,) = read_docx(zipped({"word/document.xml": xml})).blocks
+    assert [cell.text for cell in found.cells] == [",,9", "7"]
 
 
 def test_a_hidden_row_is_no_row():
