@@ -1,6 +1,7 @@
 """Parsing beside its floors and its peers, in one run; `python -m bench parse [--full]`."""
 
 import argparse
+import gc
 import io
 import shutil
 import statistics
@@ -93,6 +94,7 @@ def _compare(group: Group, rounds: int) -> None:
     print(f"\n{group.name}: {len(sizes)} documents of {sized}")
     times: dict[str, list[float]] = {name: [] for name in group.readers}
     for name, reader in islice(cycle(group.readers.items()), (rounds + 1) * len(group.readers)):
+        gc.collect()  # what the reader before left is not this one's to clear away
         start = time.process_time()
         for document in group.documents:
             reader(document)
