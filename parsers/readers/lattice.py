@@ -1,6 +1,6 @@
 """Turn ruling lines into the cells of tables: from a PDF's paths as from a scan's dark pixels."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, product
@@ -177,11 +177,12 @@ def _walls(
 ) -> list[list[bool]]:
     """Return for each edge and each band across it whether a rule stands there."""
     walls = [[False] * (len(bands) - 1) for _ in edges]
-    for rule in rules:
-        wall = walls[min(range(len(edges)), key=lambda k: abs(edges[k] - rule.at))]
-        for band, (start, end) in enumerate(pairwise(bands)):
-            if rule.start - tolerance <= (start + end) / 2 <= rule.end + tolerance:
-                wall[band] = True
+    middles = [(start + end) / 2 for start, end in pairwise(bands)]
+    for at, start, end in rules:
+        wall = walls[min(range(len(edges)), key=lambda k: abs(edges[k] - at))]
+        first = bisect_left(middles, start - tolerance)
+        last = bisect_right(middles, end + tolerance)
+        wall[first:last] = [True] * (last - first)
     return walls
 
 
@@ -196,14 +197,17 @@ def _pieces(upright: list[list[bool]], level: list[list[bool]]) -> list[list[tup
         seen.add(first)
         piece = [first]
         for row, column in piece:  # grows while it is walked
-            for wall, place in (
-                (upright[column][row], (row, column - 1)),
-                (upright[column + 1][row], (row, column + 1)),
-                (level[row][column], (row - 1, column)),
-                (level[row + 1][column], (row + 1, column)),
-            ):
-                inside = 0 <= place[0] < height and 0 <= place[1] < width
-                if inside and not wall and place not in seen:
+            beside = []
+            if column > 0 and not upright[column][row]:
+                beside.append((row, column - 1))
+            if column + 1 < width and not upright[column + 1][row]:
+                beside.append((row, column + 1))
+            if row > 0 and not level[row][column]:
+                beside.append((row - 1, column))
+            if row + 1 < height and not level[row + 1][column]:
+                beside.append((row + 1, column))
+            for place in beside:
+                if place not in seen:
                     seen.add(place)
                     piece.append(place)
         pieces.append(piece)
@@ -213,6 +217,9 @@ def _pieces(upright: list[list[bool]], level: list[list[bool]]) -> list[list[tup
 def _rectangles(pieces: list[list[tuple[int, int]]]) -> Iterator[Region]:
     """Yield each piece as a rectangle; one that is none falls into its rows."""
     for piece in pieces:
+        if len(piece) == 1:
+            yield Region(*piece[0], 1, 1)
+            continue
         region = _bounds(piece)
         if region.rowspan * region.colspan == len(piece):
             yield region

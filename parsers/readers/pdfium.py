@@ -211,34 +211,27 @@ def _glyphs(
     """
     glyphs: list[Glyph] = []
     run = ""
-    start = end = low = high = tall = near = far = 0.0
+    start = end = low = high = tall = near = far = slack = 0.0
     characters = zip(_shown(text, count, seen), _boxes(text, count), strict=True)
     for index, (char, box) in enumerate(characters):
         # Spaces, and the line ends that pdfium adds, are seen by the gaps they leave.
         if char <= " " or box is None:
             continue
         left, top, right, bottom = box
-        if run and bottom == low and top == high and right - left <= _WIDE:
-            # Cells have some space round their text: no run reaches from one into the next.
-            if near < left - end < far:
-                run, end = run + char, right
-                continue
+        if right - left > _WIDE:
+            left, bottom, right, top = _ink(text, index)
+        elif char in _RADICALS and abs(top - bottom - tall) > _SAME:
+            left, bottom, right, top = _em(text, index, (left, bottom, right, top))
+        # Cells have some space round their text: no run reaches from one into the next.
+        if near < left - end < far and abs(bottom - low) + abs(top - high) < slack:
+            run, end = run + char, right
+            continue
+        if run:
             glyphs.append(Glyph(run, *upright(start, low, end, high)))
-        else:
-            if right - left > _WIDE:
-                left, bottom, right, top = _ink(text, index)
-            elif abs(top - bottom - tall) > _SAME and char in _RADICALS:
-                left, bottom, right, top = _em(text, index, (left, bottom, right, top))
-            if run:
-                level = abs(bottom - low) + abs(top - high) < tall * _LEVEL
-                if level and near < left - end < far:
-                    run, end = run + char, right
-                    continue
-                glyphs.append(Glyph(run, *upright(start, low, end, high)))
         if "0" <= char <= "9" and _means_nothing(text, index) == 1:
             char = UNKNOWN
         tall = top - bottom
-        near, far = -tall * _OVERLAP, tall * _TOUCHING
+        near, far, slack = -tall * _OVERLAP, tall * _TOUCHING, tall * _LEVEL
         run, start, end, low, high = char, left, right, bottom, top
     if run:
         glyphs.append(Glyph(run, *upright(start, low, end, high)))
