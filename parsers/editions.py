@@ -15,10 +15,11 @@ def rival_editions(text: str, form: Form, forms: Sequence[Form]) -> tuple[Form, 
     There is none where it prints the head of a column that *form* has and not all of them.
     """
     rivals = _rivals(form, tuple(forms))
-    if not rivals or any(head in text for head in _heads(form)):
+    heads = _heads(form, rivals)
+    if not rivals or any(head in text for head in heads):
         return ()
     plain = "".join(text.split())
-    return () if any(head in plain for head in _heads(form)) else rivals
+    return () if any(head in plain for head in heads) else rivals
 
 
 def likeliest(readings: Mapping[Form, Rows]) -> tuple[Form, ...]:
@@ -47,7 +48,9 @@ def _rivals(form: Form, forms: tuple[Form, ...]) -> tuple[Form, ...]:
 
 
 @lru_cache(maxsize=32)
-def _heads(form: Form) -> tuple[str, ...]:
+def _heads(form: Form, rivals: tuple[Form, ...] = ()) -> tuple[str, ...]:
+    """Return the column heads of the tables in which editions differ that no rival has."""
+    shared = {head for rival in rivals for head in _heads(rival)}
     heads = (
         label
         for table in form.tables
@@ -55,7 +58,7 @@ def _heads(form: Form) -> tuple[str, ...]:
         for c in table.columns
         for label in c.labels
     )
-    return tuple(dict.fromkeys(heads))
+    return tuple(head for head in dict.fromkeys(heads) if head not in shared)
 
 
 def _fitness(form: Form, rows: Rows) -> int:

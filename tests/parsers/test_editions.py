@@ -3,6 +3,8 @@
 import pytest
 
 from parsers import parse_report
+from parsers.editions import rival_editions
+from parsers.forms import load_forms
 
 TITLE = "东屏县林业局2020年政府信息公开工作年度报告"
 REVIEW_HEADS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
@@ -87,3 +89,13 @@ def test_a_cell_that_each_form_gives_another_column_is_lost():
 def test_rules_without_heads_have_the_columns_of_the_form_that_the_rest_has():
     keys = [fact.key for fact in read(RULES, ONE_ROW).facts][:3]
     assert keys == [f"regulations.rules.{name}" for name in ("made", "published", "total_public")]
+
+
+@pytest.mark.parametrize(
+    ("head", "rivals"),
+    [("处理决定数量", ["2019"]), ("本年新公开数量", ["2019"]), ("本年废止件数", [])],
+)
+def test_a_head_that_several_editions_print_tells_none_from_the_other(head, rivals):
+    forms = load_forms()
+    form = next(form for form in forms if form.id == "2021")
+    assert [other.id for other in rival_editions(head, form, forms)] == rivals
