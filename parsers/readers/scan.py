@@ -98,7 +98,7 @@ def _parts(picture: Image.Image) -> Iterator[Image.Image]:
 
 
 def _read(number: int, picture: Image.Image) -> Page:
-    page = _upright(number, picture)
+    page = _apart(_upright(number, picture))
     readings = read_strips([piece.strip.pixels for piece in page.pieces])
     said = list(zip(page.pieces, readings, strict=True))
     items: list[Row | Table] = [
@@ -108,6 +108,15 @@ def _read(number: int, picture: Image.Image) -> Page:
     items += _rows([pair for pair in said if pair[0].table < 0])
     items.sort(key=lambda item: item.top)
     return Page(number, page.width * _POINT, page.height * _POINT, tuple(items))
+
+
+def _apart(page: "_Seen") -> "_Seen":
+    """Return a page without its tables if two pages lie side by side: none shall be mixed up."""
+    middle = page.width / 2
+    halves = any(table.xs[-1] < middle or middle < table.xs[0] for table in page.tables)
+    if page.width <= page.height or not halves:
+        return page
+    return page._replace(tables=(), pieces=[piece for piece in page.pieces if piece.table < 0])
 
 
 def _upright(number: int, picture: Image.Image) -> "_Seen":
@@ -139,8 +148,6 @@ def _seen(number: int, picture: Image.Image) -> _Seen:
     pixels = np.asarray(level)
     levels, plumbs = rules_of(pixels)
     tables = list(lattices(levels, plumbs, tolerance=_TOLERANCE))
-    if _is_spread(level, tables):
-        tables = []
     text = without(ink_of(level), levels, plumbs)
     if plain is not level:  # in tables, what a seal covers is read without it
         pixels = _unsealed(pixels, np.asarray(plain), tables)
@@ -150,13 +157,6 @@ def _seen(number: int, picture: Image.Image) -> _Seen:
     if len(pieces) > _MAX_STRIPS:
         raise UnreadableMediaError(f"page {number} of the scan holds over {_MAX_STRIPS} texts")
     return _Seen(tables, pieces, level.width, level.height)
-
-
-def _is_spread(page: Image.Image, tables: Sequence[Lattice]) -> bool:
-    """Whether two pages lie side by side: their tables are not read, so that none are mixed up."""
-    middle = page.width / 2
-    halves = any(table.xs[-1] < middle or middle < table.xs[0] for table in tables)
-    return page.width > page.height and halves
 
 
 def _level(picture: Image.Image) -> tuple[Image.Image, Image.Image]:

@@ -19,10 +19,11 @@ from parsers.readers.ink import Strip, rules_of, upright  # noqa: E402
 from parsers.readers.lattice import Lattice, lattices  # noqa: E402
 from parsers.readers.letters import Reading  # noqa: E402
 from parsers.readers.scan import (  # noqa: E402
+    _apart,
     _cell_text,
     _is_doubtful,
-    _is_spread,
     _Piece,
+    _Seen,
 )
 
 SCANS = Path(__file__).with_name("scans")
@@ -118,10 +119,10 @@ def test_values_between_which_a_rule_is_overlooked_stay_apart(share, least):
 def test_tables_of_two_pages_side_by_side_are_not_read():
     table = Lattice((10, 500, 900), (10, 90), (), ())
     beyond = Lattice((1300, 1800, 2200), (10, 90), (), ())
-    spread, page = image.new("L", (2339, 1654)), image.new("L", (1654, 2339))
-    assert _is_spread(spread, [table, beyond])
-    assert not _is_spread(spread, [Lattice((10, 2200), (10, 90), (), ())])
-    assert not _is_spread(page, [table])
+    wide = Lattice((10, 2200), (10, 90), (), ())
+    assert _apart(_Seen((table, beyond), (), 2339, 1654)).tables == ()
+    assert _apart(_Seen((wide,), (), 2339, 1654)).tables == (wide,)
+    assert _apart(_Seen((table,), (), 1654, 2339)).tables == (table,)
 
 
 @pytest.mark.parametrize("lean", [0, 0.7, -2])
