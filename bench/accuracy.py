@@ -1,5 +1,6 @@
 """How many cells and metadata fields are read right, by shape: `python -m bench accuracy`."""
 
+import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,15 +19,22 @@ COUNTED = ("right", "repaired", "lost", "missing", "wrong")
 
 def main(arguments: Sequence[str]) -> None:
     """Print one line a shape; the arguments choose shapes by a part of their name."""
-    reports = invented_reports(40, seed=7)
+    parser = argparse.ArgumentParser(prog="python -m bench accuracy", description=__doc__)
+    parser.add_argument("shapes", nargs="*", help="a part of a shape's name; all of them without")
+    parser.add_argument("--reports", type=int, default=40)
+    asked = parser.parse_args(arguments)
+    unknown = [part for part in asked.shapes if not names([part])]
+    if unknown:
+        parser.error(f"no shape is called {unknown[0]!r}: they are {', '.join(names([]))}")
+    reports = invented_reports(asked.reports, seed=7)
     print(f"{'shape':30}" + "".join(f"{name:>10}" for name in COUNTED))
     total: Counter[str] = Counter()
-    for shape in names(arguments):
+    for shape in names(asked.shapes):
         counts = score(shape, reports)
         total += counts
         print(f"{shape:30}" + "".join(f"{counts[name]:>10}" for name in COUNTED))
     print(f"{'all':30}" + "".join(f"{total[name]:>10}" for name in COUNTED))
-    if not arguments:
+    if not asked.shapes:
         _print_examples()
         print()
         metadata_pages.main([])

@@ -108,7 +108,7 @@ def value_end(code: str, start: int) -> int:
 def block(code: str, start: int) -> str:
     """Return what stands between the braces that open at *start* of *code*.
 
-    >>> block("go(function (n) { if (n) { open('}') } })", 17)
+    >>> block("go(function (n) { if (n) { open('}') } })", 16)
     " if (n) { open('}') } "
     """
     depth, place, end = 0, start, min(len(code), start + _LONGEST)
