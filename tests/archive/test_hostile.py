@@ -7,6 +7,7 @@ import pytest
 from archive.workers import Job, Limits, parse_many
 from bench import carriers, paper
 from demo.invented import invented_reports
+from parsers.readers.objects import MAX_OBJECTS
 from tests.archive.bombs import BOMBS
 from tests.archive.test_workers import GOOD, is_good
 
@@ -32,7 +33,7 @@ NAMED = {
     "encrypted.pdf": "the PDF is encrypted and needs a password",
     "cut.pdf": "the PDF is damaged: pdfium can't open it",
     "flate.pdf": "needed more than 512 MiB",
-    "strokes.pdf": "a page of the PDF holds over 20000 objects",
+    "strokes.pdf": f"a page of the PDF holds over {MAX_OBJECTS} objects",
     "lying.docx": "the zip is damaged: Bad CRC-32 for file 'word/document.xml'",
     "declared.docx": "the zip unfolds to 70 MiB, more than 64",
     "ratio.docx": "the zip is a bomb: a part unfolds more than 200-fold",
