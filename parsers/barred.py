@@ -109,6 +109,11 @@ def is_parted(text: str | None) -> bool:
     return text is not None and " " in text and _PARTS.fullmatch(text) is not None
 
 
+def are_parted(raw: str) -> bool:
+    """Whether two numbers stand between two bars somewhere in *raw*: one fell apart."""
+    return any(sum(map(is_value, join_tokens(piece.split()))) > 1 for piece in raw.split("|"))
+
+
 def parted_in(cells: Sequence[str | None]) -> frozenset[int]:
     """Return which of *cells* hold a number that fell apart."""
     return frozenset(at for at, text in enumerate(cells) if is_parted(text))
