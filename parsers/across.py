@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.amounts import read_amount
-from parsers.barred import are_parted, is_parted, parted_in
+from parsers.barred import by_chance, is_parted, parted_in
 from parsers.document import Cell, Grid
 from parsers.fitting import Found, adds_up, holds_numbers, is_value, join_tokens
 from parsers.forms import Row, Table
@@ -303,11 +303,12 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     if not runs:
         return
     longest = max(runs, key=len)
-    cells = _line_of_cells(stream.raw_between(at[1], end), size) if stream.bars else None
+    raw = stream.raw_between(at[1], end) if stream.bars else ""
+    cells = _line_of_cells(raw, size) if raw else None
     if cells is not None:
         for found in _parted(cells, table, place):
             yield found._replace(parted=parted_in(found.cells))
-    elif len(longest) == size and not _by_chance(stream, (at[1], end), longest, table):
+    elif len(longest) == size and not by_chance(raw, _parted(longest, table, place)):
         yield from _parted(longest, table, place, loose=not stream.bars)
     elif [len(run) for run in runs] == [len(table.columns)] * len(table.rows):
         yield from _parted([text for run in runs for text in run], table, place, loose=True)
@@ -315,13 +316,6 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
         yield from _parted([run[0] for run in runs], table, place)
     elif len(runs) == 1 and 0 < len(longest) < 3 * size and _is_headed(text, at[0], end):
         yield from _repaired(longest, table, place, loose=not stream.bars)
-
-
-def _by_chance(stream: Stream, span: tuple[int, int], line: Sequence[str], table: Table) -> bool:
-    """Whether as many numbers as cells need not be one a cell: some fell apart between bars."""
-    if not stream.bars or not are_parted(stream.raw_between(*span)):
-        return False
-    return not all(map(adds_up, _parted(line, table, "")))
 
 
 def _is_headed(text: str, start: int, end: int) -> bool:

@@ -1,11 +1,11 @@
 """Lay the pieces of a row that bars part onto the columns of its table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from parsers.amounts import read_amount
-from parsers.fitting import is_value, join_tokens
+from parsers.fitting import Found, adds_up, is_value, join_tokens
 
 _OPEN_ROW = re.compile(r"\|[ \t]*\d+[ \t]*$", re.MULTILINE)
 
@@ -109,9 +109,14 @@ def is_parted(text: str | None) -> bool:
     return text is not None and " " in text and _PARTS.fullmatch(text) is not None
 
 
-def are_parted(raw: str) -> bool:
-    """Whether two numbers stand between two bars somewhere in *raw*: one fell apart."""
-    return any(sum(map(is_value, join_tokens(piece.split()))) > 1 for piece in raw.split("|"))
+def by_chance(raw: str, rows: Iterable[Found]) -> bool:
+    """Whether *rows*, a number a cell, may be so by chance: one fell apart, and a blank is gone.
+
+    Then two numbers stand between two bars somewhere in *raw*, what is printed, and a sum fails.
+    """
+    pieces = raw.split("|") if "|" in raw else ()
+    parted = any(sum(map(is_value, join_tokens(piece.split()))) > 1 for piece in pieces)
+    return parted and not all(map(adds_up, rows))
 
 
 def parted_in(cells: Sequence[str | None]) -> frozenset[int]:

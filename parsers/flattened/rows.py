@@ -6,10 +6,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from parsers.across import across_in_stream
-from parsers.barred import are_parted, fit_barred, may_begin_later, parted_in
+from parsers.barred import by_chance, fit_barred, may_begin_later, parted_in
 from parsers.fitting import (
     Found,
-    adds_up,
     choose_edition,
     column_order,
     fit_tokens,
@@ -166,10 +165,9 @@ def _row(
         values = values[:-1]  # the text may be cut in the middle of this number
     # A repair lays tokens in the form's order; a table printed in another one has no repair. Nor
     # has a row whose bars hold words besides: of its numbers some fell apart, or it has too many.
-    whole = Found(table, row, values, (), place) if len(values) == width else None
     too_many = not loose and len(tokens) > len(values) >= width
-    by_chance = whole and are_parted(raw) and not adds_up(whole)
-    in_order = order == _in_order(width) and not too_many and not by_chance
+    whole = [Found(table, row, values, (), place)] if len(values) == width else []
+    in_order = order == _in_order(width) and not too_many and not by_chance(raw, whole)
     unknown = () if in_order else (None,) * width
     return Found(table, row, unknown, values, place, loose, glued, cut=begun and in_order)
 

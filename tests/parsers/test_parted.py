@@ -3,6 +3,9 @@
 import pytest
 
 from parsers import parse_report
+from parsers.barred import by_chance
+from parsers.fitting import Found
+from parsers.forms import load_forms
 
 TITLE = "东屏县林业局2022年政府信息公开工作年度报告"
 NEW, RESULTS = "| 162 | 0 | 0 | 0 | 3 | 0 | 165 |", "| 100 | 0 | 0 | 0 | 3 | 0 | 103 |"
@@ -66,3 +69,14 @@ def test_the_parts_of_a_number_are_lost_where_no_sum_speaks_for_it(key, old, new
 def test_the_other_cells_of_such_a_row_are_lost_too_for_a_bar_may_be_gone():
     key = "regulations.normative_documents.in_force"
     assert fact(key, old="| 12 |", new="| 1 2 |") == (None, "lost")
+
+
+@pytest.mark.parametrize(
+    ("raw", "chance"),
+    [("| 1 | 2 | 4 |", False), ("| 1\n2 | 4", True), ("1 2 4", False), ("", False)],
+)
+def test_only_a_number_that_fell_apart_between_bars_puts_a_row_in_doubt(raw, chance):
+    """A row without bars keeps the error that the document itself made."""
+    table = next(t for form in load_forms() for t in form.tables if t.id == "requests")
+    row = Found(table, table.rows[0], ("1", "2", "4", "0", "0", "0", "9"), (), "")
+    assert by_chance(raw, [row]) is chance
