@@ -15,8 +15,8 @@ from parsers.parse import Page
 
 # Further pages are named after the first: t1_1.html after t1.html, or show.php?id=7&page=2.
 _NUMBERED = re.compile(r"(.+)_(\d{1,2})(\.(?:s?html?|jhtml|jsp|aspx?|php))", re.I)
-_PAGE = re.compile(r"p|page|page_?(?:no|num|index)|cur(?:rent)?page", re.I)
-_ASKED = re.compile(rf"[?&](?:{_PAGE.pattern})=[0-9]{{1,2}}(?:&|$)", re.I)
+PAGE = re.compile(r"p|page|page_?(?:no|num|index)|cur(?:rent)?page", re.I)
+_ASKED = re.compile(rf"[?&](?:{PAGE.pattern})=[0-9]{{1,2}}(?:&|$)", re.I)
 
 
 class Piece(NamedTuple):
@@ -45,8 +45,8 @@ def further_number(first: str, url: str) -> int | None:
     if one[:3] != other[:3] or not other.query:
         return None
     queries = [parse_qsl(parts.query, keep_blank_values=True) for parts in (one, other)]
-    plain, asked = ([pair for pair in query if not _PAGE.fullmatch(pair[0])] for query in queries)
-    numbers = [value for name, value in queries[1] if _PAGE.fullmatch(name)]
+    plain, asked = ([pair for pair in query if not PAGE.fullmatch(pair[0])] for query in queries)
+    numbers = [value for name, value in queries[1] if PAGE.fullmatch(name)]
     if queries[0] == queries[1] or plain != asked or len(numbers) != 1:
         return None
     return int(numbers[0]) if re.fullmatch("[0-9]{1,2}", numbers[0]) else None

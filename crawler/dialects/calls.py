@@ -44,6 +44,12 @@ def sent_form(page: Page, form: html.HtmlElement, values: dict[str, str]) -> Lin
     return next_page(page, with_query(page.url, action, **values))
 
 
+def filled_in(form: html.HtmlElement) -> dict[str, str]:
+    """Return the names of a form's fields, and what stands in each."""
+    named = {item.get("name") or "": item.get("value") or "" for item in form.iter("input")}
+    return {name: value for name, value in named.items() if name}
+
+
 def _following(page: Page) -> Link | None:
     if "function" not in page.text and "onchange" not in page.text.lower():
         return None
@@ -99,9 +105,7 @@ def _chosen(page: Page, tree: html.HtmlElement, number: int) -> Link | None:
     for form in tree.iter("form"):
         box = next((b for b in form.iter("select") if b.get("name") and _after_chosen(b)), None)
         if box is not None:
-            values = {item.get("name"): item.get("value") or "" for item in form.iter("input")}
-            named = {name: value for name, value in values.items() if name}
-            return sent_form(page, form, named | {box.get("name") or "": str(number)})
+            return sent_form(page, form, filled_in(form) | {box.get("name") or "": str(number)})
     return None
 
 
@@ -114,6 +118,5 @@ def _sends(page: Page, tree: html.HtmlElement, body: str, number: int) -> Link |
         inputs = {item.get("name") or "": item for item in form.iter("input") if item.get("name")}
         field = next((n for n, i in inputs.items() if named[1] in (n, i.get("id"))), "")
         if field:
-            values = {name: item.get("value") or "" for name, item in inputs.items()}
-            return sent_form(page, form, values | {field: str(number)})
+            return sent_form(page, form, filled_in(form) | {field: str(number)})
     return None

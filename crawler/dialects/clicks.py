@@ -10,7 +10,7 @@ from lxml import html
 from archive import Kind, Link
 from crawler.dialects.answers import request
 from crawler.dialects.asking import asked_by
-from crawler.dialects.calls import sent_form
+from crawler.dialects.calls import filled_in, sent_form
 from crawler.dialects.drawn import function, going
 from crawler.dialects.javascript import Lookup, arguments, block, evaluated
 from crawler.dialects.markup import address, parse_html
@@ -86,20 +86,18 @@ def outcome(page: Page, codes: Sequence[str], code: str, known: Lookup) -> Link 
     return _outcome(page, codes, code, known, _DEEPEST)
 
 
-def handler(codes: Sequence[str], named: re.Pattern[str]) -> tuple[list[str], str] | None:
-    """Return parameters and body of the function that an option called as *named* is given."""
+def handler(codes: Sequence[str], named: re.Pattern[str]) -> str:
+    """Return the body of the function that an option called as *named* is given, empty if none."""
     for code in codes:
         for match in named.finditer(code):
             runs = re.compile(_RUNS.format("event")).match(code, match.end())
             written = re.compile(r"function\s*\(([^)]*)\)\s*(?=\{)").match(code, match.end())
-            if written:
-                return [p.strip() for p in written[1].split(",")], block(code, written.end())
-            if runs:
-                return [runs["event2"] or ""], block(code, runs.end())
+            if begins := written or runs:
+                return block(code, begins.end())
             name = re.compile(r"\s*([\w$]+)").match(code, match.end())
             if name and (made := function(codes, name[1])):
-                return made
-    return None
+                return made[1]
+    return ""
 
 
 def _outcome(page: Page, codes: Sequence[str], code: str, known: Lookup, depth: int) -> Link | None:
@@ -198,9 +196,7 @@ def _sent(page: Page, box: html.HtmlElement, code: str, value: str) -> Link | No
     name = box.get("name")
     if form is None or not name or not re.search(r"submit\s*\(", code):
         return None
-    named = {item.get("name"): item.get("value") or "" for item in form.iter("input")}
-    others = {key: text for key, text in named.items() if key}
-    return sent_form(page, form, others | {name: value})
+    return sent_form(page, form, filled_in(form) | {name: value})
 
 
 def _handlers(codes: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archive import Kind, Link
-from archive.pieces import further_number, may_be_further
+from archive.pieces import PAGE, further_number, may_be_further
 from crawler.dialects import trs
 from crawler.dialects.markup import address, anchors
 from crawler.dialects.page import Page
@@ -13,7 +13,7 @@ from crawler.dialects.page import Page
 MOST_PAGES = 20
 _NAME = re.compile(r"(.+?)(\.(?:s?html?|jhtml|jsp|aspx?|php))$", re.I)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
-_ASKED = re.compile(r"[?&;](?:p|page|page_?(?:no|num|index)|cur(?:rent)?page)=", re.I)
+_ASKED = re.compile(rf"[?&;](?:{PAGE.pattern})=", re.I)
 
 
 def further_pages(page: Page) -> Iterator[Link]:

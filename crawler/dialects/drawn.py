@@ -176,20 +176,20 @@ def _opened(page: Page, codes: list[str]) -> Iterator[Anchor]:
     """Yield the links that only call a function which puts their address together."""
     clicked = "function" in page.text and re.search(r"javascript:\s*\w|onclick", page.text, re.I)
     tree = parse_html(page.text) if clicked else None
+    told = constants(codes) if tree is not None else {}
     for element in tree.iter("a", "tr", "li", "td", "div", "span") if tree is not None else ():
         code = element.get("href") or ""
         code = code if code[:11].lower() == "javascript:" else element.get("onclick") or ""
-        if code and (url := _called(page, codes, code)):
+        if code and (url := _called(page, codes, code, told)):
             title = element.get("title") or "".join(element.itertext())
             yield Anchor(url, "".join(title.split()), row_date(element))
 
 
-def _called(page: Page, codes: list[str], code: str) -> str:
+def _called(page: Page, codes: list[str], code: str, told: dict[str, str]) -> str:
     call = _CALL.search(code)
     made = function(codes, call[1]) if call else None
     if call is None or made is None:
         return ""
     given = [evaluated(text, lambda _: None) for text in arguments(code, call.end())]
     values = {name: value for name, value in zip(made[0], given, strict=False) if value}
-    told = constants(codes) | values
-    return address(page.url, destination(made[1], told)) if values else ""
+    return address(page.url, destination(made[1], told | values)) if values else ""

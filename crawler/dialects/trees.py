@@ -12,7 +12,7 @@ from crawler.dialects.answers import request
 from crawler.dialects.asking import Asking, asked_by
 from crawler.dialects.clicks import Click, clicks, handler, outcome
 from crawler.dialects.drawn import objects, rows_of_texts
-from crawler.dialects.javascript import constants, evaluated, lookup_in, members
+from crawler.dialects.javascript import Lookup, constants, evaluated, lookup_in, members
 from crawler.dialects.lists import SUBCOLUMN_DEPTH, is_annual, is_file, is_part
 from crawler.dialects.markup import Anchor, address, anchors, scripts, unescape
 from crawler.dialects.page import Page
@@ -84,19 +84,20 @@ def _may_have(page: Page) -> bool:
 def _branches(page: Page) -> Iterator[Link]:
     codes = [code[:_LONGEST] for code in scripts(page.text)]
     clicked = _parts(page, list(clicks(page, codes)))
-    fixed = constants(codes) if clicked else {}
+    opened = handler(codes, _CLICKED) or _repeated(page)
+    is_tree = bool(opened) or any(map(_TREE.search, codes))
+    fixed = constants(codes) if clicked or is_tree else {}
     for click in clicked:
         known = lookup_in(fixed | click.values)
         link = click.sent or outcome(page, codes, click.code, known)
         yield from _branch(page, click.shown, link)
-    opened = handler(codes, _CLICKED) or _repeated(page)
-    if opened is None and not any(map(_TREE.search, codes)):
+    if not is_tree:
         return
     for code in codes:
         for node in _nodes(code):
             if is_part(_name(node)):
-                yield from _branch(page, _name(node), _opened(page, codes, opened, node))
-    yield from _services(page, codes, opened)
+                yield from _branch(page, _name(node), _opened(page, codes, fixed, opened, node))
+    yield from _services(page, codes, fixed, opened)
 
 
 def _parts(page: Page, found: Sequence[Click]) -> list[Click]:
@@ -108,10 +109,10 @@ def _parts(page: Page, found: Sequence[Click]) -> list[Click]:
     return [click for click in found if is_part(click.shown)]
 
 
-def _repeated(page: Page) -> tuple[list[str], str] | None:
+def _repeated(page: Page) -> str:
     """Return what a framework runs at a click on a row that it repeats: `@click="show(d.id)"`."""
     found = _REPEATED.search(page.text)
-    return ([], unescape(found[1])) if found else None
+    return unescape(found[1]) if found else ""
 
 
 def _branch(page: Page, name: str, link: Link | None) -> Iterator[Link]:
@@ -137,20 +138,18 @@ def _is_address(text: str) -> bool:
 
 
 def _opened(
-    page: Page, codes: Sequence[str], opened: tuple[list[str], str] | None, node: Mapping[str, str]
+    page: Page, codes: Sequence[str], fixed: dict[str, str], opened: str, node: Mapping[str, str]
 ) -> Link | None:
     """Return what a click on *node* asks for: its own address, or what the tree's click makes."""
     own = next((v for k, v in node.items() if _ADDRESSES.search(k) and v), "")
     if own[:11].lower() == "javascript:":
-        return outcome(page, codes, own[11:], lookup_in(constants(codes)))
+        return outcome(page, codes, own[11:], lookup_in(fixed))
     if url := _own_address(page, node):
         return Link(url, page.asked.kind, depth=page.asked.depth)
     click = next((v for k, v in node.items() if k.lower() in {"click", "onclick"}), "")
     if click:
-        return outcome(page, codes, click, lookup_in(constants(codes)))
-    if opened is None:
-        return None
-    return outcome(page, codes, opened[1], lookup_in(constants(codes) | dict(node)))
+        return outcome(page, codes, click, lookup_in(fixed))
+    return outcome(page, codes, opened, lookup_in(fixed | dict(node))) if opened else None
 
 
 def _own_address(page: Page, node: Mapping[str, str]) -> str:
@@ -164,15 +163,13 @@ def _name(node: Mapping[str, Any]) -> str:
 
 
 def _services(
-    page: Page, codes: Sequence[str], opened: tuple[list[str], str] | None
+    page: Page, codes: Sequence[str], fixed: dict[str, str], opened: str
 ) -> Iterator[Link]:
     """Yield the request by which a tree has its nodes from a service; how one opens goes along."""
-    made: Link | None = None
-    if opened is not None:
-        made = outcome(page, codes, opened[1], _field)
+    made = outcome(page, codes, opened, _field) if opened else None
     template = {"url": made.url, "method": made.method, "body": made.body} if made else {}
     headers = list(made.headers) if made else []
-    for asking in _asked_nodes(page, codes):
+    for asking in _asked_nodes(page, codes, lookup_in(fixed)):
         link = request(page, asking, "")
         mark = quote(_MARK + json.dumps(template | {"headers": headers}))
         yield replace(link, url=f"{link.url}#{mark}", title=_NAMED)
@@ -183,8 +180,7 @@ def _field(name: str) -> str | None:
     return f"~{name.rpartition('.')[2]}~" if "." in name and not name.startswith("this.") else None
 
 
-def _asked_nodes(page: Page, codes: Sequence[str]) -> Iterator[Asking]:
-    fixed = lookup_in(constants(codes))
+def _asked_nodes(page: Page, codes: Sequence[str], fixed: Lookup) -> Iterator[Asking]:
     for code in codes:
         for found in _SERVICE.finditer(code):
             options = members(code, found.end())
