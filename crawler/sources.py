@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.conditions import LEVELS
 from crawler.dialects import DIALECTS
 
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -18,7 +19,6 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 _HOST = re.compile(r"[^\s/*?#@\\]+")
 # Reports are due since 2008; a few bodies began earlier.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
-LEVELS = ("national", "province", "prefecture", "county", "township")
 
 
 class SourceError(Exception):

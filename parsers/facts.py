@@ -11,6 +11,7 @@ from parsers.document import Block, Document, Grid, Line
 from parsers.editions import likeliest, rival_editions, without_doubtful
 from parsers.fitting import Found
 from parsers.flattened.glance import stream_rows
+from parsers.flattened.torn import rejoined
 from parsers.forms import Form, Row, Table
 from parsers.grids import grid_rows
 from parsers.identities import check_identities
@@ -152,8 +153,6 @@ def _lacks_rows(rows: Mapping[tuple[str, str], Found]) -> bool:
 
 def _without_tears(blocks: Sequence[Block], forms: Sequence[Form]) -> Sequence[Block]:
     """Return the blocks with the labels put together that figures tear apart."""
-    from parsers.flattened.torn import rejoined
-
     names = _names(tuple(forms))
     return rejoined(blocks, lambda text: label_key(text) in names)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from archive.conditions import LEVELS
 from archive.exports.rows import WRITERS
 
 folder = click.option(
@@ -60,7 +61,5 @@ def walk(command: Callable[..., None]) -> Callable[..., None]:
 
 
 region = click.option("--region", help="A division's code, its first digits, or its name.")
-level = click.option(
-    "--level", type=click.Choice(["national", "province", "prefecture", "county", "township"])
-)
+level = click.option("--level", type=click.Choice(LEVELS))
 year = click.option("--year", type=int, help="The year reported on.")

@@ -28,17 +28,17 @@ def write_table(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> 
     Into a file or a pipe nothing is folded or shortened.
     """
     cells = [[_shown(row.get(column)) for column in columns] for row in rows]
-    wide = sum(_widths(columns, cells)) + len(_GAP) * len(columns)
-    if stream.isatty() and Console(file=stream).width < wide * _LEGIBLE:
+    widths = _widths(columns, cells)
+    if stream.isatty() and Console(file=stream).width < _width(widths) * _LEGIBLE:
         _write_downwards(columns, cells, stream)
     else:
-        _write_across(columns, cells, stream)
+        _write_across(columns, cells, widths, stream)
 
 
 def write_grid(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
     """Write *rows* as a table whose columns stay beside each other, however narrow they get."""
     cells = [[_shown(row.get(column)) for column in columns] for row in rows]
-    _write_across(columns, cells, stream)
+    _write_across(columns, cells, _widths(columns, cells), stream)
 
 
 def write_json(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
@@ -72,9 +72,10 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-def _write_across(columns: Sequence[str], cells: list[list[str]], stream: TextIO) -> None:
-    widths = _widths(columns, cells)
-    if stream.isatty() and Console(file=stream).width < sum(widths) + len(_GAP) * len(columns):
+def _write_across(
+    columns: Sequence[str], cells: list[list[str]], widths: Sequence[int], stream: TextIO
+) -> None:
+    if stream.isatty() and Console(file=stream).width < _width(widths):
         _write_folded(columns, cells, stream)
         return
     # Rich takes a second for a thousand rows, which only folding is worth.
@@ -109,6 +110,11 @@ def _write_downwards(columns: Sequence[str], cells: list[list[str]], stream: Tex
             if cell:
                 table.add_row(column, Text(cell))
         console.print(table, Text())
+
+
+def _width(widths: Sequence[int]) -> int:
+    """Return how wide a table with columns of *widths* is."""
+    return sum(widths) + len(_GAP) * len(widths)
 
 
 def _widths(columns: Sequence[str], cells: list[list[str]]) -> list[int]:

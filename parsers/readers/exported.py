@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html import unescape
 from itertools import groupby
@@ -156,21 +156,22 @@ def _between_cells(sign: str) -> re.Pattern[str]:
 
 def _pieces(line: str, sign: str) -> list[str]:
     """Return what *sign* parts in a line, but in brackets and between quotation marks."""
-    pattern = re.compile(
+    return [piece.strip() for piece in _parting(sign).sub(_kept, line).split("\x00")]
+
+
+@cache
+def _parting(sign: str) -> re.Pattern[str]:
+    return re.compile(
         rf"""\s*(?:"((?:[^"]|"")*)"|'([^']*)')\s*|([(（][^()（）]*[)）])|{re.escape(sign)}"""
     )
-    marked = pattern.sub(_kept(sign), line)
-    return [piece.strip() for piece in marked.split("\x00")]
 
 
-def _kept(sign: str) -> Callable[[re.Match[str]], str]:
-    def kept(match: re.Match[str]) -> str:
-        quoted = match[1] if match[1] is not None else match[2]
-        if quoted is not None:
-            return quoted.replace('""', '"')
-        return match[3] or "\x00"
-
-    return kept
+def _kept(match: re.Match[str]) -> str:
+    """Return what a quotation or brackets hold, or the mark between two pieces."""
+    quoted = match[1] if match[1] is not None else match[2]
+    if quoted is not None:
+        return quoted.replace('""', '"')
+    return match[3] or "\x00"
 
 
 def _is_row(pieces: Sequence[str]) -> bool:

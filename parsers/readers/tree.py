@@ -10,6 +10,8 @@ from parsers.readers import marks
 
 _SHORT = f"[string-length(.) &lt;= {marks.LONGEST_STRUCK}]"
 
+_FIELD = " or ".join(f"@type='{kind}'" if kind else "not(@type)" for kind in marks.FIELDS)
+
 # The page as one text with marks in it, made in C: walking the tree costs twice as much.
 _STYLESHEET = f"""
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -30,7 +32,7 @@ _STYLESHEET = f"""
 <xsl:template match="sup">
   <xsl:text>{marks.RAISED}</xsl:text><xsl:apply-templates/>
 </xsl:template>
-<xsl:template match="td//input[not(@type) or @type='text' or @type='number']">
+<xsl:template match="td//input[{_FIELD}]">
   <xsl:value-of select="@value"/>
 </xsl:template>
 <xsl:template match="tr"><xsl:text>{marks.ROW}</xsl:text><xsl:apply-templates/></xsl:template>
