@@ -182,7 +182,8 @@ def _receive(process: subprocess.Popen[bytes], seconds: float) -> bytes:
     while len(frame) < size:
         if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
             raise TimeoutError
-        part = os.read(file, _READ_SIZE)
+        # Not a byte beyond this frame: the next one may follow at once.
+        part = os.read(file, min(_READ_SIZE, size - len(frame)))
         if not part:
             raise EOFError
         frame += part

@@ -219,7 +219,9 @@ def _pages(content: bytes) -> Iterator[Image.Image]:
                     raise UnreadableMediaError("the picture is larger than any page of a report")
                 file.seek(number)
                 page = _brought_to_size(_grey(file))
-        except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        except UnidentifiedImageError as error:  # whose words are an object's address in memory
+            raise UnreadableMediaError("the picture is damaged: it can't be opened") from error
+        except Image.DecompressionBombError as error:
             raise UnreadableMediaError(f"the picture can't be opened: {error}") from error
         except (OSError, SyntaxError, ValueError, EOFError) as error:
             raise UnreadableMediaError(f"the picture is damaged: {error}") from error

@@ -55,6 +55,12 @@ def test_a_document_that_takes_too_long_is_stopped_and_the_next_is_read():
     assert time.monotonic() - started < 10
 
 
+def test_an_answer_that_follows_the_call_for_patience_at_once_is_read():
+    damaged = b"\x89PNG\r\n\x1a\n and no more"
+    found = outcomes(*[damaged] * 500, limits=Limits())
+    assert {outcome.error for outcome in found} == {"the picture is damaged: it can't be opened"}
+
+
 def test_a_document_that_takes_too_much_memory_is_stopped_and_the_next_is_read():
     big, good = outcomes(BIG, GOOD, limits=Limits(seconds=20, memory=200 << 20))
     assert big.error == "needed more than 200 MiB"
