@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from parsers.amounts import read_amount
@@ -27,6 +28,8 @@ BLANK = Piece("", None)
 
 # A number that fell apart over text nodes has two parts, seldom three.
 LONGEST_SPLIT = 3
+# More readings than this of one row are not told apart by any identity.
+_MOST = 400
 _PART = re.compile(r"[-+]?[0-9]*\.?[0-9]*")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 Reading = tuple[Piece, ...]
@@ -122,6 +125,21 @@ def readings(
         cells[place] = BLANK
 
     yield from lay(width - 1, tuple(tokens))
+
+
+def bounded(
+    tokens: Sequence[str], width: int, sums: Sequence[Sum], damage: Damage, budget: Budget
+) -> list[Reading] | None:
+    """Return all readings, or None if there are more than can be looked at."""
+    own = budget.of_row()
+    before = own.left
+    try:
+        found = list(islice(readings(tokens, width, sums, damage, own), _MOST + 1))
+    except TooManyReadingsError:
+        return None
+    finally:
+        budget.left -= before - max(own.left, 0)
+    return found if len(found) <= _MOST else None
 
 
 def _allows(item: Sum, cells: Sequence[Piece], place: int, damage: Damage) -> bool:
