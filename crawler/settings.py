@@ -25,43 +25,28 @@ JOBDIR = None
 # Crawl-delay is kept and a server error means "wait": Scrapy's middleware would go ahead.
 ROBOTSTXT_OBEY = True
 
-# The handler does what these would do, once and before anything is decoded: redirects, cookies,
-# retries and decoding happen where the exchange has been recorded already.
-DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
-}
-# The spider yields nothing to them: every answer, also a 404, goes to its one callback.
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-}
+# The handler does what Scrapy's middlewares would do, once and before anything is decoded:
+# redirects, cookies, retries and decoding happen where the exchange has been recorded already. The
+# spider yields nothing to them: every answer, also a 404, goes to its one callback. Named one by
+# one as None they would still be imported, which takes as long as fetching a hundred pages.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 
-# Both open a port that runs code in the crawl's process, and both are on by default.
+# Of the extensions, those that end a crawl by limits an operator sets. Two of the others open a
+# port that runs code in the crawl's process, and both are on by default.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+}
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # One request at a time and the pauses are kept per host and across processes by
-# crawler.politeness; Scrapy's delays and AutoThrottle know their own process only. What Scrapy
-# lets through waits for its turn in the handler.
+# crawler.politeness; Scrapy's delays know their own process only. What Scrapy lets through waits
+# for its turn in the handler.
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
 DOWNLOAD_DELAY = 0
-AUTOTHROTTLE_ENABLED = False
 
 # Scrapy starts as many tasks for every response as this says: 100 by default, half of its time.
 CONCURRENT_ITEMS = 1
@@ -71,6 +56,5 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 
 # Every page's line at DEBUG costs more than its scheduling.
 LOG_LEVEL = "INFO"
-# Progress is shown by the command, from the same numbers as the summary.
-LOGSTATS_INTERVAL = 0
+# What came of the crawl is shown by the command.
 STATS_DUMP = False
