@@ -226,14 +226,15 @@ class Run:
 
     def end(self) -> None:
         """Close the books of the run if nothing is left of it; else it will be resumed."""
+        if not (self.stopped or self._drained):
+            self.stop("told to stop")  # between two looks of the handler's watch
         self.stopped = self.stopped or self.hosts.parked()
-        finished = not self.stopped and self._drained
-        if finished:
+        if not self.stopped:
             self._numbers = self.frontier.finish(self._remark())
         elif self.error is not None:  # nothing can be kept, this neither
             self._numbers = self.frontier.summary()
         else:
-            self._numbers = self.frontier.pause(self.stopped or "interrupted")
+            self._numbers = self.frontier.pause(self.stopped)
 
     def _remark(self) -> str:
         """Return what there is to say of a run that came to its end."""

@@ -54,6 +54,23 @@ def test_sigterm_ends_a_crawl_of_a_hung_portal_and_the_next_run_goes_on(tmp_path
         assert archive.connection.execute(sql).fetchone() == (REPORTS, REPORTS)
 
 
+class Paused:
+    """A frontier that something is left of."""
+
+    def pause(self, reason):
+        return {reason: 1}
+
+
+def test_a_run_that_ends_with_work_left_was_told_to_stop_and_is_done_in_part():
+    source = Source(name="one", title="one", seeds=("http://a.test/",))
+    run = Run(source, Options(), frontier=Paused(), recorder=None)
+    run.reached = True
+    run.end()
+    summary = run.summary()
+    assert (summary.stopped, summary.status, run.told_to_stop) == ("told to stop", 3, True)
+    assert summary.numbers["told to stop"] == 1
+
+
 class FullDisk:
     """A recorder whose disk is full from the first commit on."""
 
