@@ -33,8 +33,8 @@ _LONGEST = 60
 
 
 @lru_cache(maxsize=4096)
-def read_amount(text: str) -> Amount:
-    """Return what *text*, a cell as printed and normalised, means.
+def read_amount(text: str | None) -> Amount:
+    """Return what *text*, a cell as printed and normalised, means; None is a cell that was lost.
 
     Signs and words for signs count, units and thousands marks go, a remark in brackets goes.
     Approximations, formulas and everything else are words: only a plain number has a value.
@@ -44,6 +44,8 @@ def read_amount(text: str) -> Amount:
     >>> read_amount("减57").value, read_amount("约30").state, read_amount("/").state
     (Decimal('-57'), <State.WORDS: 'words'>, <State.DASH: 'dash'>)
     """
+    if text is None:
+        return Amount(None, "", State.LOST)
     if text.isdecimal() and len(text) <= _LONGEST:  # nearly every cell
         return Amount(Decimal(text), "", State.READ)
     compact = squeeze(text)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, starmap
 from typing import Any, NamedTuple
 
 from parsers.amounts import read_amount
@@ -113,16 +113,11 @@ def _listed(blocks: Sequence[Block], forms: Sequence[Form]) -> Figures:
 
 
 def _figures(form: Form, rows: Sequence[Found], *, scanned: bool = False) -> Figures:
-    tables: dict[Table, list[Found]] = {}
-    for found in rows:
-        tables.setdefault(found.table, []).append(found)
-    ids = {table: tuple([found.row.id for found in own]) for table, own in tables.items()}
-    facts: list[Fact] = []
-    for table, own in tables.items():
-        facts += _plain_facts(table, own) or chain.from_iterable(map(_facts, own))
+    shape = _shape(tuple([(found.table, found.row, found.money_unit) for found in rows]))
+    facts: Sequence[Fact] = _facts(rows, shape)
     if scanned:
-        facts = list(vouched(ids, facts))
-    return Figures(form.id, tuple(facts), tuple(check_identities(ids, facts)))
+        facts = vouched(shape.ids, facts)
+    return Figures(form.id, tuple(facts), tuple(check_identities(shape.ids, facts)))
 
 
 def _rows(
@@ -245,54 +240,49 @@ def _tables(rows: Iterable[Found], form: Form) -> list[Table]:
     ]
 
 
-def _plain_facts(table: Table, rows: Sequence[Found]) -> list[Fact]:
-    """Return the facts of a table all of whose cells are certain, none with a unit of its own."""
-    if any(found.repaired or found.money_unit for found in rows):
-        return []
+class _Shape(NamedTuple):
+    """What rows are whatever their cells print: their ids by table, each cell's key and unit."""
+
+    ids: Mapping[Table, tuple[str, ...]]
+    keys: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def _shape(rows: tuple[tuple[Table, Row, str], ...]) -> _Shape:
+    """Return the shape of *rows*, each with the unit that the head over its money prints."""
+    ids: dict[Table, tuple[str, ...]] = {}
+    for table, row, _ in rows:
+        ids[table] = (*ids.get(table, ()), row.id)
+    cells = [(table, row, head, column) for table, row, head in rows for column in table.columns]
+    keys = tuple(f"{table.id}.{row.id}.{column.id}" for table, row, _, column in cells)
+    units = tuple((head if c.money else "") or row.unit or c.unit for _, row, head, c in cells)
+    return _Shape(ids, keys, units)
+
+
+def _facts(rows: Sequence[Found], shape: _Shape) -> list[Fact]:
+    """Return the facts of *rows*, made all at once: most cells print a number and no more."""
     texts: list[Any] = list(chain.from_iterable([found.cells for found in rows]))
-    keys, units = _keys(table, tuple([found.row for found in rows]))
-    if None in texts or len(texts) != len(keys):
-        return []
+    places = chain.from_iterable([(found.place,) * len(found.cells) for found in rows])
     values, printed, states = zip(*map(read_amount, texts), strict=True)
-    if any(printed):
-        return []
-    width = len(table.columns)
-    places = chain.from_iterable([(found.place,) * width for found in rows])
-    return list(map(Fact, keys, values, texts, units, states, places))
+    cells = zip(shape.keys, values, texts, shape.units, states, places, strict=True)
+    facts = list(starmap(Fact, cells))
+    if any(printed) or None in texts or any(found.repaired for found in rows):
+        end = 0
+        for found in rows:
+            start, end = end, end + len(found.cells)
+            if found.repaired or None in found.cells or any(printed[start:end]):
+                facts[start:end] = _odd_facts(found, shape.keys[start:end], shape.units[start:end])
+    return facts
 
 
-@lru_cache(maxsize=256)
-def _keys(table: Table, rows: tuple[Row, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the keys and the statutory units of all cells of some rows of a table."""
-    keys, units, _ = zip(*[_cells(table, row) for row in rows], strict=True)
-    return tuple(chain.from_iterable(keys)), tuple(chain.from_iterable(units))
-
-
-def _facts(found: Found) -> Iterator[Fact]:
-    """Yield the facts of a row, cell by cell."""
+def _odd_facts(found: Found, keys: Iterable[str], units: Iterable[str]) -> Iterator[Fact]:
+    """Yield the facts of a row with cells that were lost, were repaired or print their own unit."""
     left = " ".join(found.tokens)
-    keys, units, money = _cells(found.table, found.row)
-    cells = zip(keys, units, money, found.cells, strict=True)
-    for index, (key, unit, is_money, text) in enumerate(cells):
-        if text is None:
-            yield Fact(key, None, left, unit, State.LOST, found.place)
-            continue
+    cells = zip(keys, units, found.table.columns, found.cells, strict=True)
+    for index, (key, unit, column, text) in enumerate(cells):
         amount = read_amount(text)
-        unit = _unit(amount.unit, unit, is_money, found.money_unit)
         state = State.REPAIRED if index in found.repaired else amount.state
-        yield Fact(key, amount.value, text, unit, state, found.place)
-
-
-def _unit(printed: str, statutory: str, money: bool, of_head: str) -> str:
-    """Return the unit of a cell: as printed in it, in the head over money, or by the form."""
-    return (_SCALES.get(printed, printed) or of_head if money else printed) or statutory
-
-
-@lru_cache(maxsize=1024)
-def _cells(table: Table, row: Row) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, ...]]:
-    """Return the keys of the cells of a row, their statutory units, and which are money."""
-    return (
-        tuple(f"{table.id}.{row.id}.{column.id}" for column in table.columns),
-        tuple(row.unit or column.unit for column in table.columns),
-        tuple(column.money for column in table.columns),
-    )
+        printed = _SCALES.get(amount.unit, amount.unit) if column.money else amount.unit
+        shown = left if text is None else text
+        yield Fact(key, amount.value, shown, printed or unit, state, found.place)

@@ -48,7 +48,7 @@ def _holds(found: Found, identity: Identity) -> bool:
     ids = [column.id for column in found.table.columns]
     texts = dict(zip(ids, found.cells, strict=True))
     left, right = (
-        [read_amount(texts[name] or "").value for name in side]
+        [read_amount(texts[name]).value for name in side]
         for side in (identity.left, identity.right)
     )
     known = [[value for value in side if value is not None] for side in (left, right)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from parsers.forms import Identity, Table
@@ -48,24 +49,25 @@ def check_identities(
         columns = [values[at:end:width] for at in range(start, start + width)] if equations else []
         for ids, over_rows, left, right in equations:
             lines = columns if over_rows else rows
-            for name, one, other in zip(ids, _sums(lines, left), _sums(lines, right), strict=True):
-                holds = None if one is None or other is None else one == other
-                yield Check(name, holds, one, other)
+            yield from map(_check, ids, _sums(lines, left), _sums(lines, right))
         start = end
+
+
+def _check(name: str, left: Value, right: Value) -> Check:
+    return Check(name, None if left is None or right is None else left == right, left, right)
 
 
 def _sums(lines: Sequence[Sequence[Value]], places: tuple[int, ...] | None) -> Iterable[Value]:
     """Return what the lines in these places add up to, cell by cell."""
     if not places:
         return [None if places is None else _ZERO] * len(lines[0])
-    return map(_sum, zip(*[lines[place] for place in places], strict=True))
-
-
-def _sum(values: tuple[Any, ...]) -> Value:
+    if len(places) == 1:
+        return lines[places[0]]
+    cells: list[tuple[Any, ...]] = list(zip(*[lines[place] for place in places], strict=True))
     try:
-        return sum(values, _ZERO)
+        return list(map(sum, cells, repeat(_ZERO)))
     except TypeError:  # one of them is None, which is rare, and looking first costs as much again
-        return None
+        return [None if None in values else sum(values, _ZERO) for values in cells]
 
 
 @lru_cache(maxsize=256)

@@ -52,7 +52,7 @@ def fails(row: Found) -> bool:
 
 def sums_hold(row: Found, sums: Sequence[Sum] | None = None) -> Iterator[bool | None]:
     """Yield for each sum whether it holds; None where a cell of it has no value."""
-    values = [read_amount(text or "").value for text in row.cells]
+    values = [read_amount(text).value for text in row.cells]
     for item in sums_of(row.table) if sums is None else sums:
         total = values[item.total]
         known = [value for part in item.parts if (value := values[part]) is not None]
