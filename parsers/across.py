@@ -259,7 +259,9 @@ def _parted(
 
 
 def _repaired(tokens: Sequence[str], table: Table, place: str, *, loose: bool) -> Iterator[Found]:
-    for row, cells in zip(table.rows, repair_across(table, tokens, loose=loose), strict=True):
+    for row, cells in zip(
+        table.rows, repair_across(table, tuple(tokens), loose=loose), strict=True
+    ):
         if cells is None:
             yield Found(table, row, (None,) * len(table.columns), tuple(tokens), place)
             continue

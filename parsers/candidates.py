@@ -7,7 +7,8 @@ from itertools import pairwise
 from parsers.doubts import Signs, is_glued
 from parsers.fitting import Found
 from parsers.forms import Table
-from parsers.readings import LONGEST_SPLIT, Budget, Damage, Reading, Sum, bounded
+from parsers.pieces import LONGEST_SPLIT, Budget, Damage, Reading, Sum
+from parsers.readings import bounded
 from parsers.sums import adds_up_to, as_printed, sums_hold, sums_of
 
 # A dash that was glued to digits looks like a sign; no number is printed like that.
@@ -24,7 +25,7 @@ def candidates_of(row: Found, table: Table, signs: Signs, budget: Budget) -> lis
     width = len(table.columns)
     sums = sums_of(table)
     glued = is_glued(row)
-    if glued and len(tokens) > 1 and not (row.cells and sums):
+    if glued and not _is_cut(tokens) and not (row.cells and sums):
         return None  # a part of one token may belong to the next one
     damage = _damage(tokens, width, loose=row.loose, glued=glued, short=signs.short)
     if not sums:  # no identity tells that a number did not fall into more parts
@@ -45,11 +46,11 @@ def across_readings(table: Table, tokens: Sequence[str], *, loose: bool) -> list
         for item in sums_of(table)
     ]
     short = len(tokens) < width * len(table.rows)
-    glued = len(tokens) == 1 and len(tokens[0]) > 1
+    glued = _is_cut(tokens)
     damage = _damage(
         tokens, width * len(table.rows), loose=loose, glued=glued, short=short and not glued
     )
-    return _readings(tokens, width * len(table.rows), sums, damage, Budget(share=10_000))
+    return _readings(tokens, width * len(table.rows), sums, damage, Budget(share=48_000))
 
 
 def supported(found: list[Reading], sums: Sequence[Sum], *, doubted: bool) -> list[Reading] | None:
@@ -66,6 +67,11 @@ def _joined(row: Found) -> list[Reading] | None:
     reading = as_printed(row)
     whole = summed and all(holds for holds in sums_hold(row, sums))
     return [reading] if whole else None
+
+
+def _is_cut(tokens: Sequence[str]) -> bool:
+    """Whether all that is left of a row is one number, which may be cut into its cells."""
+    return len(tokens) == 1 and tokens[0].isdecimal()
 
 
 def _is_likely(cells: Reading) -> bool:
@@ -109,7 +115,7 @@ def _damage(tokens: Sequence[str], width: int, *, loose: bool, glued: bool, shor
     few = len(tokens) < width
     return Damage(
         split=loose,
-        glued=few and glued,
+        glued=few and glued and _is_cut(tokens),
         # An extractor that removes repeated lines leaves no equal neighbours at all.
         collapsed=few and loose and not glued and all(a != b for a, b in pairwise(tokens)),
         totals=short and len(tokens) <= width and not glued,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parsers.forms import Identity, Table
-from parsers.readings import Reading
+from parsers.pieces import Reading
 
 _MOST_SUMS = 10_000
 

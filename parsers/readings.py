@@ -2,90 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.fitting import is_broken
+from parsers.glued import cuttings
+from parsers.pieces import BLANK, MOST, Budget, Damage, Piece, Reading, Sum, TooManyReadingsError
 from parsers.report import State
 
-
-class Piece(NamedTuple):
-    """One cell of a reading: what is printed of it, and its value; a dropped blank has neither."""
-
-    text: str
-    value: Decimal | None
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing is printed of the cell."""
-        return not self.text
-
-
-BLANK = Piece("", None)
-
-# A number that fell apart over text nodes has two parts, seldom three.
-LONGEST_SPLIT = 3
-# More readings than this of one row are not told apart by any identity.
-_MOST = 400
+# To lay a token takes as long as to cut digits so many times.
+_STEPS = 3
 _PART = re.compile(r"[-+]?[0-9]*\.?[0-9]*")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-Reading = tuple[Piece, ...]
-
-
-class Damage(NamedTuple):
-    """What a flattening may have done to a row.
-
-    `dropped`: blanks are gone. `totals`: even those of cells that are sums. `split`: a number fell
-    into several tokens, at most so many `parts`. `glued`: several cells became one token.
-    `collapsed`: of equal neighbours only the first is left.
-    """
-
-    split: bool = False
-    glued: bool = False
-    collapsed: bool = False
-    totals: bool = False
-    dropped: bool = True
-    parts: int = LONGEST_SPLIT
-
-
-class TooManyReadingsError(Exception):
-    """The bound on candidates was reached: what they have in common can't be told."""
-
-
-@dataclass(slots=True)
-class Budget:
-    """How many candidates may still be looked at; the count is the same on every machine.
-
-    A table has one for all of its rows, so that it takes about 50 ms at most, and no row may
-    spend more of it than its share.
-    """
-
-    left: int = 16_000
-    share: int = 5_000
-
-    def of_row(self) -> "Budget":
-        """Return what one row may spend."""
-        return Budget(min(self.left, self.share))
-
-    def spend(self) -> None:
-        """Count one candidate.
-
-        Raises:
-            TooManyReadingsError: if none is left.
-        """
-        self.left -= 1
-        if self.left < 0:
-            raise TooManyReadingsError
-
-
-class Sum(NamedTuple):
-    """Which cells of a row add up to which: the parts to the total, which stands behind them."""
-
-    total: int
-    parts: tuple[int, ...]
 
 
 def readings(
@@ -118,7 +47,7 @@ def readings(
         if len(rest) > (place + 1) * (damage.parts if damage.split else 1):
             return
         for piece, left in _choices(rest, cells[place + 1 :], damage):
-            budget.spend()
+            budget.spend(_STEPS)
             cells[place] = piece
             if all(_allows(item, cells, place, damage) for item in involved.get(place, ())):
                 yield from lay(place - 1, left)
@@ -134,12 +63,14 @@ def bounded(
     own = budget.of_row()
     before = own.left
     try:
-        found = list(islice(readings(tokens, width, sums, damage, own), _MOST + 1))
+        if damage.glued:
+            return cuttings(tokens[0], width, sums, totals=damage.totals, budget=own)
+        found = list(islice(readings(tokens, width, sums, damage, own), MOST + 1))
     except TooManyReadingsError:
         return None
     finally:
         budget.left -= before - max(own.left, 0)
-    return found if len(found) <= _MOST else None
+    return found if len(found) <= MOST else None
 
 
 def _allows(item: Sum, cells: Sequence[Piece], place: int, damage: Damage) -> bool:
@@ -154,9 +85,8 @@ def _allows(item: Sum, cells: Sequence[Piece], place: int, damage: Damage) -> bo
     known = sum((value for value in laid if value is not None), Decimal(0))
     if len(laid) < len(item.parts):
         return known <= total
-    # A blank is some number, not zero: beside one, the parts may fall short of the total. Not so
-    # in glued digits, where nearly anything could then be the total.
-    return known <= total if None in laid and not damage.glued else known == total
+    # A blank is some number, not zero: beside one, the parts may fall short of the total.
+    return known <= total if None in laid else known == total
 
 
 def _choices(
@@ -183,9 +113,6 @@ def _choices(
             break
         if _NUMBER.fullmatch("".join(joined)):
             yield Piece(" ".join(joined), Decimal("".join(joined))), rest[:-count]
-    for cut in range(1, len(last_word)) if damage.glued and _is_digits(last_word) else ():
-        if last_word[cut] != "0" or cut == len(last_word) - 1:
-            yield _piece(last_word[cut:]), (*rest[:-1], last_word[:cut])
 
 
 def may_join(first: str, second: str) -> bool:

@@ -1,6 +1,7 @@
 """Undo what a flattening did to the rows of a table, as far as the identities allow one answer."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from parsers.begun import read_begun
 from parsers.candidates import across_readings, candidates_of, supported
@@ -8,7 +9,7 @@ from parsers.doubts import Signs, is_doubtful, signs_of
 from parsers.fitting import Found
 from parsers.forms import Table
 from parsers.narrowing import narrow
-from parsers.readings import BLANK, Budget, Piece, Reading
+from parsers.pieces import BLANK, Budget, Piece, Reading
 from parsers.report import Check
 from parsers.sums import adds_up, as_printed, fails, sums_of
 
@@ -82,6 +83,8 @@ def _repair_table(table: Table, rows: Sequence[Found], signs: Signs) -> list[Fou
     if not doubtful:
         return list(rows)
     budget = Budget()
+    # The easy rows first, so that a hard one takes nothing from them.
+    doubtful.sort(key=lambda row: sum(map(len, row.tokens)))
     options = {row.row.id: candidates_of(row, table, signs, budget) for row in doubtful}
     candidates = {name: found for name, found in options.items() if found is not None}
     certain = {row.row.id: as_printed(row) for row in rows if row.row.id not in options}
@@ -110,7 +113,11 @@ def _is_told(row: Found, found: Sequence[Reading] | None) -> bool:
     return any(all(cells[item.total].value is not None for item in sums) for cells in found)
 
 
-def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[Reading | None]:
+# A page is asked for each place where the table may begin, and prints the same figures behind all.
+@lru_cache(maxsize=8)
+def repair_across(
+    table: Table, tokens: tuple[str, ...], *, loose: bool
+) -> tuple[Reading | None, ...]:
     """Return for each row of a table laid side by side what *tokens* leave of its cells.
 
     A cell that is not agreed on is a blank piece; None stands for a row that is lost whole.
@@ -118,17 +125,17 @@ def repair_across(table: Table, tokens: Sequence[str], *, loose: bool) -> list[R
     width = len(table.columns)
     found = across_readings(table, tokens, loose=loose)
     if not found:
-        return [None] * len(table.rows)
+        return (None,) * len(table.rows)
     whole = [_agreed([reading[index] for reading in found]) for index in range(len(found[0]))]
     totals = [item.total for item in sums_of(table)]
     # As `_is_told`: what lies side by side in cells has two numbers in one, or a total that tells.
-    return [
+    return tuple(
         tuple(whole[start : start + width])
         if loose
         or all(any(cells[start + at].value is not None for cells in found) for at in totals)
         else None
         for start in range(0, len(whole), width)
-    ]
+    )
 
 
 def _decided(row: Found, found: Sequence[Reading] | None) -> Found:
