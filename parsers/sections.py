@@ -81,8 +81,19 @@ _BELOW_ARTICLE = (
     r"|ICP|网站地图|网站标识码|联系我们|返回顶部|Produced By|TRS"
 )
 _FILE = r"\.(?:pdf|docx?|wps|xlsx?|od[ts]|zip|rar)$"
-_FURNITURE = re.compile(rf"\s*[【\[]?\s*(?:{_BELOW_ARTICLE}|[^。]{{1,120}}{_FILE})")
-_HAS_FURNITURE = re.compile(f"{_BELOW_ARTICLE}|{_FILE}", re.MULTILINE)
+# A sentence may begin with these as well; what a site prints has no full stop.
+_LABEL_BELOW = (
+    r"我要|(?:责任编辑|责编|编辑|[初复终]?审核?|来源|信息来源|文章来源|作者|保护视力色)\s?:|录入[人者]?\s?:"
+    r"|(?:发布|更新)(?:时间|日期)|浏览(?:次数|量)|访问量|阅读(?:次数|量|数|\s?:)|点击|点赞|字[体号]\s?:|文件下载|收藏|[Cc]opyright"
+    r"|技术支持|网站声明|政府网站找错|友情链接|推荐阅读|热[门点](?:文章|信息|推荐)|最新(?:信息|文章|文件|公开|发布)$|关联信息"
+    r"|本文链接|(?:用户|发表)评论|主管单位|您是第|您访问的|抄送|此件公开|本站|手机(?:查看|扫)|微信扫"
+)
+_FURNITURE = re.compile(
+    rf"\s*[【\[(]?\s*(?:{_BELOW_ARTICLE}|(?:{_LABEL_BELOW})[^。]{{0,60}}$|[^。]{{1,120}}{_FILE})"
+)
+# A name or a link below the last sentence; what is said of a report is longer, or has such words.
+_NAME_BELOW = re.compile(r"(?![(0-9一二三四五六七八九])[^。;:!?,、]{1,40}")
+_SAID = re.compile("[本我无未不已需将]|没有|申请|收费|处理费|事项|情况|措施")
 # So many lines at the end may be what a site prints under an article.
 _TAIL = 60
 
@@ -193,14 +204,33 @@ def _lines(front: Front, body: Body) -> list[str]:
         # The page prints the report once more, under the same title.
         once = body.texts[: texts.index(front.title.text, 5)]
         texts = _unsigned(once, find_signature(once))
-    if _HAS_FURNITURE.search("\n".join(texts[-_TAIL:])):
-        for at in range(len(texts) - 1, max(len(texts) - _TAIL, 0), -1):
-            if texts[at][:1] not in _FIGURES and _FURNITURE.match(texts[at]):
-                texts = texts[:at]
+    texts = texts[: _article_end(texts)]
+    while len(texts) > 1 and _is_name_below(texts[-1], texts[-2]):
+        texts.pop()
     if not any(map(_runs_on, _numbered("\n".join(texts)))):
         return list(filter(None, texts))
     parted = (_parted(text) if _runs_on(text) else [text] for text in texts if text)
     return list(chain.from_iterable(parted))
+
+
+def _article_end(texts: Sequence[str]) -> int:
+    """Return where a site's own words begin below the last chapter's heading."""
+    end = len(texts)
+    tail = range(end - 1, max(end - _TAIL, 0), -1)
+    head = next(
+        (at for at in tail if texts[at][:1] in _FIRST and parse_heading(texts[at])), tail.stop
+    )
+    below = (at for at in range(head + 1, end) if texts[at][:1] not in _FIGURES)
+    return next((at for at in below if _FURNITURE.match(texts[at])), end)
+
+
+def _is_name_below(text: str, above: str) -> bool:
+    """Whether the last line is a name or a link: no sentence, and no chapter's only word."""
+    if not text:
+        return True
+    listed = _NAME_BELOW.fullmatch(text) is not None and _SAID.search(text) is None
+    linked = not listed and text[-1] != "。" and parse_title(text) is not None
+    return (listed or linked) and parse_heading(above) is None
 
 
 def _unsigned(texts: Sequence[str], signature: Signature | None) -> list[str]:

@@ -106,6 +106,30 @@ def test_files_and_site_furniture_below_the_text_are_left_out():
     assert sections(text) == [("一、概述", "文字从略。")]
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "【我要纠错】 责任编辑:李四",
+        "初审:李四 复审:王五",
+        "发布日期:2021-01-20 浏览次数:88",
+        "信息来源:东屏县林业局\n[打印] [收藏]",
+        "最新信息\n东屏县水务局2019年政府信息公开工作年度报告 2020-01-20",
+        "东屏县林业局\n网站声明 | 关于我们",
+        "友情链接\n青溪市人民政府",
+    ],
+)
+def test_what_a_site_prints_below_an_unsigned_report_is_no_prose(below):
+    text = f"东屏县2020年政府信息公开年度报告\n一、概述\n文字从略。\n六、其他事项\n无。\n{below}"
+    assert sections(text)[-1] == ("六、其他事项", "无。")
+
+
+def test_a_last_sentence_may_lack_its_full_stop():
+    text = (
+        "东屏县2020年政府信息公开年度报告\n一、概述\n文字从略。\n六、其他事项\n无\n未收取信息处理费"
+    )
+    assert sections(text)[-1] == ("六、其他事项", "无\n未收取信息处理费")
+
+
 def test_a_number_may_stand_before_its_heading_without_a_point():
     text = "2018年东屏县政府信息公开年度报告\n一 概 述\n文字从略。\n二 主动公开情况\n公开了380条。"
     assert sections(text) == [("一 概 述", "文字从略。"), ("二 主动公开情况", "公开了380条。")]
