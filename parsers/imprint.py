@@ -18,7 +18,7 @@ from parsers.labels import (
 from parsers.signatures import find_day_in_brackets
 from parsers.titles import parse_title
 
-_NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|附件|扫一扫|版权)")
+_NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|版权)")
 _CLOCK = re.compile("今天|星期|农历|现在|当前")
 _SENTENCE = re.compile("[。;,!?:]")
 _LONGEST, _LONGEST_BELOW, _LONGEST_BARE = 80, 120, 60

@@ -16,7 +16,7 @@ _FIELDS = {
         上网时间 上网日期
     """,
     "dated": """
-        日期 时间
+        日期 时间 信息时间 添加时间 添加日期
     """,
     "updated": """
         更新时间 更新日期 修改时间 最后更新 最后更新时间 上传时间 录入时间 编辑时间
@@ -25,7 +25,7 @@ _FIELDS = {
         成文日期 成文时间 生成日期 生成时间 印发日期 印发时间 制发日期 形成日期 签发日期
     """,
     "source": """
-        来源 信息来源 文章来源 稿件来源 内容来源 新闻来源 稿源 来自
+        来源 信息来源 文章来源 稿件来源 内容来源 新闻来源 稿源 来自 出处 文章出处 信息出处
     """,
     "body": """
         发布机构 发布单位 发布部门 公开主体 公开机构 公开单位 所属机构 制发单位 制发机关
@@ -35,10 +35,10 @@ _FIELDS = {
         作者 文章作者
     """,
     "index_number": """
-        索引号 信息索引号 索引码
+        索引号 信息索引号 索引码 索引编号 信息索引
     """,
     "document_number": """
-        文号 发文字号 文件编号 文件号 公文文号 发文文号
+        文号 发文字号 文件编号 文件号 公文文号 发文文号 文件字号
     """,
     "title": """
         名称 标题 信息名称 信息标题 文件名称 文件标题
@@ -46,7 +46,7 @@ _FIELDS = {
     "": """
         责任编辑 责编 编辑 审核 审核人 录入 录入人 录入者 发布人 信息提供 供稿 摄影 浏览量
         浏览次数 浏览 访问量 访问次数 阅读 阅读量 阅读次数 阅读数 点击数 点击量 点击率
-        点击次数 点击 字体 字号 字体大小 文字大小 分享 分享到 分享至 打印 保护视力色
+        点击次数 点击 人气 字体 字号 字体大小 文字大小 分享 分享到 分享至 打印 保护视力色
         视力保护色 背景色 分类 信息分类 组配分类 主题分类 体裁分类 公文种类 文件种类 文种
         关键词 关键字 主题词 有效性 时效 时效性 是否有效 效力状态 效力属性 文件状态 公开方式
         公开范围 公开类别 公开形式 公开属性 公开程序 公开时限 公开类型 信息类别 信息类型 载体类型
@@ -60,7 +60,7 @@ _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labe
 # Words that prose uses too: a label only behind a blank, a sign or another label's value.
 _WORDS = """
     日期 时间 名称 标题 分类 主题 附件 目录 体裁 来自 电话 打印 分享 点击 阅读 浏览 编辑 录入
-    发布 发布于 发表于
+    发布 发布于 发表于 出处 人气
 """
 _COMMON = frozenset(_WORDS.split())
 # Labels that a flattened box prints without a colon; nothing else reads like them.
@@ -135,9 +135,15 @@ def split_labels(text: str) -> Split | None:
 
 def box_labels(grid: Grid) -> Iterator[Labelled]:
     """Yield the labelled values of an index box: label and value in one cell or side by side."""
+    heads: list[Labelled | None] = []
     for row in grid.rows():
         texts = [cell.text.replace("\n", " ") for cell in row]
-        yield from _row_labels(texts)
+        alone = [label_alone(text) for text in texts]
+        if len(heads) == len(texts) and not any(alone):
+            yield from _below(heads, texts)
+        else:
+            yield from _row_labels(texts)
+        heads = alone if len(texts) > 1 and all(alone) else []
 
 
 def label_alone(text: str) -> Labelled | None:
@@ -205,6 +211,13 @@ def clean_value(value: str) -> str:
     value = stroke + _SWITCH.sub("", value).strip(_EDGES)
     # strip() took the bracket that closes a remark inside the value.
     return value + ")" if value.count("(") > value.count(")") else value
+
+
+def _below(heads: Sequence[Labelled | None], texts: Sequence[str]) -> Iterator[Labelled]:
+    """Yield the values of a row that stands under a row of labels."""
+    for label, text in zip(heads, texts, strict=True):
+        if label:
+            yield label._replace(value=clean_value(text))
 
 
 def _row_labels(texts: Iterable[str]) -> Iterator[Labelled]:
