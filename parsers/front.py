@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from parsers.document import Block, Document, Grid, Line
 from parsers.labels import split_labels
-from parsers.titles import Title, parse_title
+from parsers.titles import Title, parse_summary, parse_title
 
 # Where running text or the statutory tables begin, metadata lines have ended.
 _BODY = re.compile(
@@ -52,14 +52,17 @@ def find_front(document: Document) -> Front:
     """Return the head of *document*; its title comes from its lines alone, not from meta tags."""
     body_at = _body_at(document)
     head = document.blocks[max(0, body_at - _HEAD) : body_at]
-    found = list(_titles([_text(block) for block in head]))
+    texts = [_text(block) for block in head]
+    found = list(_titles(texts))
+    if not any(_weight(title) for _, title in found):
+        found += [(at, title) for at, text in enumerate(texts) if (title := parse_summary(text))]
     if not found:
         return Front(head, None, -1, (), body_at)
     ended = body_at < len(document.blocks)
     at, title = _best(found if not ended else found[::-1])
     first = next(place for place, other in found if other == title)
     if ended and title.issuer is None:
-        title = _with_name_beside([_text(block) for block in head[-_BESIDE:]], title)
+        title = _with_name_beside(texts[-_BESIDE:], title)
     # Lists of other years' reports stand above the title; what follows it, it speaks of.
     others = tuple(other for place, other in found if place > first and other != title)
     return Front(head, title, at, others, body_at)
@@ -147,6 +150,7 @@ def _broken_title(texts: list[str], at: int) -> Title | None:
             break
         parts.append(parts[-1] + below)
     above = texts[at - 1] if at and len(texts[at - 1]) <= _SHORT else ""
+    above = "" if split_labels(above) else above
     tries = [text + part for part in parts[1:]] + ([above + text] if above else [])
     tries += [above + text + part for part in parts[1:] if above]
     joined = (parse_title(line) for line in tries if "报" in line or "報" in line)
@@ -192,9 +196,9 @@ def _with_name_beside(texts: list[str], title: Title) -> Title:
 
 
 def _goes_above(text: str) -> bool:
-    """Whether a line is a body's name, a year, or both."""
+    """Whether a line is a body's name, a year, or both; 关于 may end it."""
     if len(text) > _SHORT or parse_title(text):
         return False
-    squeezed = "".join(text.split())
+    squeezed = "".join(text.split()).removesuffix("关于")
     name = _YEAR.sub("", squeezed)
     return bool(squeezed) and (not name or looks_like_issuer(name))

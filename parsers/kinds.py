@@ -21,7 +21,7 @@ _FEW_CHARS = 200
 _SMALL = 4000
 _PROSE_CHARS = 40
 _FIRST_LINES = 80
-_FEW_TOPICS = 2
+_FEW_TOPICS, _MANY_TOPICS = 2, 4
 _ARTICLE_OF_A_LAW = re.compile("第[一二三四五六七八九十]{1,4}条")
 _MANY_ARTICLES = 5
 
@@ -78,6 +78,8 @@ _CHAPTERS = re.compile(
 _PERIOD = re.compile("(?:20[0-9]{2}年)?1月1日.{0,8}(?:20[0-9]{2}年)?12月31日")
 # The first chapter of the national form, and the law in it.
 _FIRST_CHAPTER = re.compile(r"(?:^|\n)\s*一、总体情况\s*\n[^\n]{0,60}政府信息公开条例")
+# A whole report in one sentence: 2012年我镇主动公开政府信息12条。
+_COUNTED = re.compile("[0-9][余多]?[条件次]|(?:未|没有|无|零)[^。]{0,14}(?:申请|复议|诉讼)")
 _STATUTORY = re.compile("统计期限|政府信息公开条例|申请|主动公开|依申请")
 
 
@@ -101,7 +103,8 @@ def reason_against(
     tags = " ".join(document.meta.get(name, "") for name in ("keywords", "description"))
     if sign := find_hijacking(document.text, names, tags):
         return f"a hijacked copy: {sign}"
-    titled = metadata.title is not None
+    summary = metadata.title is not None and metadata.title.endswith("总结")
+    titled = metadata.title is not None and not summary
     if not titled and not facts and size < _SMALL and (trouble := _trouble(document)):
         return trouble
     heads = _headlines(document, metadata, front)
@@ -114,7 +117,8 @@ def reason_against(
     texts = list(_texts(document))
     # What a page calls itself counts; other lines may be of its columns where it says what it is.
     heads = heads[:1] if topics > 1 and _says_what_it_is(texts) else heads
-    if not titled and (neighbour := find_neighbour(heads)):
+    structured = summary and topics >= _MANY_TOPICS
+    if not titled and not structured and (neighbour := find_neighbour(heads)):
         return neighbour
     articles = {match[0] for text in texts if (match := _ARTICLE_OF_A_LAW.match(text))}
     if len(articles) >= _MANY_ARTICLES:
@@ -162,7 +166,7 @@ def _enough_topics(opening: str) -> int:
         return 1
     if _LAW.search(opening) and (_PERIOD.search(opening) or _CHAPTERS.search(opening)):
         return 1
-    return 2 if _ANNOUNCED.search(opening) or _FIRST_CHAPTER.search(opening) else 4
+    return 2 if _ANNOUNCED.search(opening) or _FIRST_CHAPTER.search(opening) else _MANY_TOPICS
 
 
 def _headlines(document: Document, metadata: Metadata, front: Front) -> list[str]:
@@ -205,7 +209,9 @@ def _is_prose(document: Document, front: Front) -> bool:
         for part in ((block,) if isinstance(block, Line) else block.cells)
     ]
     body = [text for text in texts if "。" in text or len(text) >= _PROSE_CHARS]
-    return sum(map(len, body)) >= _PROSE_CHARS and _speaks_of_disclosure(body[:200])
+    if sum(map(len, body)) < _PROSE_CHARS and not any(map(_COUNTED.search, body)):
+        return False
+    return _speaks_of_disclosure(body[:200])
 
 
 def _speaks_of_disclosure(texts: list[str]) -> bool:

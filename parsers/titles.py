@@ -24,15 +24,15 @@ _YEAR = re.compile(
     r"(?:年度?|(?=政府|政务|信息))(?![0-9]{1,2}月)"
 )
 _FILLER = (
-    r"(?:工作|情况|年度|全年|的|总结|实施|执行|综合|自查|[和与及暨、]|政府|政务|信息|公开|服务|本年"
+    r"(?:工作|情况|年度|全年|的|总结|实施|执行|综合|自查|年终|[和与及暨、]|政府|政务|信息|公开|服务|本年"
     r"|\(?(?:(?:19|20)[0-9]{2}|[二一2][〇○◯零OoＯ0-9一二三四五六七八九]{3})年?度?\)?)"
 )
 _SUBJECT = re.compile(
-    rf"(?P<subject>(?:政府)?(?:政务)?(?:信息|资讯|讯息)?(?:主动)?公开){_FILLER}{{0,8}}?(?:报告书?|年报(?!告))"
+    rf"(?P<subject>(?:政府)?(?:政务)?(?:信息|资讯|讯息)?(?:主动|依申请)?公开){_FILLER}{{0,8}}?(?:年?报告书?|年报(?!告))"
 )
 _CUT_SHORT = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:年(?:度(?:工作)?报?)?)?(?:…|\.{3,})$")
 _REMARK = re.compile(
-    r"(?:(?:19|20)[0-9]{2}(?:年度?(?![0-9])|(?![-./年0-9])))?(?:》|\"|”)?(?:\((?!(?:19|20)[0-9]{2}[年./-][0-9])[^()]{1,12}\))?(?:的?(?:公告|公示|通告))?"
+    r"(?:(?:19|20)[0-9]{2}(?:年度?(?![0-9])|(?![-./年0-9])))?(?:》|\"|”)?(?:\((?!(?:19|20)[0-9]{2}[年./-][0-9])[^()]{1,12}\))?(?:的?(?:公告|公示|通告)|的报告)?"
 )
 # Atomic: a long tail of brackets and dates has one reading only.
 _AFTER = re.compile(
@@ -76,6 +76,10 @@ _YEAR_BEFORE = re.compile(r"[(\[【](?P<year>20[0-9]{2})年?度?[)\]】]$")
 _YEAR_IN_FRONT = re.compile(r"(?P<year>20[0-9]{2})(?=[\u4e00-\u9fff])")
 _BODY_BEHIND = re.compile(
     r"[(]([^()]{2,24}(?:政府|[局办委会厅处院队署所站镇乡县市区省]|街道|中心|办公室))[)]$"
+)
+# 东屏县林业局:2022年…年度报告, 【东屏县林业局】2022年…年度报告
+_BODY_IN_FRONT = re.compile(
+    r"(?:^|[【\[(])([\u4e00-\u9fff]{2,24}(?:政府|[局办委会厅处院队署所站镇乡县市区省]|街道|中心|办公室))[】\])]?:?$"
 )
 # 东屏县政府信息与政务公开: two subjects, of which the second is found.
 _HALF_A_SUBJECT = re.compile("(?:政府|政务)信息(?:公开)?[与和及暨、]$")
@@ -126,6 +130,20 @@ def parse_title(text: str) -> Title | None:
     return _parse(text) if "公" in text and ("报" in text or "報" in text) else None
 
 
+def parse_summary(text: str) -> Title | None:
+    """Return what *text* says if it is a yearly report's title that ends in 总结, else None.
+
+    Other summaries bear such titles too: the page itself must look like a report.
+
+    >>> parse_summary("东屏县2012年政府信息公开工作总结")
+    Title(text='东屏县2012年政府信息公开工作总结', year=2012, issuer='东屏县')
+    """
+    if "政府信息公开" not in text or "总结" not in text:
+        return None
+    title = parse_title(text.replace("总结", "报告"))
+    return title and title._replace(text=title.text.replace("报告", "总结"))
+
+
 # A page prints its title in its head and in its tags, and the listing that led to it did too.
 @lru_cache(maxsize=64)
 def _parse(text: str) -> Title | None:
@@ -164,6 +182,8 @@ def _title(printed: str, plain: str, match: re.Match[str], start: int) -> Title 
         year = _year(framed["year"])
     if year is None and not re.search("年度|年报", plain[match.start() : end]):
         return None
+    if issuer is None and (named := _BODY_IN_FRONT.search(plain[:start])):
+        issuer = named[1]
     return Title(_unquoted(printed[start:end]), year, issuer)
 
 

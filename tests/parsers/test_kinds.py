@@ -33,6 +33,23 @@ def test_the_statutory_figures_make_a_report_of_a_summary():
     assert read("东屏县林业局2020年政府信息公开工作总结", body).reason is None
 
 
+def test_a_summary_with_the_chapters_of_a_report_is_one():
+    chapters = ("一、主要工作", "二、主动公开情况", "三、依申请公开情况", "四、复议、诉讼情况")
+    body = "".join(f"<p>{chapter}</p><p>2012年按政府信息公开条例办理。</p>" for chapter in chapters)
+    report = read("东屏县林业局2012年政府信息公开工作总结", body)
+    assert report.reason is None
+    assert report.metadata.title == "东屏县林业局2012年政府信息公开工作总结"
+    assert (report.metadata.issuer, report.metadata.year) == ("东屏县林业局", 2012)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["2012年我镇主动公开政府信息12条。", "全年未收到政府信息公开申请。"]
+)
+def test_a_report_may_be_one_short_sentence(sentence):
+    body = f"<p>{sentence}</p>"
+    assert read("石桥镇2012年政府信息公开年度报告", body).reason is None
+
+
 def test_an_empty_form_is_no_report():
     blank = re.sub(r"<td>\d+</td>", "<td></td>", REGULATIONS)
     assert read("政府信息公开工作年度报告格式", blank).reason is not None

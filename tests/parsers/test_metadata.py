@@ -91,6 +91,8 @@ def test_the_seed_keeps_its_time_of_day():
         ("发布时间:\n2021-01-29\n来源:\n水务局", "2021-01-29", "水务局"),
         ("发布时间\n2021-01-29 08:00\n信息来源\n浏览次数", "2021-01-29T08:00:00+08:00", None),
         ("访问量:", None, None),
+        ("信息时间:2021-01-29 【字体:大 中 小】", "2021-01-29", None),
+        ("文章出处:县水务局 添加时间:2021-01-29 人气:121", "2021-01-29", "县水务局"),
         ("发布时间:2020-10- 来源:无", None, "无"),
         ("发布日期:20210131", "2021-01-31", None),
         ("今天是2024年3月5日 星期二", None, None),
@@ -213,6 +215,12 @@ def test_the_day_in_brackets_under_the_title_is_signed(line):
             2021,
         ),
         (
+            "青溪市水务局关于\n2021年政府信息公开工作年度报告",
+            "青溪市水务局关于2021年政府信息公开工作年度报告",
+            "青溪市水务局",
+            2021,
+        ),
+        (
             "Page 4 - 青溪市水务局2021年政府信息公开工作年度报告\nP. 4",
             "青溪市水务局2021年政府信息公开工作年度报告",
             "青溪市水务局",
@@ -309,6 +317,23 @@ def test_a_box_in_a_table_is_read():
     assert (metadata.title, metadata.published) == (TITLE, "2021-01-22")
     assert metadata.index_number == "0142/2021-0003"
     assert metadata.source is None
+
+
+def test_a_box_with_its_labels_above_their_values_is_read():
+    rows = [["索引号", "发布机构", "发布日期"], ["0142/2021-0003", "东屏县林业局", "2021-01-22"]]
+    cells = tuple(Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row))
+    metadata, _ = find_metadata(Document((Grid(cells, 2, 3), *page(BODY).blocks), "html"))
+    assert (metadata.index_number, metadata.published) == ("0142/2021-0003", "2021-01-22")
+
+
+def test_a_date_below_the_switches_under_the_body_is_read():
+    metadata = read(f"{TITLE}\n{BODY}\n扫一扫在手机打开当前页\n发布日期:2021-01-22 浏览次数:88")
+    assert metadata.published == "2021-01-22"
+
+
+def test_a_source_is_no_part_of_the_sentence_below_it():
+    metadata = read(f"{TITLE}\n来源:县政府办\n现发布{TITLE}。\n{BODY}")
+    assert (metadata.title, metadata.source) == (TITLE, "县政府办")
 
 
 def test_a_cover_gives_the_title_and_its_issuer():
