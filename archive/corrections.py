@@ -15,6 +15,8 @@ from archive.errors import ArchiveError
 
 # Captures and parsers cannot bring a reviewer's work back: it outlives the database here.
 FILE = "corrections.jsonl"
+# No figure of a report has as many before or after its point.
+_DIGITS = 30
 
 TABLES = (
     """
@@ -69,8 +71,11 @@ def add_correction(
     """Store that *key* of *report* is *value*, and return it; what was printed stays as it is.
 
     Raises:
-        ArchiveError: if the report has no such fact, or no reason or reviewer is given.
+        ArchiveError: if the report has no such fact, *value* is no number that a cell can hold, or
+            no reason or reviewer is given.
     """
+    if value is not None and not (value.is_finite() and abs(value.adjusted()) < _DIGITS):
+        raise ArchiveError(f"{value} is no figure of a report: write 41 or 25795.5")
     if not reason.strip() or not reviewer.strip():
         raise ArchiveError("a correction needs a reason and a reviewer: give both")
     row = db.execute(FACT, {"report": report, "key": key}).fetchone()
@@ -126,9 +131,11 @@ def read_corrections(path: Path) -> Iterator[Correction]:
         lines = path.read_text(encoding="utf-8").splitlines()
     for at, line in enumerate(lines, 1):
         try:
-            yield Correction(**json.loads(line))
-        except (ValueError, TypeError) as error:
+            correction = Correction(**json.loads(line))
+            _stored(correction.value)
+        except (ValueError, TypeError, ArithmeticError) as error:
             raise ArchiveError(f"{path}, line {at} is no correction: mend or remove it") from error
+        yield correction
 
 
 def _stored(value: str | None) -> int | str | None:
@@ -148,7 +155,7 @@ insert into correction (report, key, value, printed, reason, reviewer, capture, 
 values (:report, :key, :value, :printed, :reason, :reviewer, :capture, :made_at)
 """
 FACT = """
-select report.uid, coalesce(fact.text, fact.value, ''), lower(hex(capture.sha256))
+select report.uid, cast(coalesce(fact.text, fact.value, '') as text), lower(hex(capture.sha256))
 from report
 join version on version.id = report.version
 join capture on capture.id = version.document

@@ -1,6 +1,7 @@
 """Give figures to people and programs: facts, review and export."""
 
 import sys
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TextIO
@@ -27,9 +28,10 @@ from terminal.printing import print_rows, say
 @folder
 @output
 def facts(key: str, folder: Path, output: str, **narrow: Any) -> None:
-    """Print figures, one a line, each with its unit, its state and what the page prints.
+    """Print figures, one a line.
 
-    A blank is no zero: a cell without a number has a state and no value.
+    Each with its unit, its state and what the page prints. A blank is no zero: a cell without a
+    number has a state and no value.
 
     \b
     Example:
@@ -56,7 +58,7 @@ def review(
     folder: Path,
     output: str,
 ) -> None:
-    """List the cells that someone should look at, or store what was found in one.
+    """List doubtful cells, or store what someone found in one.
 
     VALUE is a number, or 'illegible'. What was printed stays beside it, and a better parser's next
     reading does not undo it.
@@ -71,6 +73,8 @@ def review(
         value = None if typed == "illegible" else _decimal(typed)
         if not report.isdecimal():
             raise click.UsageError(f"{report!r} is no report's id: nianbao search prints ids")
+        if not (reason.strip() and reviewer.strip()):
+            raise click.UsageError("--correct needs --reason and --reviewer, both of them")
         with Archive.open(folder) as archive:
             done = archive.correct(int(report), key, value, reason=reason, reviewer=reviewer)
         say(
@@ -136,6 +140,8 @@ def export(
     if name == "jsonl":
         _export_jsonl(folder, path, narrow)
         return
+    if given["release"] and name != "datapackage":
+        raise click.UsageError("a release is a data package: --format datapackage --release NAME")
     if path is None or str(path) == "-":
         raise click.UsageError(f"--format {name} needs --output PATH, a file of its own")
     with Archive.open(folder, read_only=True) as archive:
@@ -179,7 +185,7 @@ def _write_jsonl(archive: Archive, narrow: Who, stream: TextIO) -> None:
 
 
 def _decimal(typed: str) -> Decimal:
-    try:
-        return Decimal(typed)
-    except InvalidOperation as error:
-        raise click.UsageError(f"{typed!r} is no number: write 41, 25795.5 or illegible") from error
+    with suppress(InvalidOperation):
+        if (value := Decimal(typed)).is_finite():
+            return value
+    raise click.UsageError(f"{typed!r} is no number: write 41, 25795.5 or illegible")
