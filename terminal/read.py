@@ -19,10 +19,18 @@ from terminal.printing import print_rows, say
 
 @click.command()
 @click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),  # what can't be read is named, not refused
 )
 @click.option(
-    "--workers", type=click.IntRange(1), default=os.cpu_count(), show_default="one a core"
+    "--workers",
+    type=click.IntRange(1),
+    default=os.cpu_count(),
+    show_default="one a core",
+    help="How many documents are read at once.",
 )
 @output
 def parse(paths: tuple[Path, ...], workers: int, output: str) -> None:
@@ -47,7 +55,8 @@ def parse(paths: tuple[Path, ...], workers: int, output: str) -> None:
         ["path", "report", "title", "year", "form", "cells", "doubtful", "broken", "remark"],
         output,
     )
-    say(", ".join(f"{count} {name}" for name, count in tally.items()))
+    if tally.total():
+        say(", ".join(f"{count} {name}" for name, count in tally.items() if count))
     if tally["error"]:
         sys.exit(FAILED)
 
