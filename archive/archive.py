@@ -74,11 +74,16 @@ class Archive:
 
         Raises:
             ArchiveError: if there is none, or an older version's, and *read_only* is asked for;
-                or if it cannot be opened.
+                if it cannot be opened, or its database is missing.
             NewerArchiveError: if a newer version of nianbao made it.
         """
         folder = Path(path)
         database = folder / "archive.db"
+        if cls.is_without_database(folder):
+            raise ArchiveError(
+                f"{folder} holds captures but no archive.db: "
+                f"run `nianbao reparse --apply --archive {folder}` to rebuild it from them"
+            )
         if read_only:
             if not database.exists():
                 raise ArchiveError(
@@ -90,11 +95,6 @@ class Archive:
             return cls(folder, connection, read_only=True)
         for name in ("captures", "sources", "locks"):
             _make(folder / name)
-        if cls.is_without_database(folder):
-            raise ArchiveError(
-                f"{folder} holds captures but no archive.db: "
-                "run `nianbao reparse --apply` to rebuild it from them"
-            )
         with locks.queued(folder / "locks", "schema"):
             connection = connect(database)
             schema.migrate(connection)

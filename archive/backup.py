@@ -33,7 +33,8 @@ def back_up(connection: Connection, folder: Path, target: Path) -> None:
         _copy_settings(folder, unfinished)
         unfinished.rename(target)
     except (OSError, SqliteError) as error:
-        raise ArchiveError(f"{target} cannot be written: {error}") from error
+        told = getattr(error, "strerror", None) or error
+        raise ArchiveError(f"{target} cannot be written: {told}") from error
 
 
 def _copy_database(connection: Connection, path: Path) -> None:

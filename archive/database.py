@@ -34,7 +34,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     """Return a connection to the database at *path*; it may be handed from thread to thread.
 
     Raises:
-        ArchiveError: if the file is no SQLite database or cannot be opened.
+        ArchiveError: if the file cannot be opened, or is no SQLite database.
     """
     uri = f"file:{_quoted(path)}" + ("?mode=ro" if read_only else "")
     try:
@@ -51,6 +51,10 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
         connection.execute("select count(*) from sqlite_master")
         if not read_only:
             _make_durable(connection)
+    except sqlite3.OperationalError as error:  # no room, no right, no answer
+        raise ArchiveError(
+            f"{path} cannot be opened ({error}): mend the cause, then run the same command again"
+        ) from error
     except sqlite3.DatabaseError as error:
         raise ArchiveError(
             f"{path} cannot be opened as an archive's database ({error}): move it away, and "

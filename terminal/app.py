@@ -41,8 +41,8 @@ def _speak_any_encoding() -> None:
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, SqliteError):
         what = str(error).partition(" with text ")[0]  # that text may be a whole damaged page
         return (
