@@ -30,14 +30,21 @@ from terminal.printing import print_fields, print_grid, print_rows, say
     "--where", default="", help="A condition on figures: 'requests.new.total > 1000 and …'."
 )
 @click.option("--facets", is_flag=True, help="Count the hits by year, region, level and form.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="How many hits are printed.",
+)
 @folder
 @output
 def search(query: str, folder: Path, output: str, facets: bool, **filters: Any) -> None:
-    """Print the reports that hold QUERY, any text of one character or more.
+    """Print the reports that hold QUERY.
 
-    Words side by side must stand so in the text. AND, OR, NOT, "phrases" and title: combine them.
-    An empty QUERY lists every report that passes the filters.
+    QUERY is any text of one character or more. Words side by side must stand so in the text. AND,
+    OR, NOT, "phrases" and title: combine them. An empty QUERY lists every report that passes the
+    filters.
 
     \b
     Examples:
@@ -74,15 +81,21 @@ def _facet_rows(facets: Facets) -> Iterator[dict[str, Any]]:
 @click.command()
 @click.argument("report", type=int)
 @click.option(
-    "--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How it is printed.",
 )
 @click.option("--evidence", "key", metavar="KEY", help="Follow one figure back to its bytes.")
 @folder
 def show(report: int, key: str | None, folder: Path, output: str) -> None:
-    """Print REPORT, by the id that search prints: metadata, tables, and checks.
+    """Print the metadata, tables and checks of REPORT.
 
-    With --evidence, print where the figure KEY comes from: the version, the capture with its
-    address, time and SHA-256, the record in its WARC file, and the place in the document.
+    REPORT is the id that search prints. With --evidence, print where the figure KEY comes from:
+    the version, the capture with its address, time and SHA-256, the record in its WARC file, and
+    the place in the document.
 
     \b
     Examples:

@@ -38,7 +38,7 @@ _SOMETHING = (*_BROUGHT, "failed", "remark")
 def crawl(
     names: tuple[str, ...], urls: tuple[str, ...], folder: Path, output: str, **given: Any
 ) -> None:
-    """Fetch what is new in each SOURCE, keep it as it was sent, and read it.
+    """Fetch what is new in each SOURCE, keep it, and read it.
 
     A SOURCE is a name that `nianbao sources list` shows, or an address, as with --url.
 
@@ -131,7 +131,11 @@ def report_crawl(summary: "Summary", done: Ingested, output: str) -> None:
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--due", is_flag=True, help="Only the sources that are due by their own schedule.")
 @click.option("--plan", is_flag=True, help="Say what would be fetched from whom; fetch nothing.")
-@click.option("--max-minutes", type=float, help="How long a run may take; the rest is resumed.")
+@click.option(
+    "--max-minutes",
+    type=click.FloatRange(0.1),
+    help="How long a run may take; the rest is resumed.",
+)
 @fetching
 @folder
 @output
@@ -144,7 +148,7 @@ def run(
     output: str,
     **given: Any,
 ) -> None:
-    """Crawl the sources of this archive, as a timer does: those that are due, resumably.
+    """Crawl the sources of this archive, as a timer does.
 
     Without a SOURCE it is about the sources in DIR/sources and those that were crawled before.
     With --format json the last line is a report of the run.
@@ -163,12 +167,14 @@ def run(
     chosen = [source_called(name, folder) for name in names or _own_sources(folder, states)]
     planned = crawler.plans(chosen, states, options)
     wanted = [item for item in planned if item.due or not due]
+    none = "no source is due" if chosen else _no_sources(folder)
     if plan:
-        rows = [item.to_dict() for item in (wanted if due else planned)]
-        print_rows(rows, ["source", "due", "why", "last_run", "hosts", "pages", "time"], output)
+        rows = [item.to_dict() for item in wanted]
+        columns = ["source", "due", "why", "last_run", "hosts", "pages", "time"]
+        print_rows(rows, columns, output, none=none)
         return
     if not wanted:
-        say("no source is due" if chosen else _no_sources(folder))
+        say(none)
         if output == "json":
             click.echo(dumps({"status": DONE, "sources": []}))
         return
@@ -185,7 +191,9 @@ def run(
 @folder
 @output
 def status(folder: Path, output: str) -> None:
-    """Print how each source stands: its last run, what it brought, and what is left to do.
+    """Print how each source stands.
+
+    Its last run, what it brought, why it ended, and how much is left to do.
 
     \b
     Example:

@@ -16,9 +16,10 @@ from terminal.printing import print_rows
 @folder
 @output
 def diff(report: int, before: str | None, after: str | None, folder: Path, output: str) -> None:
-    """Print what differs between two versions of REPORT: cells, metadata, paragraphs.
+    """Print what differs between two versions of REPORT.
 
-    By default the latest and the one before. Visitor counters and clocks do not count.
+    Cells, metadata and paragraphs; by default of the latest version and the one before. Visitor
+    counters and clocks do not count.
 
     \b
     Example:
@@ -44,9 +45,10 @@ def diff(report: int, before: str | None, after: str | None, folder: Path, outpu
 @folder
 @output
 def changes(since: str, folder: Path, output: str) -> None:
-    """Print which reports are new, changed, moved, vanished or returned, with both captures.
+    """Print which reports are new, changed, moved, vanished, returned.
 
-    A report has vanished when several visits over days did not find it.
+    Each with the captures before and after. A report has vanished when several visits over days
+    did not find it.
 
     \b
     Example:

@@ -16,13 +16,18 @@ from terminal.printing import ProgressBar, print_rows, say
 
 
 @click.command()
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument(
+    "paths",
+    metavar="[PATH]...",
+    nargs=-1,
+    type=click.Path(path_type=Path, readable=False),  # what can't be read is named, not refused
+)
 @folder
 def ingest(paths: tuple[Path, ...], folder: Path) -> None:
-    """Bring local files, and the documents of folders, into the archive.
+    """Bring local files and folders into the archive.
 
-    Their bytes are kept as they are; files that are there already are left alone. Without a PATH,
-    what was crawled and not read yet is read.
+    A folder is walked for documents. Their bytes are kept as they are; files that are there already
+    are left alone. Without a PATH, what was crawled and not read yet is read.
 
     \b
     Example:
@@ -83,7 +88,7 @@ def verify(folder: Path, output: str) -> None:
 @folder
 @output
 def reparse(apply: bool, folder: Path, output: str) -> None:
-    """Read every capture again with this version's parser, and print what changes.
+    """Read every capture again, and print what this parser changes.
 
     The table counts by cause; --format jsonl prints every cell. --apply writes it, goes on where
     it was interrupted, and rebuilds a database that is missing from the captures alone.
@@ -132,9 +137,10 @@ def _counted(
 @folder
 @output
 def merge(other: Path, folder: Path, output: str) -> None:
-    """Bring in the captures and reports of the archive OTHER, and list where the two disagree.
+    """Bring in the captures and reports of the archive OTHER.
 
-    A capture that is there already comes in once; sources and times are kept.
+    A capture that is there already comes in once; sources and times are kept. Reports of one body
+    and year that do not say the same are listed.
 
     \b
     Example:
@@ -156,9 +162,10 @@ def merge(other: Path, folder: Path, output: str) -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 @folder
 def backup(target: Path, folder: Path) -> None:
-    """Copy the archive into the new folder TARGET, whatever writes to it meanwhile.
+    """Copy the archive into the new folder TARGET.
 
-    The copy's database is a single file that opens on a read-only disk.
+    Others may write to it meanwhile. The copy's database is a single file that opens on a
+    read-only disk.
 
     \b
     Example:

@@ -51,7 +51,9 @@ _WALK = (
 
 def fetching(command: Callable[..., None]) -> Callable[..., None]:
     """Give *command* the options of a crawl."""
-    most = click.option("--max-pages", type=int, help="How many requests a run may make.")
+    most = click.option(
+        "--max-pages", type=click.IntRange(1), help="How many requests a run may make."
+    )
     return reduce(lambda decorated, option: option(decorated), (most, *reversed(_REACH)), command)
 
 
@@ -61,5 +63,5 @@ def walk(command: Callable[..., None]) -> Callable[..., None]:
 
 
 region = click.option("--region", help="A division's code, its first digits, or its name.")
-level = click.option("--level", type=click.Choice(LEVELS))
+level = click.option("--level", type=click.Choice(LEVELS), help="The level of government.")
 year = click.option("--year", type=int, help="The year reported on.")

@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
 @click.group()
 def sources() -> None:
-    """List, check and find the portals to crawl."""
+    """List, check and find the portals to crawl.
+
+    \b
+    Example:
+      nianbao sources list
+    """
 
 
 @sources.command(name="list")
 @folder
 @output
 def sources_list(folder: Path, output: str) -> None:
-    """Print every source: those that come with nianbao, and one's own in DIR/sources.
+    """Print every source.
+
+    Those that come with nianbao, and one's own in DIR/sources.
 
     \b
     Example:
@@ -63,7 +70,9 @@ def sources_show(name: str, folder: Path) -> None:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @folder
 def sources_check(names: tuple[str, ...], folder: Path) -> None:
-    """Check the files of the sources NAME, or of all; each error says how to mend it.
+    """Check the files of the sources NAME, or of all.
+
+    Each error says how to mend it.
 
     \b
     Example:
@@ -97,9 +106,10 @@ def _file_name(_context: click.Context, _option: click.Parameter, name: str | No
 @walk
 @folder
 def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: Any) -> None:
-    """Look round the portal at URL for its annual-report columns, and write a source for it.
+    """Find the annual-report columns of the portal at URL.
 
-    It starts from any page, obeys robots.txt, and asks no more than --max-pages pages.
+    A source for it is written once you agree. Any page will do to start from; robots.txt is obeyed,
+    and no more than --max-pages pages are asked for.
 
     \b
     Example:
@@ -119,10 +129,18 @@ def sources_add(url: str, name: str | None, yes: bool, folder: Path, **given: An
         fail(f"no annual reports were found from {url}; try a page nearer to them")
     source, path = propose(found, name), _path(folder, name)
     click.echo(f"\n# {path}\n{dump_source(source)}")
-    if yes or click.confirm("Write this file?", err=True):
+    if yes or _confirmed("Write this file?"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump_source(source), encoding="utf-8")
         say(f"next: nianbao crawl {source.name} --archive {folder}")
+
+
+def _confirmed(question: str) -> bool:
+    """Return what a person answers; where there is none to ask, end with status 1."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        fail("nobody answered, so nothing was written; --yes writes without asking")
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -140,7 +158,9 @@ def _refuse_known(folder: Path, name: str) -> None:
 @walk
 @folder
 def sources_probe(names: tuple[str, ...], folder: Path, **given: Any) -> None:
-    """Ask each source NAME whether its columns still list reports; nothing is kept.
+    """Ask each source NAME whether its columns still list reports.
+
+    Nothing is kept.
 
     \b
     Example:

@@ -10,7 +10,13 @@ from terminal.printing import say
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8001,
+    show_default=True,
+    help="The port to listen on.",
+)
 @click.option(
     "--allow-host",
     "hosts",
@@ -20,9 +26,9 @@ from terminal.printing import say
 )
 @folder
 def serve(host: str, port: int, hosts: tuple[str, ...], folder: Path) -> None:
-    """Open the archive to browsers on this machine: search, reports, tables, SQL, JSON.
+    """Open the archive to browsers on this machine.
 
-    Nothing can be changed through it.
+    Search, reports, tables, SQL and JSON; nothing can be changed through it.
 
     \b
     Example:

@@ -15,8 +15,6 @@ from terminal.settings import log_to_stderr
 
 # The demo's portals answer at the same addresses each time, so that it can be run twice.
 _DEMO_PORT = 8640
-
-
 _DEMO_QUERY = "营商环境"
 
 
@@ -31,9 +29,10 @@ _DEMO_QUERY = "营商环境"
     help="The folder of the demo's archive.",
 )
 def demo(folder: Path) -> None:
-    """Crawl simulated portals on this machine, and show what comes of it.
+    """Crawl simulated portals, and show what comes of it.
 
-    Run twice, the second run asks for every report again and transfers none that is unchanged.
+    They answer on this machine only. Run twice, the second run asks for every report again and
+    transfers none that is unchanged.
 
     \b
     Example:

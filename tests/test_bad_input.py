@@ -1,10 +1,11 @@
 """Whatever is wrong with an input, a user reads one sentence and the shell gets a status."""
 
+import json
 import os
 import socket
 import sys
 from collections.abc import Callable
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
 from archive import Archive
+from demo.running import running_portals
 from nianbao import cli, main
 from tests.archive.library import fill
 
@@ -146,6 +148,63 @@ def test_nothing_found_is_said_and_no_empty_table_is_printed(
     status, out, err = run(*arguments, "--archive", library)
     assert (status, out) == (0, "")
     assert err.startswith(told)
+
+
+def test_captures_without_a_database_are_told_with_their_cure(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path)
+    for path in tmp_path.glob("archive.db*"):
+        path.unlink()
+    status, _, err = run("search", "复议", "--archive", tmp_path)
+    assert (status, err) == (
+        1,
+        f"nianbao: {tmp_path} holds captures but no archive.db: "
+        f"run `nianbao reparse --apply --archive {tmp_path}` to rebuild it from them\n",
+    )
+
+
+def test_a_database_that_cannot_be_opened_is_not_told_to_be_moved_away(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "archive.db").mkdir()
+    status, _, err = run("search", "复议", "--archive", tmp_path)
+    assert status == 1
+    assert err.startswith(f"nianbao: {tmp_path / 'archive.db'} cannot be opened (")
+    assert err.endswith("): mend the cause, then run the same command again\n")
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e99", "many"])
+def test_a_correction_is_a_number_that_a_cell_can_hold(
+    run: Run, tmp_path: Path, value: str
+) -> None:
+    fill(tmp_path)
+    correct = ["review", "--correct", 1, "requests.new.total", value]
+    status, _, err = run(*correct, "--reason", "x", "--reviewer", "Li", "--archive", tmp_path)
+    assert status in (1, 2)
+    assert "write 41" in err.splitlines()[-1]
+    assert not (tmp_path / "corrections.jsonl").exists()
+
+
+def test_a_line_of_corrections_that_is_none_is_named(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path)
+    words = ("report", "key", "value", "printed", "reason", "reviewer", "capture", "made_at")
+    (tmp_path / "corrections.jsonl").write_text(json.dumps(dict.fromkeys(words, "NaN")) + "\n")
+    status, _, err = run("ingest", "--archive", tmp_path)
+    assert status == 1
+    assert err.endswith("corrections.jsonl, line 1 is no correction: mend or remove it\n")
+
+
+def test_nobody_to_ask_writes_no_source(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with running_portals(["plain"]) as portals:
+        status, _, err = run(
+            *("sources", "add", portals.addresses["plain"], "--name", "x", "--delay", "0"),
+            *("--allow-network", "127.0.0.0/8", "--archive", tmp_path),
+        )
+    assert status == 1
+    assert err.endswith("nothing was written; --yes writes without asking\n")
+    assert not (tmp_path / "sources").exists()
 
 
 @pytest.mark.parametrize("command", ["show", "diff"])

@@ -37,6 +37,13 @@ def test_every_command_has_help_with_an_example(name: str, command: click.Comman
     assert "\\b" not in told
 
 
+@pytest.mark.parametrize("group", [cli, cli.commands["sources"]])
+def test_the_list_of_commands_cuts_no_sentence_short(group: click.Group) -> None:
+    with click.Context(group, info_name="nianbao") as context:
+        listed = group.get_help(context).partition("Commands:")[2]
+    assert [line for line in listed.splitlines() if line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
 def test_every_command_stands_in_the_readme(readme: str) -> None:
     told = written(readme)
