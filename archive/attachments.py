@@ -56,18 +56,30 @@ def store_attachment(
     return store_report(connection, catalogue, sighting)
 
 
-def filled(report: Report, page: Metadata) -> Report:
-    """Return *report* with what its document does not say taken from the metadata of its *page*.
+def filled(report: Report, page: Report) -> Report:
+    """Return *report* with what its document does not say taken from its *page*.
 
-    >>> filled(Report(Metadata(year=2020)), Metadata(year=2021, source="部门单位")).metadata.source
+    That is each field of the metadata, and the prose where the document has hardly more than
+    tables.
+
+    >>> page = Report(Metadata(year=2021, source="部门单位"))
+    >>> filled(Report(Metadata(year=2020)), page).metadata.source
     '部门单位'
     """
     missing: dict[str, Any] = {
-        field.name: getattr(page, field.name)
+        field.name: getattr(page.metadata, field.name)
         for field in fields(Metadata)
         if getattr(report.metadata, field.name) is None
     }
-    return replace(report, metadata=replace(report.metadata, **missing))
+    report = replace(report, metadata=replace(report.metadata, **missing))
+    if _prose(page) <= _prose(report):
+        return report
+    return replace(report, sections=page.sections, text=f"{page.text}\n{report.text}")
+
+
+def _prose(report: Report) -> int:
+    """Return how many characters a report has under its headings."""
+    return sum(len(section.text) for section in report.sections if section.heading)
 
 
 def _joined(sighting: Sighting, page: Page) -> Sighting:

@@ -23,7 +23,7 @@ from archive.pieces import (
 from archive.versions import load_metadata
 from archive.warc import read_record
 from archive.workers import Job, Outcome
-from parsers import Metadata, Report
+from parsers import Report
 from parsers.dates import parse_date
 from parsers.parse import Page
 
@@ -81,7 +81,7 @@ class Documents:
         self._bodies = bodies
         self._taken: dict[int, Shown] = {}
         self._pieces: dict[int, Sequence[Piece]] = {}
-        self._pages: dict[int, Metadata] = {}
+        self._pages: dict[int, Report] = {}
 
     def job(self, shown: Shown) -> Iterator[Job]:
         """Yield the job of *shown*, its page's before it where that has not been read.
@@ -101,7 +101,7 @@ class Documents:
             try:
                 yield self._job(page, -page.id)
             except (WarcError, EncodingError):
-                self._remember(page.id, Metadata())
+                self._remember(page.id, Report())
         job = self._job(shown, shown.id)
         self._taken[shown.id] = shown
         yield job
@@ -111,7 +111,7 @@ class Documents:
         report = outcome.report
         pieces = self._pieces.pop(int(outcome.id), ())
         if int(outcome.id) < 0:
-            self._remember(-int(outcome.id), report.metadata if report else Metadata())
+            self._remember(-int(outcome.id), report or Report())
             return None
         shown = self._taken.pop(int(outcome.id))
         if report is None:
@@ -120,15 +120,15 @@ class Documents:
             if report.is_report:
                 report = with_listing(report, shown.title, shown.date)
             return Read(shown, report, pieces=pieces)
-        self._remember(shown.id, report.metadata)
+        self._remember(shown.id, report)
         if not report.is_report:
             return Read(shown, report)
         page = None
         if shown.parent is not None and shown.verdict == Verdict.ATTACHMENT:
             page = find_page(self._connection, shown.id)
         if page is not None:
-            metadata = self._pages.get(shown.parent or page.id)
-            report = filled(report, metadata or load_metadata(self._connection, page.version))
+            known = self._pages.get(shown.parent or page.id)
+            report = filled(report, known or Report(load_metadata(self._connection, page.version)))
         return Read(shown, with_listing(report, shown.title, shown.date), page=page)
 
     def pieces(self, shown: Shown) -> Sequence[Piece]:
@@ -175,8 +175,11 @@ class Documents:
         row = self._connection.execute(PAGE_OF, {"id": shown.parent}).fetchone()
         return Shown(*row) if row else None
 
-    def _remember(self, page: int, metadata: Metadata) -> None:
-        self._pages[page] = metadata
+    def _remember(self, page: int, report: Report) -> None:
+        """Keep what an attachment may lack: what a page with tables says, it says itself."""
+        prose = report.sections if report.form == "none" else ()
+        text = report.text if prose else ""
+        self._pages[page] = Report(report.metadata, sections=prose, text=text)
         if len(self._pages) > _REMEMBERED:
             del self._pages[next(iter(self._pages))]
 

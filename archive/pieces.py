@@ -66,16 +66,20 @@ def find_pieces(connection: Connection, capture: int) -> list[Piece]:
     """Return the pages of the article that the capture of a further page belongs to.
 
     The first page comes first, each page as it was last fetched until then; nothing where
-    *capture* is no further page. Where a page shows its report as pictures these are its further
-    pages, in the order in which it shows them.
+    *capture* is no further page. Where a page shows its report, or its tables, as pictures these
+    are its further pages, in the order in which it shows them.
     """
     row = connection.execute(FIRST, {"capture": capture}).fetchone()
     if row is None:
         return []
-    *place, verdict, url, media_type = row
+    *place, verdict, is_new, url, media_type = row
     first = Piece(*place)
-    if verdict == "other" and is_picture(url, media_type):
-        return _pictures(connection, first, capture)
+    if is_picture(url, media_type):
+        pictures = _pictures(connection, first, capture)
+        known = not (any(pictures.values()) or (is_new and verdict == "report"))
+        # One picture of a page without a report's text is read as a document of its own.
+        single = len(pictures) == 1 and verdict == "other"
+        return [] if known or single else [first, *pictures]
     if further_number(first.url, url) is None:
         return []
     numbered: dict[int, Piece] = {}
@@ -95,16 +99,15 @@ def waits_for_others(connection: Connection, capture: int) -> bool:
     return any(is_picture(url, media_type) for url, media_type in later)
 
 
-def _pictures(connection: Connection, first: Piece, capture: int) -> list[Piece]:
-    """Return the page and its pictures, if these are several and one of them is not known yet."""
+def _pictures(connection: Connection, first: Piece, capture: int) -> dict[Piece, bool]:
+    """Return the pictures of a page, and whether each was not known before."""
     values = {"first": first.id, "capture": capture}
     shown = {url: row for url, *row in connection.execute(SHOWN, values)}
-    pictures = {
+    return {
         Piece(id_, url, kind, *place): is_new
         for url, (is_new, id_, kind, *place) in shown.items()
         if is_picture(url, kind)
     }
-    return [first, *pictures] if len(pictures) > 1 and any(pictures.values()) else []
 
 
 def digest(pieces: Sequence[Piece]) -> bytes:
@@ -129,7 +132,7 @@ def read_page(captures: Path, piece: Piece) -> Page:
 FIRST = """
 select
     first.id, first.url, place.media_type, place.content, warc.name, place."offset", place.length,
-    first.verdict, capture.url, bytes.media_type
+    first.verdict, first.original is null, capture.url, bytes.media_type
 from capture
 join capture as bytes on bytes.id = coalesce(capture.original, capture.id)
 join capture as first on first.id = capture.parent
@@ -164,7 +167,7 @@ order by link.position, later.id
 NEXT = """
 select later.url, bytes.media_type
 from capture
-join capture as first on first.id = capture.parent and first.verdict = 'other'
+join capture as first on first.id = capture.parent and first.verdict in ('report', 'other')
 join capture as later on later.parent = first.id and later.id > capture.id
 join capture as bytes on bytes.id = coalesce(later.original, later.id)
 where capture.id = :capture and later.frontier != capture.frontier

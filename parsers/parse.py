@@ -1,9 +1,11 @@
 """The order of the steps from bytes to `Report`, and nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from parsers.charset import replaced
+from parsers.completed import completed, is_complete
 from parsers.document import Document
 from parsers.enclosed import page_in, page_in_script
 from parsers.errors import UnreadableMediaError
@@ -14,6 +16,7 @@ from parsers.joined import joined
 from parsers.kinds import reason_against
 from parsers.media import IMAGES, media_type_of
 from parsers.metadata import find_metadata
+from parsers.pictured import warn_of_pictures
 from parsers.readers import read_document
 from parsers.report import Report
 from parsers.saved import is_saved_page, saved_page
@@ -59,10 +62,10 @@ def parse_article(pages: Sequence[Page]) -> Report:
         UnreadableMediaError: as `parse_report`, if one of the pages can't be read.
         MissingReaderError: as `parse_report`.
     """
-    document, figures = _read(pages[0])
+    first = _unwrapped(pages[0])
+    document, figures = _read(first)
     if len(pages) > 1:
-        document = joined([document, *map(_read_further, pages[1:])])
-        figures = read_facts(document, load_forms())
+        document, figures = _whole(document, figures, [_read_further(page) for page in pages[1:]])
     front = find_front(document)
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, url=pages[0].url, front=front, body=body)
@@ -71,23 +74,44 @@ def parse_article(pages: Sequence[Page]) -> Report:
         return parse_article([Page(inside.encode(errors="replace"), pages[0].url, _HTML)])
     if reason:
         return Report(metadata=metadata, text=document.text, reason=reason)
+    alone = len(pages) == 1 and document.carrier == "html"
+    unread = warn_of_pictures(*first) if alone and not is_complete(figures) else ()
     return Report(
         metadata=metadata,
         form=figures.form,
         sections=find_sections(document, front=front, body=body),
         facts=figures.facts,
         checks=figures.checks,
-        warnings=(*document.warnings, *figures.warnings, *_damage(document.text), *doubts),
+        warnings=(*document.warnings, *figures.warnings, *_damage(document.text), *doubts, *unread),
         text=document.text,
     )
 
 
+def _unwrapped(page: Page) -> Page:
+    """Return the page that stands in the data, or in the web archive, that *page* is."""
+    if inside := page_in(page.content, page.media_type):
+        return Page(inside.encode(errors="replace"), page.url, _HTML)
+    if is_saved_page(page.content):
+        content, media_type = saved_page(page.content)
+        return Page(content, page.url, media_type)
+    return page
+
+
+def _whole(
+    document: Document, figures: Figures, others: Sequence[Document]
+) -> tuple[Document, Figures]:
+    """Return a report's first page with the *others*; of its pictures it takes the tables alone."""
+    has_prose = any(section.heading for section in find_sections(document))
+    if not has_prose or any(other.carrier != "scan" for other in others):
+        document = joined([document, *others])
+        return document, read_facts(document, load_forms())
+    shown = joined([Document((), "scan"), *others])
+    document = replace(document, warnings=(*document.warnings, *shown.warnings))
+    return document, completed(figures, read_facts(shown, load_forms()))
+
+
 def _read(page: Page) -> tuple[Document, Figures]:
     content, url, media_type = page
-    if inside := page_in(content, media_type):
-        content, media_type = inside.encode(errors="replace"), _HTML
-    elif is_saved_page(content):
-        content, media_type = saved_page(content)
     document = read_document(content, url=url, media_type=media_type)
     forms = load_forms()
     return better_reading(content, document, read_facts(document, forms), forms, media_type)
@@ -96,7 +120,7 @@ def _read(page: Page) -> tuple[Document, Figures]:
 def _read_further(page: Page) -> Document:
     """Return a further page; of several pictures one may be damaged, or no picture of a page."""
     try:
-        return _read(page)[0]
+        return _read(_unwrapped(page))[0]
     except UnreadableMediaError as error:
         if media_type_of(page.url, page.content, page.media_type) not in IMAGES:
             raise

@@ -1,7 +1,7 @@
 """Find the documents of a page: linked, embedded, shown in a viewer, named in a script."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -11,6 +11,7 @@ from archive import Kind, Link
 from crawler.dialects.lists import FILES
 from crawler.dialects.markup import address, parse_html, scripts, target_of
 from crawler.dialects.page import Page
+from parsers.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, pictures_in
 
 _ENDINGS = "|".join(ending.lstrip(".") for ending in FILES)
 _NAMED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
@@ -20,13 +21,6 @@ _DOWNLOADS = ("downloadaction", "download.jsp", "downfile", "/attach/", "appendi
 
 # A report of more pages is no picture of one; each is at most as large as any answer may be.
 MOST_PICTURES = 20
-# A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
-OWN_PICTURE = re.compile(
-    r"""(?:\./)?[\w-]+\.(?:jpe?g|png|gif|bmp|tiff?)\b|[^"'\s>]*(?:/[WP]0\d|upload|attach|/files?/)""",
-    re.I,
-)
-# Where a page that loads its pictures late has their addresses.
-_PICTURE_SOURCES = ("src", "data-src", "data-original", "_src", "oldsrc")
 _SMALLEST = 200  # pixels
 
 
@@ -48,11 +42,23 @@ def picture_links(page: Page) -> Iterator[Link]:
     tree = parse_html(page.text)
     found: dict[str, None] = {}
     for element in tree.iter("img") if tree is not None else ():
-        sources = (element.get(name) or "" for name in _PICTURE_SOURCES)
+        sources = (element.get(name) or "" for name in PICTURE_SOURCES)
         source = next((source for source in sources if OWN_PICTURE.match(source)), "")
         if source and not _is_icon(element):
             found[address(page.url, source)] = None
-    for url in islice(filter(None, found), MOST_PICTURES):
+    yield from _pictures(page, found)
+
+
+def table_links(page: Page) -> Iterator[Link]:
+    """Yield the pictures in the body of a report whose text lacks one of its tables, in order."""
+    if "<img" not in page.text.lower() or not lacks_tables(page.text):
+        return
+    if (tree := parse_html(page.text)) is not None:
+        yield from _pictures(page, (address(page.url, source) for source in pictures_in(tree)))
+
+
+def _pictures(page: Page, urls: Iterable[str]) -> Iterator[Link]:
+    for url in islice(filter(None, urls), MOST_PICTURES):
         yield Link(url, Kind.ATTACHMENT, depth=page.asked.depth + 1)
 
 

@@ -26,7 +26,7 @@ from crawler.browser import BrowserError
 from crawler.dialects import DIALECTS, Page, listed_on, recognise
 from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
-from crawler.dialects.files import attachment_links, picture_links
+from crawler.dialects.files import attachment_links, picture_links, table_links
 from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, alike, is_home, judge, plain
 from crawler.network import NEVER_SENT, FetchError
@@ -241,6 +241,8 @@ class ReportsSpider(Spider):
                     yield from picture_links(page)
                 if seen.verdict is Verdict.OTHER:
                     yield from detail_links(page)
+                else:
+                    yield from table_links(page)
                 if seen.verdict is Verdict.REPORT or is_report_title(lease.link.title):
                     yield from further_pages(page)
                 if seen.verdict is Verdict.REPORT and lease.link.kind is Kind.LISTING:

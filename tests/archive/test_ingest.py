@@ -1,11 +1,16 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from archive import Archive, Kind
+from archive import Archive, Kind, Link, Verdict
+from bench import carriers, paper
+from parsers.document import Grid
 from tests.archive.crawls import (
     GONE,
+    HOST,
+    Answer,
     bare_page,
     crawl,
     invented,
@@ -96,6 +101,28 @@ def test_a_report_that_hangs_on_a_page_takes_what_it_lacks_from_the_page(
     assert report == (title, "区政府办", "http://portal.test/1.html", 1, invented(1)[0].form)
     facts = {fact.key: fact.value for fact in archive.report(1).facts}
     assert facts == invented(1)[0].values
+
+
+@pytest.mark.parametrize("name", ["fj.xlsx", "fj.docx", "fj.pdf"])
+def test_prose_on_a_page_and_tables_in_its_attachment_are_one_report(
+    archive: Archive, name: str
+) -> None:
+    report = invented(1)[0]
+    tables = [block for block in carriers.blocks_of(report) if isinstance(block, Grid)]
+    make = {".xlsx": carriers.xlsx, ".docx": carriers.docx, ".pdf": paper.pdf}[Path(name).suffix]
+    prose = re.sub("(?s)<table.*?</table>", "", report_page().body.decode())
+    page = Answer(prose.encode(), Verdict.REPORT, (Link(f"{HOST}/{name}", Kind.ATTACHMENT),))
+    hung = Answer(make(tables), Verdict.ATTACHMENT, media_type="application/octet-stream")
+    for day in range(2):
+        crawl(archive, {"1.html": page, name: hung}, day=day)
+        archive.ingest(workers=1)
+    assert rows(archive, "select id, title, versions from reports") == [(1, report.title, 1)]
+    stored = archive.report(1)
+    assert {fact.key: fact.value for fact in stored.facts} == report.values
+    assert [s.heading for s in stored.sections] == [s.heading for s in report.sections]
+    assert archive.evidence(1, "requests.new.total").url == f"{HOST}/{name}"
+    assert len(list(archive.search(report.sections[0].paragraphs[0][:12]))) == 1
+    assert list(archive.reparse(workers=1)) == []
 
 
 def test_a_changed_attachment_is_a_new_version_of_its_pages_report(archive: Archive) -> None:

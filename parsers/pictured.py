@@ -1,0 +1,135 @@
+"""Find the pictures that stand in a report where its text has no tables."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from parsers.media import HTML, IMAGES, TEXT, media_type_of
+from parsers.readers.html import page_text
+from parsers.readers.tree import parse_html
+
+# A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
+OWN_PICTURE: Final = re.compile(
+    r"""(?:\./)?[\w-]+\.(?:jpe?g|png|gif|bmp|tiff?)\b|[^"'\s>]*(?:/[WP]0\d|upload|attach|/files?/)""",
+    re.I,
+)
+# Where a page that loads its pictures late has their addresses.
+PICTURE_SOURCES: Final = ("src", "data-src", "data-original", "_src", "oldsrc")
+
+# What only the tables of the sections 二, 三 and 四 print, and what the tables of years before.
+_TABLES = (
+    re.compile("制发件数|制作数量|公开总数量|处理决定数量"),
+    re.compile("社会公益组织|三安全一稳定"),
+    re.compile("结果纠正|尚未审结"),
+)
+_OLDER_TABLE = re.compile("统计指标|指标名称|计量单位")
+_UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s+")
+_HEADING = re.compile(r"\s*(?:[一二三四五六七八九]、|第[一二三四五六七八九]部分)")
+_NO_BODIES = frozenset(
+    ("a", "b", "br", "center", "em", "font", "h1", "h2", "h3", "p", "span", "strong", "u")
+)
+# A file's name that says that it shows something else than a report.
+_OTHER = re.compile(
+    r"(?<![a-z])(?:logo|icon|ico|qr|qrcode|ewm|erweima|weixin|wechat|weibo|share|print|btn|button"
+    r"|arrow|banner|close|blank|loading|dzjg|jiucuo|beian|gongan)(?![a-z])|二维码|filetypeimages",
+    re.I,
+)
+# The address of something uploaded has a day or a long number in it.
+_UPLOADED = re.compile(r"\d{5}|[0-9a-f]{16}", re.I)
+_ELSEWHERE = ("/", "../", "http://", "https://")
+_SIZE = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
+_NAMED = 5  # how many pictures a warning names
+_NARROWEST, _LOWEST = 200, 60  # pixels
+
+
+def lacks_tables(text: str) -> bool:
+    """Return whether the page of a report lacks one of its statutory tables.
+
+    >>> lacks_tables("<td>制发件数</td>…<td>三安全一稳定</td>…"), lacks_tables("<td>指标名称</td>")
+    (True, False)
+    """
+    if all(table.search(text) for table in _TABLES):
+        return False
+    plain = _UNSEEN.sub("", text)
+    return not (_OLDER_TABLE.search(plain) or all(table.search(plain) for table in _TABLES))
+
+
+def warn_of_pictures(content: bytes, url: str, media_type: str) -> tuple[str, ...]:
+    """Return the warning that a report's page shows tables as pictures, if it does."""
+    if b"<img" not in content and b"<IMG" not in content:
+        return ()
+    text = page_text(content, media_type)
+    root = parse_html(text)[0] if lacks_tables(text) else None
+    shown = [urljoin(url, source) for source in pictures_in(root)] if root is not None else []
+    if not shown:
+        return ()
+    named = ", ".join(shown[:_NAMED]) + (" …" if len(shown) > _NAMED else "")
+    return (
+        f"tables may stand in pictures ({named}), which were not read: crawl the page with the"
+        " extra `ocr` (pip install 'nianbao[ocr]'), or look at them",
+    )
+
+
+def pictures_in(root: Any) -> Iterator[str]:
+    """Yield the addresses of the pictures in a report's body that may show its tables, as written.
+
+    The body is what encloses all of its headings; where that links a file, the file has the
+    tables. Icons, codes to scan, and pictures of the site's own are left out.
+    """
+    body = _body(root)
+    if body is None or any(_is_document(link.get("href") or "") for link in body.iter("a")):
+        return
+    found = (_source(picture) for picture in body.iter("img") if not _is_small(picture))
+    yield from dict.fromkeys(source for source in found if source)
+
+
+def _source(picture: Any) -> str:
+    """Return the address of an `img` element where it may be of the article's own, else nothing."""
+    sources = ((picture.get(name) or "").strip() for name in PICTURE_SOURCES)
+    return next((source for source in sources if _is_own(source)), "")
+
+
+def _is_own(source: str) -> bool:
+    path = urlsplit(source).path
+    if source.startswith("data:") or _OTHER.search("/".join(path.split("/")[-2:])):
+        return False
+    beside = bool(path) and not source.startswith(_ELSEWHERE)
+    return beside or bool(OWN_PICTURE.match(source) or _UPLOADED.search(path))
+
+
+def _body(root: Any) -> Any:
+    """Return the element that encloses the headings of a report, if it has any."""
+    heads = [
+        parent
+        for text in root.xpath("//text()[contains(., '、') or contains(., '部分')]")
+        if _HEADING.match(text) and (parent := text.getparent()).tag not in ("script", "style")
+    ]
+    body = _enclosing(heads) if len(heads) > 1 else None
+    while body is not None and body.tag in _NO_BODIES:
+        body = body.getparent()
+    return body
+
+
+def _enclosing(elements: Iterable[Any]) -> Any:
+    """Return the smallest element that holds all of *elements*."""
+    ways = [[element, *element.iterancestors()][::-1] for element in elements]
+    steps = takewhile(lambda step: all(e is step[0] for e in step), zip(*ways, strict=False))
+    return [step[0] for step in steps][-1]
+
+
+def _is_document(address: str) -> bool:
+    return media_type_of(address, b"") not in {None, HTML, TEXT, *IMAGES}
+
+
+def _is_small(picture: Any) -> bool:
+    """Whether a picture is shown too small for a table."""
+    sizes = [(name, picture.get(name) or "") for name in ("width", "height")]
+    sizes += [(name.lower(), size) for name, size in _SIZE.findall(picture.get("style") or "")]
+    least = {"width": _NARROWEST, "height": _LOWEST}
+    return any(
+        int(digits) < least[name]
+        for name, size in sizes
+        if (digits := size.removesuffix("px").strip()).isdecimal()
+    )
