@@ -172,15 +172,15 @@ def _unfilled(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], Found
 
 
 def _found(blocks: Sequence[Block], forms: Sequence[Form], prefer: Form | None) -> Iterator[Found]:
-    grids = [block for block in blocks if isinstance(block, Grid)]
+    lines = [block for block in blocks if isinstance(block, Line)]
     whole: set[Table] = set()
-    if grids:
+    if len(lines) < len(blocks):
+        grids = [block for block in blocks if isinstance(block, Grid)]
         found = list(grid_rows(grids, forms, prefer))
         yield from found
         whole = {row.table for row in found}
     if not whole or not any(whole >= _printed(form) for form in forms):
-        stream = Stream([block for block in blocks if isinstance(block, Line)])
-        yield from stream_rows(stream, forms, prefer)
+        yield from stream_rows(Stream(lines), forms, prefer)
 
 
 @lru_cache(maxsize=64)

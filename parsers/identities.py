@@ -1,9 +1,9 @@
 """Check the identities (勾稽关系) that a form states over its tables."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from parsers.forms import Identity, Table
@@ -11,20 +11,18 @@ from parsers.report import Check, Fact
 
 _ZERO = Decimal(0)
 
-Value = Decimal | None
+# What takes the operands of one side of an equation out of all values.
+Side = Callable[[Sequence[Decimal | None]], Any]
+# The place among them that stands for every cell of a row that is not printed.
+_NOT_PRINTED = 0
 
 
 class _Equations(NamedTuple):
-    """An identity as it stands in each row or each column of a table, one check each.
+    """The identities as they stand in each row or each column: the sides of one check each."""
 
-    A side names its operands by their places: columns where it is `over_rows`, else printed rows.
-    It is None where a row that it needs is not printed.
-    """
-
-    ids: tuple[str, ...]
-    over_rows: bool
-    left: tuple[int, ...] | None
-    right: tuple[int, ...] | None
+    ids: tuple[str, ...] = ()
+    left: tuple[Side, ...] = ()
+    right: tuple[Side, ...] = ()
 
 
 def check_identities(
@@ -39,67 +37,68 @@ def check_identities(
         printed: the ids of the rows that the document has of each table.
         facts: the cells of these rows, one row after the other.
     """
-    values = [fact.value for fact in facts]
-    start = 0
-    for table, names in printed.items():
-        width = len(table.columns)
-        end = start + width * len(names)
-        equations = _equations(table, names)
-        rows = [values[at : at + width] for at in range(start, end, width)] if equations else []
-        columns = [values[at:end:width] for at in range(start, start + width)] if equations else []
-        for ids, over_rows, left, right in equations:
-            lines = columns if over_rows else rows
-            yield from map(_check, ids, _sums(lines, left), _sums(lines, right))
-        start = end
+    equations = _equations(tuple(printed.items()))
+    values = [None, *[fact.value for fact in facts]]
+    left, right = _sums(values, equations.left), _sums(values, equations.right)
+    sides = zip(left, right, strict=True)
+    holds = [None if one is None or other is None else one == other for one, other in sides]
+    return map(Check, equations.ids, holds, left, right)
 
 
-def _check(name: str, left: Value, right: Value) -> Check:
-    return Check(name, None if left is None or right is None else left == right, left, right)
-
-
-def _sums(lines: Sequence[Sequence[Value]], places: tuple[int, ...] | None) -> Iterable[Value]:
-    """Return what the lines in these places add up to, cell by cell."""
-    if not places:
-        return [None if places is None else _ZERO] * len(lines[0])
-    if len(places) == 1:
-        return lines[places[0]]
-    cells: list[tuple[Any, ...]] = list(zip(*[lines[place] for place in places], strict=True))
+def _sums(values: Sequence[Decimal | None], sides: Sequence[Side]) -> list[Decimal | None]:
+    """Return what the operands of each side add up to."""
     try:
-        return list(map(sum, cells, repeat(_ZERO)))
-    except TypeError:  # one of them is None, which is rare, and looking first costs as much again
-        return [None if None in values else sum(values, _ZERO) for values in cells]
+        return [sum(side(values), _ZERO) for side in sides]
+    except TypeError:  # one of them is None: to look for it first takes as long as to add them
+        return [None if None in side(values) else sum(side(values), _ZERO) for side in sides]
 
 
 @lru_cache(maxsize=256)
-def _equations(table: Table, rows: tuple[str, ...]) -> tuple[_Equations, ...]:
-    return tuple(
-        _over_rows(table, identity, rows)
-        if identity.over == "rows"
-        else _over_columns(table, identity, rows)
-        for identity in table.identities
-        if identity.over == "rows" or not {*identity.left, *identity.right}.isdisjoint(rows)
-    )
+def _equations(printed: tuple[tuple[Table, tuple[str, ...]], ...]) -> _Equations:
+    found: list[tuple[str, Side, Side]] = []
+    first = _NOT_PRINTED + 1
+    for table, rows in printed:
+        for identity in table.identities:
+            over = _over_rows if identity.over == "rows" else _over_columns
+            found += over(table, identity, rows, first)
+        first += len(rows) * len(table.columns)
+    return _Equations(*zip(*found, strict=True))
 
 
-def _over_rows(table: Table, identity: Identity, rows: Sequence[str]) -> _Equations:
-    place_of = {column.id: place for place, column in enumerate(table.columns)}
-    ids = tuple(f"{table.id}.{identity.id}.{row}" for row in rows)
-    left, right = (
-        tuple(place_of[name] for name in side) for side in (identity.left, identity.right)
-    )
-    return _Equations(ids, True, left, right)
+def _over_rows(
+    table: Table, identity: Identity, rows: Sequence[str], first: int
+) -> Iterator[tuple[str, Side, Side]]:
+    """Yield the equations of each row, the cells of the table beginning at *first*."""
+    for row in rows:
+        place_of = {column.id: place for place, column in enumerate(table.columns, first)}
+        left, right = (
+            _side([place_of[name] for name in side]) for side in (identity.left, identity.right)
+        )
+        yield f"{table.id}.{identity.id}.{row}", left, right
+        first += len(table.columns)
 
 
-def _over_columns(table: Table, identity: Identity, rows: Sequence[str]) -> _Equations:
-    ids = tuple(f"{table.id}.{identity.id}.{column.id}" for column in table.columns)
+def _over_columns(
+    table: Table, identity: Identity, rows: Sequence[str], first: int
+) -> Iterator[tuple[str, Side, Side]]:
+    """Yield the equations of each column, the cells of the table beginning at *first*."""
+    if {*identity.left, *identity.right}.isdisjoint(rows):
+        return
     absent = _replaced(table, rows)
-    place_of = {row: place for place, row in enumerate(rows)}
-    sides: list[tuple[int, ...] | None] = []
-    for side in (identity.left, identity.right):
-        names = [name for name in side if name not in absent]
-        whole = all(name in place_of for name in names)
-        sides.append(tuple(place_of[name] for name in names) if whole else None)
-    return _Equations(ids, False, *sides)
+    for place, column in enumerate(table.columns, first):
+        place_of = {row: place + at * len(table.columns) for at, row in enumerate(rows)}
+        left, right = (
+            _side([place_of.get(name, _NOT_PRINTED) for name in side if name not in absent])
+            for side in (identity.left, identity.right)
+        )
+        yield f"{table.id}.{identity.id}.{column.id}", left, right
+
+
+def _side(places: Sequence[int]) -> Side:
+    if len(places) > 1:
+        return itemgetter(*places)
+    first = places[0] if places else 0
+    return itemgetter(slice(first, first + len(places)))  # a list, not the value itself
 
 
 def _replaced(table: Table, rows: Sequence[str]) -> set[str]:
