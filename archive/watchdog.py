@@ -149,7 +149,7 @@ def _start_process(limits: Limits, log: IO[bytes]) -> subprocess.Popen[bytes]:
         stderr=log,
         env=os.environ
         | {
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path),
             # What holds a page's pixels goes back to the system at once (glibc).
             "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
         },

@@ -104,6 +104,7 @@ def _answer(task: Task, encode: Callable[[Report], bytes]) -> Answer:
 def _limit_memory(size: int) -> None:
     # RLIMIT_DATA counts what is private and writable; the address space also holds libraries
     # and the reserves of allocators, which cost nothing.
+    size = _allowed(size, resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -111,9 +112,15 @@ def _limit_memory(size: int) -> None:
 def _limit_cpu(seconds: int) -> None:
     """Let this process die after *seconds* more even if its parent, who watches, died before."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     limit = int(usage.ru_utime + usage.ru_stime) + seconds + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (_allowed(limit, resource.RLIMIT_CPU), hard))
+
+
+def _allowed(limit: int, kind: int) -> int:
+    """Return *limit*, or what the operator allows at most of that *kind*."""
+    _, hard = resource.getrlimit(kind)
+    return limit if hard == resource.RLIM_INFINITY else min(limit, hard)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Show the archive to browsers: `nianbao serve`."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -41,4 +42,5 @@ def serve(host: str, port: int, hosts: tuple[str, ...], folder: Path) -> None:
         shown = f"[{host}]" if ":" in host else host
         say(f"http://{shown}:{port}/ shows {folder}; stop it with Ctrl+C")
 
-    serve_archive(folder, host=host, port=port, hosts=hosts, ready=ready)
+    with suppress(KeyboardInterrupt):  # which is how it is stopped
+        serve_archive(folder, host=host, port=port, hosts=hosts, ready=ready)

@@ -2,12 +2,15 @@
 
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
@@ -274,6 +277,18 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(run: Run, library: Path) -> 
         f"nianbao: 127.0.0.1:{port} cannot be listened at (Address already in use): "
         "give another --port or --host\n"
     )
+
+
+def test_a_server_that_is_stopped_as_it_says_has_not_failed(library: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "nianbao", "serve", "--port", port, "--archive", library]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        assert "stop it with Ctrl+C" in server.stderr.readline()
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=60).status_code == 200
+        server.send_signal(signal.SIGINT)
+        assert (server.wait(20), server.stderr.read()) == (0, "")
 
 
 def test_a_damaged_database_is_told_with_its_cure(run: Run, tmp_path: Path) -> None:

@@ -104,6 +104,21 @@ def test_no_process_is_left_when_the_caller_stops_early():
     assert children() == before
 
 
+def test_documents_are_read_within_the_limits_that_the_operator_has_set():
+    script = textwrap.dedent(
+        """
+        import resource
+        from archive.workers import Job, Limits, parse_many
+        resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+        resource.setrlimit(resource.RLIMIT_DATA, (400 << 20, 400 << 20))
+        jobs = [Job(1, b"<p>nothing much</p>", "a.html")]
+        print([outcome.error for outcome in parse_many(jobs, limits=Limits(seconds=60))])
+        """
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("[None]\n", "")
+
+
 def test_an_interrupt_ends_at_once_and_leaves_no_process():
     program = textwrap.dedent("""
         import sys
