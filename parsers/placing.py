@@ -74,12 +74,24 @@ def _under_heads(
         return None
     own = line.values
     if [cell.column for cell in own] != columns:
-        # Columns with heads of their own besides: a part's sum, a unit, a code, a remark.
-        others = heads.filled - heads.named.get(table, set())
-        own = [cell for cell in line.values if cell.column not in others]
+        own = _without_others(own, table, heads)
         if [cell.column for cell in own] != columns:
             return None
     return tuple([cell.text for cell in own])
+
+
+def _without_others(values: Sequence[Cell], table: Table, heads: Heads) -> list[Cell]:
+    """Return the cells of *values* that stand under no other head than the table's own.
+
+    A part's sum, a unit, a code and a remark have heads of their own; blank cells behind the last
+    head pad the row.
+    """
+    others = heads.filled - heads.named.get(table, set())
+    return [
+        cell
+        for cell in values
+        if cell.column not in others and (cell.text or cell.column <= heads.edge)
+    ]
 
 
 def _told_apart(found: Found) -> Found:
@@ -99,7 +111,7 @@ def _laid_out(
     texts = _one_a_column(line.values, width, 0 if columns is None else heads.edge)
     pushed_out = columns is not None and _is_pushed_out(line.values, heads.edge)
     if columns is not None and not texts and not pushed_out:
-        laid = _by_geometry(line.values, columns)
+        laid = _by_geometry(_without_others(line.values, table, heads), columns)
         if laid is not None:
             return laid
     if columns is None:

@@ -31,6 +31,12 @@ def test_the_sum_of_a_part_is_no_total(part: str) -> None:
     assert values(read(page), "requests.new") == ["5", "2", "0", "0", "1", "0", "8"]
 
 
+def test_a_blank_cell_takes_no_number_from_the_sum_of_a_part_beside_it() -> None:
+    heads = ("", *HEADS[:-1], "小计", "总计", "")
+    page = table(heads, (NEW, "1", "1", "4", "1", "", "", "6", "7", ""), (OUT, *"00000000", ""))
+    assert values(read(page), "requests.new") == ["1", "1", "4", "1", "blank", "blank", "7"]
+
+
 @pytest.mark.parametrize(
     ("head", "cell", "at"),
     [("单位", "件", 1), ("代码", "01", 1), ("序号", "1", 0), ("备注", "7", 8)],
