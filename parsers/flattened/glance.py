@@ -1,7 +1,7 @@
-"""Read tables of flattened text at a glance: each label as the form has it, a number a column.
+"""Read tables of flattened text at a glance: each label as the form has it, and numbers behind it.
 
-What such labels mean is asked of the search, once: further texts that print the same ones and
-other numbers need it no more.
+What such labels mean is asked of the search, once: further texts that print the same ones with as
+many numbers need it no more.
 """
 
 import re
@@ -16,7 +16,7 @@ from parsers.fitting import Found
 from parsers.flattened.chains import spellings
 from parsers.flattened.headed import labels_of_others, own_tables
 from parsers.flattened.rows import shared_tables, small_rows, table_rows
-from parsers.forms import Form, Row, Table
+from parsers.forms import Form, Table
 from parsers.normal import squeeze
 from parsers.streams import QUOTES, Stream, fold
 
@@ -37,24 +37,25 @@ class _Part:
     """What is read at one glance: a `table` that all forms share, or all the others of a form.
 
     A text must hold one of `openings` once, where the part begins. `pattern` has two groups for
-    each label, its own text and the numbers behind it; `widths` says how many these are.
+    each label, its own text and the numbers behind it.
     """
 
     openings: tuple[str, ...]
     pattern: re.Pattern[str]
-    widths: tuple[int, ...]
     table: Table | None = None
 
 
 class _Place(NamedTuple):
-    """A row, and where its cells are: behind which label, from which number to which."""
+    """Where the numbers of a row are: behind which label, from which one to which.
+
+    They are its cells if the row is `whole`, else its tokens: `found` is what else it holds.
+    """
 
     label: int
     start: int
     end: int
-    table: Table
-    row: Row
-    money_unit: str
+    whole: bool
+    found: Found
 
 
 class _Layout(NamedTuple):
@@ -83,60 +84,67 @@ def _seen(
 ) -> list[Found] | None:
     """Return the rows of a part that is printed as its form has it, once."""
     raw = stream.raw
-    if stream.bars or sum(map(stream.folded.count, part.openings)) != 1:
-        return None
-    at = max(map(raw.find, part.openings))
+    at = -1 if stream.bars else max(map(raw.find, part.openings))
     match = part.pattern.match(raw, at) if at >= 0 else None
-    if match is None:
+    if match is None or sum(map(stream.folded.count, part.openings)) != 1:
         return None
-    groups = match.groups()
-    layout = _layout(part, groups[::2], forms, prefer)
+    groups = match.groups("")
+    printed = [numbers.split() for numbers in groups[1::2]]
+    layout = _layout(part, groups[::2], tuple(map(len, printed)), forms, prefer)
     if layout is None or any(label in stream.folded for label in layout.others):
         return None
     rows: list[Found] = []
     line = at = 0
-    for place in layout.rows:
-        start = match.start(2 * place.label + 1)
+    for label, first, end, whole, found in layout.rows:
+        start = match.start(2 * label + 1)
         line += raw.count("\n", at, start)
         at = start
-        cells = tuple(groups[2 * place.label + 1].split()[place.start : place.end])
-        where = stream.place_of(line)
+        numbers = tuple(printed[label][first:end])
+        place = stream.place_of(line)
         rows.append(
-            Found(place.table, place.row, cells, (), where, True, money_unit=place.money_unit)
+            Found(found.table, found.row, numbers, (), place, True, money_unit=found.money_unit)
+            if whole
+            else found._replace(tokens=numbers, place=place)
         )
     return rows
 
 
 @lru_cache(maxsize=1024)
 def _layout(
-    part: _Part, labels: tuple[str | None, ...], forms: tuple[Form, ...], prefer: Form | None
+    part: _Part,
+    labels: tuple[str, ...],
+    counts: tuple[int, ...],
+    forms: tuple[Form, ...],
+    prefer: Form | None,
 ) -> _Layout | None:
-    """Return what the search makes of *labels* with as many numbers as their rows can have."""
+    """Return what the search makes of *labels* with so many numbers behind each of them."""
     text: list[Line] = []
-    for at, (label, width) in enumerate(zip(labels, part.widths, strict=True)):
+    for at, (label, count) in enumerate(zip(labels, counts, strict=True)):
         if label:
-            text += [Line(text, str(at)) for text in (label, *_NUMBERS[:width])]
+            text += [Line(text, str(at)) for text in (label, *_NUMBERS[:count])]
     stream = Stream(text)
     table = part.table
     found = list(small_rows(stream, forms, prefer) if table is None else table_rows(stream, table))
-    rows = tuple(map(_place, found))
+    places = [_place(row) for row in found]
+    rows = tuple(place for place in places if place)
     others = (
         labels_of_others(forms, ((row.table, row.row) for row in found)) if table is None else ()
     )
-    printed = sum(width for label, width in zip(labels, part.widths, strict=True) if label)
-    whole = printed == sum(len(row.cells) for row in found)
-    return _Layout(tuple(filter(None, rows)), others) if whole and all(rows) else None
+    whole = sum(counts) == sum(place.end - place.start for place in rows)
+    return _Layout(rows, others) if whole and len(rows) == len(found) else None
 
 
 def _place(found: Found) -> _Place | None:
-    """Return where the cells of a row come from, None if it shows anything but plain numbers."""
+    """Return where the numbers of a row come from, None if it shows anything but these."""
     table, row, cells = found.table, found.row, found.cells
+    whole = bool(cells) and None not in cells
+    numbers = cells if whole else found.tokens
+    start = _NUMBERS.index(numbers[0]) if numbers and numbers[0] in _NUMBERS else 0
+    end = start + len(numbers)
     plain = Found(table, row, cells, (), found.place, True, money_unit=found.money_unit)
-    start = _NUMBERS.index(cells[0]) if cells and cells[0] in _NUMBERS else 0
-    end = start + len(table.columns)
-    if found != plain or cells != _NUMBERS[start:end]:
+    if numbers != _NUMBERS[start:end] or (whole and found != plain):
         return None
-    return _Place(int(found.place), start, end, table, row, found.money_unit)
+    return _Place(int(found.place), start, end, whole, found)
 
 
 @cache
@@ -149,23 +157,20 @@ def _sections(forms: tuple[Form, ...]) -> tuple[_Part, ...]:
             behind = next(table for table in form.tables if table.ends)
             last = rf"{_MARKER}({_either(behind.headings)})()"
             pattern = re.compile("".join(map(_headed, tables)) + last)
-            widths = [width for table in tables for width in _widths(table)]
-            parts.append(_Part((_folded(tables[0].headings[0]),), pattern, (*widths, 0)))
+            parts.append(_Part((_folded(tables[0].headings[0]),), pattern))
     return tuple(parts)
 
 
 def _headed(table: Table) -> str:
-    """Return the pattern of a table under its heads; a row may be missing."""
+    """Return the pattern of a table under its heads; a row may be missing, or cells of a row."""
     heads = [_either(table.headings), _either(table.openings)]
     heads += [_either(column.labels) + _REMARK * column.money for column in table.columns]
-    rows = [rf"(?:({_either(row.labels)})\s+({_values(table)})\s+|)" for row in table.rows]
+    number = _MONEY if any(column.money for column in table.columns) else _NUMBER
+    fewer = ""
+    for _ in table.columns[1:]:
+        fewer = rf"(?:{number}\s+{fewer}|)"
+    rows = [rf"(?:({_either(row.labels)})\s+({_values(table)}\s+|{fewer})|)" for row in table.rows]
     return "".join([*(rf"({head})()\s+" for head in heads), *rows])
-
-
-def _widths(table: Table) -> list[int]:
-    """Return how many numbers stand behind each label of a table under its heads."""
-    width = len(table.columns)
-    return [0] * (2 + width) + [width] * len(table.rows)
 
 
 @cache
@@ -184,8 +189,7 @@ def _whole_down(table: Table) -> _Part:
         pattern += f"(?:{''.join(lines)}|)" if variant else "".join(lines)
     pattern = pattern.removeprefix(head + _MARKER) + rf"{_MARKER}({_either(table.ends)})()"
     openings = tuple(map(_folded, table.rows[0].labels))
-    widths = [len(table.columns)] * len(table.rows)
-    return _Part(openings, re.compile(pattern), (*widths, 0), table)
+    return _Part(openings, re.compile(pattern), table)
 
 
 def _whole_across(table: Table) -> _Part:
@@ -197,7 +201,7 @@ def _whole_across(table: Table) -> _Part:
     number = r"(?:[一二三四五六七八九]、\s?|)"
     pattern = rf"({label})\s+(?:(?:{heads})\s+)*({counts})\s+{number}({end})()"
     openings = tuple(map(_folded, table.rows[-1].labels))
-    return _Part(openings, re.compile(pattern), (size, 0), table)
+    return _Part(openings, re.compile(pattern), table)
 
 
 def _values(table: Table) -> str:

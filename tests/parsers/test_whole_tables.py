@@ -144,6 +144,22 @@ def test_rows_with_a_number_a_column_need_no_search(
     assert [_seen(stream, None) for stream in streams] == learnt
 
 
+@pytest.mark.parametrize("lost", [0.05, 0.3, 1.0])
+def test_rows_that_lack_numbers_are_seen_as_a_search_finds_them(
+    lost: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = Random(f"numbers lost {lost}")
+    for report in invented_reports(6, seed=31, odd=False):
+        head, tables, rest = _text("one cell a line", report).partition("信息内容")
+        small, requests, rest = rest.partition("申请人情况")
+        lines = [x for x in small.split("\n") if not x.isdecimal() or rng.random() > lost]
+        stream = _stream("".join([head, tables, "\n".join(lines), requests, rest]))
+        assert _seen(stream, None) == _searched(stream, None)
+        with monkeypatch.context() as context:
+            context.setattr(glance, "small_rows", _never)
+            assert _seen(stream, None)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
