@@ -10,7 +10,7 @@ import click
 import pytest
 
 from archive import Archive
-from crawler import Options
+from crawler import Options, source_at
 from nianbao import cli
 from parsers.forms import load_forms
 
@@ -59,6 +59,14 @@ def test_both_readmes_name_every_extra_and_lead_to_the_same_pages(readme: str) -
     assert [name for name in extras if f"`nianbao[{name}]`" not in told] == []
     pages = re.findall(r"\(docs/[\w-]+\.md\)", other)
     assert [page for page in pages if page not in told] == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_crawls_the_source_that_it_adds(readme: str) -> None:
+    added, crawled = re.findall(
+        r"sources add (\S+gov\S+).*\n\$ nianbao crawl (\S+)", written(readme)
+    )[0]
+    assert crawled == source_at(added).name
 
 
 def test_every_setting_is_explained() -> None:
