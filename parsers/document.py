@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -37,6 +38,7 @@ class Grid:
     `cells` stand in reading order: row by row, and from left to right.
     """
 
+    text: ClassVar[str] = ""  # what a line has, and a table has not
     cells: tuple[Cell, ...]
     height: int
     width: int
@@ -92,7 +94,7 @@ class Document:
     @cached_property
     def texts(self) -> list[str]:
         """The text of each block of the page, empty where a grid stands."""
-        return [block.text if isinstance(block, Line) else "" for block in self.blocks]
+        return [block.text for block in self.blocks]
 
     @cached_property
     def text(self) -> str:

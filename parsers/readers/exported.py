@@ -61,7 +61,7 @@ def as_printed(text: str) -> str:
     if '"' in text and text.count('",\n') > _MANY_LINES:
         text = _QUOTED_LINE.sub(r"\1", text)
     signs = [sign for sign in "*•●■◆▪·>" if sign in text]
-    if any(f"{sign} " in text for sign in signs) or ("- " in text and "\n- " in text):
+    if any(f"{sign} " in text for sign in signs) or ("-" in text and "\n- " in text):
         text = _without_bullets(text)
     if "\n1 " in text or ("\t" in text and "\n1\t" in text) or _FIRST.match(text):
         text = _without_numbers(text)
@@ -151,7 +151,8 @@ def _between_cells(sign: str) -> re.Pattern[str]:
     part = re.escape(sign)
     end = rf"""["']?[ ]?{part}[ ]?["']?"""
     unit = r"(?:[条件次篇个人元]|人次|万元|—+|-+)"
-    return re.compile(rf"""{part}[ ]?["']?(?:(?:{_NUMBER}{end}){{3}}|{unit}{end}\d)""")
+    first = rf"""(?=[ "'\d.+−—/条件次篇个人元万-]|{part})"""  # nearly all signs are told by it
+    return re.compile(rf"""{part}{first}[ ]?["']?(?:(?:{_NUMBER}{end}){{3}}|{unit}{end}\d)""")
 
 
 def _pieces(line: str, sign: str) -> list[str]:
