@@ -11,7 +11,8 @@ from crawler.dialects import Page, shells, xxgk
 from crawler.dialects.continued import may_go_on
 from parsers.charset import decode
 from parsers.enclosed import page_in
-from parsers.media import HTML, IMAGES, PNG, media_type_of
+from parsers.media import HTML, IMAGES, PNG, RTF, media_type_of
+from parsers.saved import is_saved_page
 from parsers.titles import is_report_title, parse_title
 
 # Headings and row labels that the reports have had since 2008; two of them make a report.
@@ -72,8 +73,13 @@ PICTURES = "a report as pictures only"
 _SHORT = 200
 # A page's text in black and white takes ten times as much.
 _SMALLEST_SCAN = 4096
-# So many signs make a report of a page without a title.
-_MANY = 5
+# So many signs make a report of a page without a title, and of a page that Office wrote as a file.
+_MANY, _FEW = 5, 2
+_OFFICE = re.compile(
+    r"urn:schemas-microsoft-com:office|name=[\"']?generator[\"']? content=[\"']?(?:microsoft|wps)",
+    re.I,
+)
+_HEAD = 4000
 
 
 class Judgement(NamedTuple):
@@ -107,7 +113,8 @@ def judge(capture: Capture, link: Link) -> Judgement:
         return _data(page, link)
     if media in (HTML, None, "text/plain") and may_go_on(link):
         return _part(decode(content, declared))
-    if link.kind is Kind.ATTACHMENT or media not in (HTML, None, "text/plain"):
+    filed = link.kind is Kind.ATTACHMENT or is_saved_page(content)
+    if filed or media not in (HTML, None, "text/plain"):
         return _file(content, media, link)
     return _page(decode(content, declared), capture, link)
 
@@ -184,11 +191,10 @@ def _data(page: str, link: Link) -> Judgement:
 
 
 def _file(content: bytes, media: str | None, link: Link) -> Judgement:
-    if media == HTML:
-        text = decode(content)
-        return _unwanted(text, plain(text)) or Judgement(
-            Verdict.SOFT_404, "a page where a file should be", text
-        )
+    if media == HTML and not is_saved_page(content):
+        return _file_of_markup(decode(content))
+    if media in (HTML, RTF) and not content.rstrip(b"\0\r\n ").endswith((b"--", b"}")):
+        return Judgement(Verdict.DAMAGED, "a file without its last line")
     if content.startswith(b"%PDF") and b"%%EOF" not in content[-2048:]:
         return Judgement(Verdict.DAMAGED, "a PDF without its end")
     if content.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in content[-66000:]:
@@ -199,6 +205,16 @@ def _file(content: bytes, media: str | None, link: Link) -> Judgement:
         return Judgement(Verdict.OTHER, "a picture too small to show a report")
     if media is None and link.kind is not Kind.ATTACHMENT:
         return Judgement(Verdict.OTHER, "of a kind that is not read")
+    return Judgement(Verdict.ATTACHMENT)
+
+
+def _file_of_markup(text: str) -> Judgement:
+    """Judge a page that came as a file: Office writes such, and names them .doc or .xls."""
+    if _signs(text) < (_FEW if _OFFICE.search(text[:_HEAD]) else _MANY):
+        page = Judgement(Verdict.SOFT_404, "a page where a file should be", text)
+        return _unwanted(text, plain(text)) or page
+    if _cut_off(text):
+        return Judgement(Verdict.DAMAGED, "the page ends before its last tag", text)
     return Judgement(Verdict.ATTACHMENT)
 
 

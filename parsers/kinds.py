@@ -27,7 +27,7 @@ _MANY_ARTICLES = 5
 
 _SITE_NAME = re.compile(r"(?<!^)\s?[-_|—–].*$")
 _FILE = re.compile(
-    r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|od[ts]|zip|rar|ofd)$", re.IGNORECASE
+    r"[^/\\\s]{1,120}\.(?:pdf|docx?|wps|xlsx?|et|od[ts]|rtf|zip|rar|7z|ofd)$", re.IGNORECASE
 )
 _ATTACHED = re.compile(r"^附件[0-9]{0,2}[:.、]?\s?")
 _BULLETS = "·•●◆■▪►▶*"

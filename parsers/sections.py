@@ -80,7 +80,7 @@ _BELOW_ARTICLE = (
     r"扫一扫|打印|关闭|上一[篇条页]|下一[篇条页]|分享|附件|相关(?:链接|文章|附件|阅读)|版权所有|主办|承办"
     r"|ICP|网站地图|网站标识码|联系我们|返回顶部|Produced By|TRS"
 )
-_FILE = r"\.(?:pdf|docx?|wps|xlsx?|od[ts]|zip|rar)$"
+_FILE = r"\.(?:pdf|docx?|wps|xlsx?|od[ts]|rtf|zip|rar|7z)$"
 # A sentence may begin with these as well; what a site prints has no full stop.
 _LABEL_BELOW = (
     r"我要|(?:责任编辑|责编|编辑|[初复终]?审核?|来源|信息来源|文章来源|作者|保护视力色)\s?:|录入[人者]?\s?:"

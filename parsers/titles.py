@@ -36,7 +36,7 @@ _REMARK = re.compile(
 )
 # Atomic: a long tail of brackets and dates has one reading only.
 _AFTER = re.compile(
-    r"(?>\.(?:pdf|docx?|wps|xlsx?|od[ts]|zip|rar|html?|ofd|et)|\([^()]{0,24}\)|\[[^\[\]]{0,24}\]"
+    r"(?>\.(?:pdf|docx?|wps|xlsx?|od[ts]|rtf|zip|rar|7z|html?|ofd|et)|\([^()]{0,24}\)|\[[^\[\]]{0,24}\]"
     r"|【[^【】]{0,12}】"
     r"|(?:19|20)[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
     r"|(?:19|20)[0-9]{2}(?![0-9])|发布|公布|公开|[》」』\"”)\]】。.]|全文|正文|附件|new|NEW)*+(?:[-_|—–·>»~/].*)?"

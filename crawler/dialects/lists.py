@@ -13,7 +13,8 @@ SUBCOLUMN_DEPTH = 2
 FORM_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 JSON_HEADERS = (("Content-Type", "application/json; charset=UTF-8"),)
 FILES = (
-    ".pdf", ".doc", ".docx", ".wps", ".et", ".xls", ".xlsx", ".odt", ".ods", ".zip", ".rar", ".ofd",
+    ".pdf", ".doc", ".docx", ".wps", ".et", ".xls", ".xlsx", ".odt", ".ods", ".rtf", ".zip",
+    ".rar", ".7z", ".ofd",
 )  # fmt: skip
 
 _YEAR = re.compile(r"[（(\[【]?20[0-3]\d年?度?(?:及?以前|年报|年度报告|及以前年度)?[】\])）]?$")

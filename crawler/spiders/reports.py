@@ -44,7 +44,7 @@ from parsers.titles import is_report_title, parse_title
 
 logger = logging.getLogger(__name__)
 
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|od[ts]|zip|rar|ofd)\b", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|od[ts]|rtf|zip|rar|7z|ofd)\b", re.IGNORECASE)
 # An address is asked this often in a run before it is left to the next.
 TRIES = 3
 # A portal that asks us to wait may do so more often: the waiting is its own to end.

@@ -66,7 +66,9 @@ def _binary_reader(kind: str) -> Callable[[bytes], Document]:
 
         return read_opendocument
     if kind == media.RTF:
-        raise UnreadableMediaError("RTF files are not read: save it as .docx")
+        from parsers.readers.rtf import read_rtf
+
+        return read_rtf
     if kind == media.DOC:
         from parsers.readers.word97 import read_doc
 

@@ -15,7 +15,7 @@ NOW = datetime(2024, 2, 1, tzinfo=UTC)
 
 def judged(body, *headers, status=200, kind=Kind.PAGE, url=URL, title=""):
     content = body if isinstance(body, bytes) else body.encode()
-    capture = Capture(url, NOW, status, (("Content-Type", "text/html"), *headers), content)
+    capture = Capture(url, NOW, status, (*headers, ("Content-Type", "text/html")), content)
     return judge(capture, Link(url, kind, title=title))
 
 
@@ -36,6 +36,36 @@ def judged(body, *headers, status=200, kind=Kind.PAGE, url=URL, title=""):
 )
 def test_a_page_is_a_report_only_if_it_shows_one_whole(body, verdict):
     assert judged(body).verdict is verdict
+
+
+OFFICE = (
+    '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table>{}</table></body></html>'
+)
+SAVED = (
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (OFFICE.format("<tr><td>结转下年度<td>规范性文件"), Verdict.ATTACHMENT),
+        (OFFICE.format("<tr><td>结转下年度<td>规范性文件").encode("utf-16"), Verdict.ATTACHMENT),
+        (OFFICE.format("<tr><td>某表"), Verdict.SOFT_404),
+        (report(1), Verdict.ATTACHMENT),
+        (report(1).replace("</body></html>", ""), Verdict.DAMAGED),
+        ("<html><body>您访问的页面不存在</body></html>", Verdict.SOFT_404),
+        ("<html><body>政府信息公开 主动公开 依申请公开</body></html>", Verdict.SOFT_404),
+        (SAVED, Verdict.ATTACHMENT),
+        (SAVED[:-6], Verdict.DAMAGED),
+        (r"{\rtf1\ansi 1}", Verdict.ATTACHMENT),
+        (r"{\rtf1\ansi 1", Verdict.DAMAGED),
+    ],
+)
+def test_a_file_may_be_a_page_that_office_wrote(body, verdict):
+    declared = ("Content-Type", "application/msword")
+    address = "http://portal.test/nb/附件.doc"
+    assert judged(body, declared, kind=Kind.ATTACHMENT, url=address).verdict is verdict
 
 
 PNG = b"\x89PNG\r\n\x1a\n"

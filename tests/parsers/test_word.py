@@ -185,7 +185,6 @@ def test_a_web_archive_that_is_called_a_word_file_is_read(charset):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"{\\rtf1\\ansi 0}", "RTF"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "encrypted",
