@@ -17,11 +17,15 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 XLS: Final = "application/vnd.ms-excel"
 CSV: Final = "text/csv"
 ZIP: Final = "application/zip"
+RAR: Final = "application/vnd.rar"
+SEVEN_ZIP: Final = "application/x-7z-compressed"
 PNG: Final = "image/png"
 JPEG: Final = "image/jpeg"
 TIFF: Final = "image/tiff"
 BMP: Final = "image/bmp"
 
+# Known by their first bytes, and packed in ways that are not unpacked here.
+PACKED: Final = {RAR: "RAR", SEVEN_ZIP: "7z"}
 IMAGES: Final = frozenset({PNG, JPEG, TIFF, BMP})
 
 # The endings of the documents that can be read: a folder is walked for these.
@@ -83,6 +87,8 @@ _MAGIC: Final = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
     (b"{\\rtf", RTF),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
 )
 # What the first part of an Office file may be called.
 _OFFICE_PARTS: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/")

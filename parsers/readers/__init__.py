@@ -29,11 +29,16 @@ def _read_part(content: bytes, name: str) -> Document:
     """Return what stands in a part of a zip."""
     kind = media.media_type_of(name, content)
     if kind is None or kind == media.ZIP:
-        raise UnreadableMediaError(f"{name} in the zip is no document; a zip in a zip isn't opened")
+        raise UnreadableMediaError(f"{name} in the zip is no document, whatever its name says")
     return _read(kind, content)
 
 
 def _read(kind: str, content: bytes, *, url: str = "", media_type: str = "") -> Document:
+    if kind in media.PACKED:
+        packer = media.PACKED[kind]
+        raise UnreadableMediaError(
+            f"a {packer} archive is not opened: unpack it, then parse or ingest what was in it"
+        )
     if kind == media.HTML:
         from parsers.readers.html import read_html
 

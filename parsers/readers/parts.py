@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -21,9 +22,17 @@ _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 
 
+@dataclass(slots=True)
+class Room:
+    """How many parts, and how many bytes, zips may still unfold to that are read together."""
+
+    parts: int = MAX_PARTS
+    size: int = MAX_SIZE
+
+
 @contextmanager
-def opened_zip(content: bytes) -> Iterator[zipfile.ZipFile]:
-    """Open a zip whose directory declares nothing outrageous.
+def opened_zip(content: bytes, room: Room | None = None) -> Iterator[zipfile.ZipFile]:
+    """Open a zip whose directory declares nothing outrageous, and take what it needs of *room*.
 
     Raises:
         UnreadableMediaError: if it is damaged, encrypted, too large or too many, also while its
@@ -31,7 +40,7 @@ def opened_zip(content: bytes) -> Iterator[zipfile.ZipFile]:
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _check_directory(archive.infolist())
+            _check_directory(archive.infolist(), room or Room())
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise UnreadableMediaError(f"the zip is damaged: {error}") from error
@@ -49,14 +58,16 @@ def part_name(part: zipfile.ZipInfo) -> str:
         return part.filename
 
 
-def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MAX_PARTS:
-        raise UnreadableMediaError(f"the zip holds {len(parts)} parts, more than {MAX_PARTS}")
-    size = sum(part.file_size for part in parts)
-    if size > MAX_SIZE:
+def _check_directory(parts: list[zipfile.ZipInfo], room: Room) -> None:
+    room.parts -= len(parts)
+    room.size -= sum(part.file_size for part in parts)
+    if room.parts < 0:
         raise UnreadableMediaError(
-            f"the zip unfolds to {size >> 20} MiB, more than {MAX_SIZE >> 20}"
+            f"the zip holds {MAX_PARTS - room.parts} parts, more than {MAX_PARTS}"
         )
+    if room.size < 0:
+        size = (MAX_SIZE - room.size) >> 20
+        raise UnreadableMediaError(f"the zip unfolds to {size} MiB, more than {MAX_SIZE >> 20}")
     for part in parts:
         if part.flag_bits & _ENCRYPTED:
             raise UnreadableMediaError("the zip is encrypted and needs a password")

@@ -1,3 +1,4 @@
+import re
 import zipfile
 
 import pytest
@@ -37,12 +38,65 @@ def test_leftovers_are_no_documents():
     assert found.blocks == (Line("正文"),)
 
 
+def test_a_zip_in_the_zip_is_opened_and_one_inside_that_is_not():
+    deepest = zipped({f"{REPORT}.txt": "x"})
+    inner = zipped({f"{REPORT}.docx": docx(p("一、总体情况")), "c.zip": deepest, "d.7z": b"7z"})
+    found = read({"镇.zip": inner, "b.docx": docx(p("附表"))})
+    assert found.blocks == (Line("一、总体情况"),)
+    assert found.warnings == (
+        f"read 镇.zip/{REPORT}.docx out of a zip; not read: 镇.zip/c.zip, 镇.zip/d.7z, b.docx",
+    )
+
+
+def test_a_damaged_zip_in_the_zip_is_named_and_the_others_are_read():
+    found = read({"a.zip": b"PK", "b.docx": docx(p("正文"))})
+    assert found.blocks == (Line("正文"),)
+    (warning,) = found.warnings
+    assert warning.startswith("read b.docx out of a zip; not read: a.zip (the zip is damaged:")
+
+
+def test_names_written_as_gbk_are_read_in_a_zip_in_the_zip():
+    name = f"{REPORT}.txt"
+    stand_in = "x" * len(name.encode("gbk"))
+    inner = zipped({stand_in: "一、总体情况"}, compression=zipfile.ZIP_STORED)
+    found = read({"a.zip": inner.replace(stand_in.encode(), name.encode("gbk"))})
+    assert found.warnings == (f"read a.zip/{name} out of a zip",)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {f"{n}.zip": zipped({f"{m}.txt": b"" for m in range(900)}) for n in range(3)},
+        {f"{n}.zip": zipped({f"{m}.bin": b"ab" * (9 << 19) for m in range(3)}) for n in range(3)},
+    ],
+    ids=["parts", "bytes"],
+)
+def test_the_zips_in_a_zip_share_its_bounds(parts):
+    (warning,) = read(parts | {"a.txt": "正文"}).warnings
+    assert re.search(r"2\.zip \(the zip .*, more than (2000|64)\)", warning)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "a RAR archive is not opened: unpack it"),
+        (b"Rar!\x1a\x07\x00", "a RAR archive is not opened: unpack it"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "a 7z archive is not opened: unpack it"),
+        (zipped({"1.rar": b"Rar!"}), "unpack what is packed in it: 1.rar"),
+    ],
+)
+def test_other_archives_have_an_error_that_says_what_to_do(content, reason):
+    for url in ("附件.rar", "附件.zip", "附件.doc", "/download?id=7"):
+        with pytest.raises(UnreadableMediaError, match=reason):
+            read_document(content, url=url)
+
+
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
         ({"photo.mp4": b"x", "a/": b""}, "holds no document"),
-        ({"a.zip": zipped({"a.txt": "x"})}, "holds no document"),
-        ({"a.pdf": zipped({"a.txt": "x"})}, "a zip in a zip"),
+        ({"a.zip": zipped({"b.zip": zipped({"a.txt": "x"})})}, "packed in it: a.zip/b.zip"),
+        ({"a.pdf": zipped({"a.txt": "x"})}, "a.pdf in the zip is no document"),
         ({f"{n}.txt": b"" for n in range(2001)}, "2001 parts"),
         ({"a.txt": b"0" * (3 << 20)}, "bomb"),
     ],
