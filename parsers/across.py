@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.amounts import read_amount
-from parsers.barred import by_chance, is_parted, parted_in
+from parsers.barred import by_chance, fell_apart, is_parted, parted_in
 from parsers.document import Cell, Grid
 from parsers.fitting import Found, adds_up, holds_numbers, is_value, join_tokens
 from parsers.forms import Row, Table
@@ -317,7 +317,7 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     elif _is_upright(tokens, table):
         yield from _parted([run[0] for run in runs], table, place)
     elif len(runs) == 1 and 0 < len(longest) < 3 * size and _is_headed(text, at[0], end):
-        yield from _repaired(longest, table, place, loose=not stream.bars)
+        yield from _repaired(longest, table, place, loose=not stream.bars or fell_apart(raw))
 
 
 def _is_headed(text: str, start: int, end: int) -> bool:

@@ -112,11 +112,15 @@ def is_parted(text: str | None) -> bool:
 def by_chance(raw: str, rows: Iterable[Found]) -> bool:
     """Whether *rows*, a number a cell, may be so by chance: one fell apart, and a blank is gone.
 
-    Then two numbers stand between two bars somewhere in *raw*, what is printed, and a sum fails.
+    Then a number in *raw*, what is printed, fell apart, and a sum fails.
     """
+    return fell_apart(raw) and not all(map(adds_up, rows))
+
+
+def fell_apart(raw: str) -> bool:
+    """Whether two numbers stand between two bars somewhere in *raw*."""
     pieces = raw.split("|") if "|" in raw else ()
-    parted = any(sum(map(is_value, join_tokens(piece.split()))) > 1 for piece in pieces)
-    return parted and not all(map(adds_up, rows))
+    return any(sum(map(is_value, join_tokens(piece.split()))) > 1 for piece in pieces)
 
 
 def parted_in(cells: Sequence[str | None]) -> frozenset[int]:
