@@ -16,20 +16,15 @@ from parsers.fitting import (
     join_tokens,
     unit_in_head,
 )
+from parsers.flattened.above import MARKER, before_marker, come_first, come_first_in
 from parsers.flattened.chains import Label, ends_of, find_chain
 from parsers.flattened.headed import find_labels, own_tables
 from parsers.forms import Column, Form, Row, Table
 from parsers.streams import Stream
 
-# A list marker before the next label is no number of this row.
-_MARKER = re.compile(
-    r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\d[、.,])+$"
-)
-_MARKER_ENDS = ")、.,"
 _NUMERALS = "一二三四五六七八九123456789"
 _MARKERS = {form.format(sign) for form in ("({})", "{}、", "{}.") for sign in _NUMERALS}
 
-_LONGEST_VALUES = 60
 # No table is so wide; what is kept of a page must not grow with it.
 _MANY_HEADS = 24
 
@@ -62,6 +57,7 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
     units: dict[Table, str] = {}
     open_until = -1
     ends = ends_of(labels, len(stream.compact))
+    above = come_first_in(stream, labels)
     for at, (label, end) in enumerate(zip(labels, ends, strict=True)):
         if label.row is None:
             if label.columns:
@@ -76,7 +72,7 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
             continue
         if label.start > open_until or label.table is None:
             continue
-        words = stream.words_between(label.end, _before_marker(stream, label.end, end))
+        words = stream.words_between(label.end, before_marker(stream, label.end, end))
         named = heads or _heads_around(labels, at)  # a row that was torn above its heads
         editions = _editions(own_tables(forms), label.table.id, label.row.id)
         choose = _chosen if len(named) < _MANY_HEADS else choose_edition
@@ -85,7 +81,8 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
         if found is not None:
             unit = units.get(table)
             open_until = end + 80
-            yield found._replace(money_unit=unit) if unit else found
+            found = found._replace(money_unit=unit) if unit else found
+            yield found._replace(cells=(None,) * len(table.columns)) if at in above else found
 
 
 def _heads_around(labels: Sequence[Label], at: int) -> list[tuple[Table, Column]]:
@@ -132,7 +129,7 @@ def _row(
     alone = _alone(stream, label.end, end, width)
     if alone is not None:
         return Found(table, row, _ordered(alone, order), (), place, True)
-    start, end = label.end, _before_marker(stream, label.end, end)
+    start, end = label.end, before_marker(stream, label.end, end)
     words = stream.words_between(start, end)
     last = end == len(stream.compact)
     raw = stream.raw_between(start, end) if stream.bars else ""
@@ -219,20 +216,6 @@ def _in_order(width: int) -> tuple[int, ...]:
     return tuple(range(width))
 
 
-def _before_marker(stream: Stream, start: int, end: int) -> int:
-    """Return where the list marker of the label at *end* begins."""
-    closed = stream.compact[end - 1] in _MARKER_ENDS
-    marker = _MARKER.search(stream.compact, start, end) if closed else None
-    if marker is None:
-        return end
-    at = marker.start()
-    if end == len(stream.compact) and at > start and stream.compact[at].isdigit():
-        return end  # the text may be cut behind the point of this number
-    # The end of a longer number, and the sign that is left of a marker on the next line.
-    cut = stream.compact[at].isdigit() and stream.begins_word(at + 1)
-    return end if cut and not stream.begins_word(at) else at
-
-
 def _with_copies(text: str, label: Label) -> Label:
     """Return a label with its copies behind it: some programs print it in each cell it spans."""
     own, end = text[label.start : label.end], label.end
@@ -242,7 +225,7 @@ def _with_copies(text: str, label: Label) -> Label:
         or text[end + 1 : end + 2] == "."
     ):
         at = text.find(own, end, end + len(own) + 3)
-        if at < 0 or (at > end and not _MARKER.fullmatch(text, end, at)):
+        if at < 0 or (at > end and not MARKER.fullmatch(text, end, at)):
             break
         end = at + len(own)
     return label._replace(end=end)
@@ -252,23 +235,10 @@ def _down(stream: Stream, table: Table) -> Iterator[Found]:
     labels = find_chain(stream, table)
     width = len(table.columns)
     order = _in_order(width)
-    misplaced = _values_come_first(stream, labels, width)
+    first = come_first(stream, labels)
     for label, following in pairwise(labels):
         if label.row is not None:
             whole = _with_copies(stream.folded, label)
             found = _row(stream, whole, following.start, table, label.row, order)
             if found is not None:
-                yield found._replace(cells=(None,) * width) if misplaced else found
-
-
-def _values_come_first(stream: Stream, labels: Sequence[Label], width: int) -> bool:
-    """Whether a row of values stands above the first label and none below the last.
-
-    Then each label may have the values that are printed above it.
-    """
-    rows = [label for label in labels if label.row is not None]
-    if not rows or any(map(is_value, stream.words_between(rows[-1].end, labels[-1].start))):
-        return False
-    start = max(0, rows[0].start - _LONGEST_VALUES)
-    above = stream.words_between(start, _before_marker(stream, start, rows[0].start))
-    return len(above) > width and all(map(is_value, above[-width:]))
+                yield found._replace(cells=(None,) * width) if first else found
