@@ -1,3 +1,4 @@
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 from archive import Archive, Capture, Kind, Link, SourceBusyError, Verdict
 from archive.recorder import GIBIBYTE, Recorder
-from archive.warc import read_record
+from archive.warc import exchange_members, read_record
 
 MOMENT = datetime(2021, 1, 29, 9, 27, tzinfo=UTC)
 LISTING = Link("http://portal.test/", Kind.LISTING)
@@ -39,6 +40,24 @@ def test_a_listing_leads_to_its_page_and_both_are_done(tmp_path: Path) -> None:
         titles = rows(archive, "select title, date, verdict from captures order by id")
     assert titles == [("", "", "listing"), ("甲县2020年年度报告", "2021-01-29", "report")]
     assert (summary["new"], summary["requests"]) == (1, 2)
+
+
+def test_a_page_is_compressed_in_a_thread_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set()
+
+    def noted(*arguments: object, **options: object) -> tuple[bytes, bytes]:
+        threads.add(threading.current_thread().name)
+        return exchange_members(*arguments, **options)
+
+    monkeypatch.setattr("archive.shelf.exchange_members", noted)
+    with Archive.open(tmp_path) as archive:
+        frontier = archive.frontier("one")
+        with archive.recorder(frontier) as recorder:
+            recorder.record(fetched(PAGE.url), verdict=Verdict.OTHER)
+            recorder.flush().result(10)
+    assert threads == {"recorder"}
 
 
 def test_an_unfinished_run_is_resumed_with_its_leases(tmp_path: Path) -> None:

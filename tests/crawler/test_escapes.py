@@ -7,6 +7,7 @@ import pytest
 from archive import Archive
 from crawler import Options, crawl
 from crawler.network import refusal
+from crawler.scope import in_scope, scope_of
 from crawler.sources import Source
 from tests.crawler.serving import Reply, listing, page, report, serving
 
@@ -100,6 +101,32 @@ def crawled(folder, seeds, options=ALLOWED) -> set[str]:
     crawl([source], folder, options=options)
     with Archive.open(folder, read_only=True) as archive:
         return {url for (url,) in archive.connection.execute("select url from captures")}
+
+
+@pytest.mark.parametrize(
+    ("seed", "inside", "outside"),
+    [
+        (
+            "http://www.a.test/",
+            (
+                "http://a.test/1",
+                "https://a.test/1",
+                "https://www.a.test:443/1",
+                "http://A.test:80/",
+            ),
+            ("http://a.test:8080/", "http://b.a.test/", "http://a.test.b.test/", "ftp://a.test/"),
+        ),
+        (
+            "http://a.test:8080/",
+            ("http://www.a.test:8080/1", "https://a.test:8080/1"),
+            ("http://a.test/", "https://a.test/"),
+        ),
+    ],
+)
+def test_a_source_is_its_hosts_with_and_without_www_at_their_ports(seed, inside, outside):
+    scope = scope_of(Source(name="portal", title="portal", seeds=(seed,)))
+    assert [url for url in inside if not in_scope(url, scope)] == []
+    assert [url for url in outside if in_scope(url, scope)] == []
 
 
 def test_no_link_redirect_shell_or_attachment_leads_out_of_the_source(tmp_path, forbidden):

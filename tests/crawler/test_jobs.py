@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from archive import Archive, SourceState
 from crawler import Options, crawl
 from crawler.jobs import plan, shortfalls
 from crawler.sources import Expectations, Source
+from nianbao import cli
 from tests.crawler.serving import listing, page, report, serving
 
 LOOPBACK = Options(allow_networks=(ipaddress.ip_network("127.0.0.0/8"),), delay=0)
@@ -50,6 +52,19 @@ def test_a_source_is_due_by_its_own_schedule_and_oftener_in_season(state, now, d
 def test_a_plan_counts_what_is_known_and_the_pauses_between():
     planned = plan(SOURCE, state(JUNE), Options(), now=JUNE)
     assert (planned.pages, planned.seconds) == (40, 40 * 2.5)
+
+
+def test_a_plan_asks_nobody_and_leaves_out_what_is_not_due_if_asked_to(tmp_path):
+    (tmp_path / "sources").mkdir()
+    text = 'title = "A"\nseeds = ["http://127.0.0.250:9/"]\nmax_pages = 4\n'
+    (tmp_path / "sources" / "a.toml").write_text(text, encoding="utf-8")
+    command = ["run", "--plan", "--format", "csv", "--archive", str(tmp_path)]
+    planned = CliRunner().invoke(cli, command).stdout.splitlines()
+    assert planned[1:] == ["a,yes,never crawled,,127.0.0.250:9,at most 4,at most 0:00:06"]
+    with Archive.open(tmp_path) as archive:
+        archive.frontier("a").finish()
+    due = CliRunner().invoke(cli, ["run", "--plan", "--due", "--archive", str(tmp_path)])
+    assert (due.exit_code, due.stdout, due.stderr) == (0, "", "no source is due\n")
 
 
 def test_a_first_run_is_bounded_by_its_pages():

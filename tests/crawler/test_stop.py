@@ -6,6 +6,9 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from archive import Archive, ArchiveError
 from crawler import Options
@@ -60,6 +63,9 @@ class Paused:
     def pause(self, reason):
         return {reason: 1}
 
+    def lease(self, *_arguments, **_options):
+        raise AssertionError("nothing may be asked for any more")
+
 
 def test_a_run_that_ends_with_work_left_was_told_to_stop_and_is_done_in_part():
     source = Source(name="one", title="one", seeds=("http://a.test/",))
@@ -69,6 +75,28 @@ def test_a_run_that_ends_with_work_left_was_told_to_stop_and_is_done_in_part():
     summary = run.summary()
     assert (summary.stopped, summary.status, run.told_to_stop) == ("told to stop", 3, True)
     assert summary.numbers["told to stop"] == 1
+
+
+def now_in_china():
+    return (datetime.now(UTC) + timedelta(hours=8)).hour
+
+
+@pytest.mark.parametrize(
+    ("limit", "night", "told"),
+    [
+        ({"max_seconds": 0}, None, "time limit of 0 s reached"),
+        ({"max_pages": 1}, None, "page budget of 1 used up"),
+        ({}, (now_in_china() + 2, now_in_china() + 3), "outside the source's night hours"),
+    ],
+)
+def test_a_run_beyond_its_limits_asks_for_nothing_more(limit, night, told):
+    night = night and (night[0] % 24, night[1] % 24)
+    source = Source(name="one", title="one", seeds=("http://a.test/",), night=night)
+    run = Run(source, Options(**limit), frontier=Paused(), recorder=None)
+    run.tally.requests = 1
+    assert (run.next_lease(), run.going()) == (None, False)
+    run.end()
+    assert run.summary().stopped == told
 
 
 class FullDisk:

@@ -67,6 +67,8 @@ def test_sources_add_writes_a_file_that_can_be_crawled(portals, tmp_path):
     command = ["sources", "add", url, "--name", "own", "--yes", "--archive", str(tmp_path)]
     result = CliRunner().invoke(cli, [*command, *COMMAND])
     assert result.exit_code == 0
+    assert "robots.txt allows all that was asked. Confidence: high.\n" in result.stdout
+    assert result.stdout.partition("# ")[0].count(" · ") == 2  # three samples
     source = load_source(tmp_path / "sources" / "own.toml")
     assert source.seeds == (portals.addresses["jpaas"] + "/zfxxgk/zfxxgknb/index.html",)
     again = CliRunner().invoke(cli, [*command, *COMMAND])
@@ -78,6 +80,18 @@ def test_sources_add_writes_nothing_unless_confirmed(portals, tmp_path):
     command = ["sources", "add", portals.addresses["jpaas"] + "/", "--archive", str(tmp_path)]
     CliRunner().invoke(cli, [*command, *COMMAND], input="n\n")
     assert not (tmp_path / "sources").exists()
+
+
+def test_sources_list_and_show_print_ones_own_and_the_shipped(tmp_path):
+    (tmp_path / "sources").mkdir()
+    text = 'title = "望淮县"\nseeds = ["http://wanghuai.test/"]\n'
+    (tmp_path / "sources" / "own.toml").write_text(text, encoding="utf-8")
+    folder = ("--archive", str(tmp_path))
+    listed = CliRunner().invoke(cli, ["sources", "list", "--format", "csv", *folder]).stdout
+    assert "own,望淮县,,,auto,False,http://wanghuai.test/" in listed.splitlines()
+    assert len(listed.splitlines()) > 41
+    shown = CliRunner().invoke(cli, ["sources", "show", "own", *folder]).stdout
+    assert shown == f"# {tmp_path / 'sources' / 'own.toml'}\n{text}"
 
 
 def test_sources_check_names_file_key_and_cure(tmp_path):

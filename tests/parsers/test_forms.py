@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from parsers import parse_report
 from parsers.errors import FormError
 from parsers.facts import read_facts
 from parsers.forms import load_forms, read_forms
@@ -37,6 +38,36 @@ def test_a_form_is_added_with_one_file_and_no_code(tmp_path: Path) -> None:
         ("regulations.normative_documents.added", 12),
         ("regulations.normative_documents.amended", 4),
     ]
+
+
+def test_a_page_may_mix_the_rows_of_two_forms() -> None:
+    """The frame of 2021 with the one row （六） of 2019, a short label and a province's own row."""
+    columns = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计".split()  # noqa: SIM905 - a table reads better
+    rules = [
+        ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+        ("规章", 1, 0, 7),
+        ("规范性文件", 12, 2, 40),
+        ("其他主动公开文件", 300, 0, 900),
+    ]
+    requests = [
+        ("", "", *columns),
+        ("一、本年新收政府信息公开申请数量", "", 4, 1, 0, 0, 0, 0, 5),
+        ("三、本年度办理结果", "(一)予以公开", 3, 1, 0, 0, 0, 0, 4),
+        ("", "(六)其他处理", 1, 0, 0, 0, 0, 0, 1),
+        ("", "(七)总计", 4, 1, 0, 0, 0, 0, 5),
+    ]
+    report = parse_report("".join(map(_table, (rules, requests))).encode(), media_type="text/html")
+    read = {fact.key: fact.value for fact in report.facts}
+    assert report.form == "2021"
+    assert [read[f"requests.other_total.{name}"] for name in ("natural_person", "total")] == [1, 1]
+    assert read["regulations.normative_documents.in_force"] == 40
+    assert read["regulations.other_documents.made"] == 300
+    assert "requests.other_other.total" not in read
+
+
+def _table(rows: list[tuple[object, ...]]) -> str:
+    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench import carriers
 from bench.shapes import rendered
 from demo.invented import invented_reports
 from parsers import ParserError, State, parse_report
@@ -13,6 +14,7 @@ from parsers import ParserError, State, parse_report
 REPORT = invented_reports(1, seed=5, odd=False)[0]
 LINES = rendered("one cell a line", REPORT, 1)[0].decode()
 FACTS = [(fact.key, fact.value) for fact in parse_report(LINES.encode(), url="a.txt").facts]
+TABLES = re.findall(r"<table.*?</table>", carriers.article(REPORT, one_table=False), re.DOTALL)
 KINDS = ["text/html", "text/plain", ""]
 quick = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
@@ -55,6 +57,14 @@ def test_white_space_and_width_do_not_change_the_facts(random: Random) -> None:
         pad = random.choice(["", "", " ", "\u3000", "\u00a0", "\t", "\u200b"])
         lines.append(pad + (line.translate(wide) if pad == "\u3000" else line) + pad)
     found = parse_report("\n".join(lines).encode(), url="a.txt").facts
+    assert [(fact.key, fact.value) for fact in found] == FACTS
+
+
+@settings(quick, max_examples=10)
+@given(st.permutations(range(len(TABLES))))
+def test_the_order_of_the_tables_does_not_change_the_facts(order: list[int]) -> None:
+    body = f"<p>{REPORT.title}</p>" + "".join(TABLES[number] for number in order)
+    found = parse_report(body.encode(), media_type="text/html").facts
     assert [(fact.key, fact.value) for fact in found] == FACTS
 
 

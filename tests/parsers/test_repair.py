@@ -87,6 +87,13 @@ def test_an_error_of_the_document_stays_as_printed() -> None:
     assert read(["1", "0", "0", "0", "0", "0", "0"]) == ["1", "0", "0", "0", "0", "0", "0"]
 
 
+def test_an_error_of_the_document_is_told_by_its_check() -> None:
+    row = "<tr><td>一、本年新收政府信息公开申请数量" + "<td>1" + "<td>0" * 6 + "</table>"
+    checks = parse_report(f"<table>{row}".encode(), media_type="text/html").checks
+    (check,) = (check for check in checks if check.id == "requests.row_sum.new")
+    assert (check.holds, check.left, check.right) == (False, 0, 1)
+
+
 def test_seven_tokens_by_chance_are_not_taken_for_seven_cells() -> None:
     assert read(["1", "84", "0", "0", "0", "0", "184"]) == ["lost"] * 6 + ["184"]
 
