@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from archive.nursery import Nursery
 from archive.watchdog import DEFAULT_LIMITS, Limits, Worker
 from parsers import Report
 from parsers.parse import Page
@@ -55,7 +56,8 @@ def parse_many(
     Raises:
         RuntimeError: if a worker process can't be started.
     """
-    crew = [Worker(limits) for _ in range(workers)]
+    nursery = Nursery(memory=limits.memory, cpu_seconds=int(limits.seconds) + 1)
+    crew = [Worker(nursery, limits) for _ in range(workers)]
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in crew:
         idle.put(worker)
@@ -71,6 +73,7 @@ def parse_many(
             yield _outcome(*waiting.popleft().result(), unpack)
     finally:
         _dismiss(pool, crew)
+        nursery.close()
 
 
 def _run(idle: SimpleQueue[Worker], job: Job) -> tuple[int | str, Answer]:

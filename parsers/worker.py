@@ -1,8 +1,10 @@
-"""Answer documents from a pipe with reports: the inside of a worker process."""
+"""Answer documents from a socket with reports: the inside of a worker process."""
 
 import gc
 import os
 import resource
+import signal
+import socket
 import struct
 import sys
 from collections.abc import Callable
@@ -10,12 +12,19 @@ from typing import IO, Final, NamedTuple
 
 import msgspec
 
+from parsers.divisions import load_divisions
 from parsers.errors import MissingReaderError, UnreadableMediaError
+from parsers.forms import load_forms
 from parsers.parse import Page, parse_article
 from parsers.readers.pictures import LONGEST, seconds_for
 from parsers.report import Report
 
 LENGTH: Final = struct.Struct(">I")  # stands before each frame
+# A request to fork, which brings the new process's line and log, or the number of one to wait for;
+# the reply is the number of the new process, or the status and the peak of the one that ended.
+FORK: Final = 0
+REQUEST: Final = struct.Struct(">i")
+REPLY: Final = struct.Struct(">iI")
 NO_REPORT: Final = msgspec.Raw(msgspec.msgpack.encode(None))
 
 
@@ -43,15 +52,15 @@ class Answer(NamedTuple):
     patience: float = 0.0
 
 
-def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) -> None:
-    """Answer every task that comes from *source*, until it ends.
+def serve(line: socket.socket, *, memory: int, cpu_seconds: int) -> None:
+    """Answer every task that comes over the *line*, until it ends.
 
     An exception that is no `ParserError` ends the process; the parent reports its last line.
     """
     decode = msgspec.msgpack.Decoder(Task).decode
     encode = msgspec.msgpack.Encoder().encode
     _limit_memory(memory)
-    write_frame(sink, b"")  # ready: everything is imported, the clock may run
+    source = line.makefile("rb")
     while (frame := _read_frame(source)) is not None:
         _limit_cpu(cpu_seconds)
         try:
@@ -59,11 +68,11 @@ def serve(source: IO[bytes], sink: IO[bytes], *, memory: int, cpu_seconds: int) 
             seconds = _patience(task)
             if seconds:
                 _limit_cpu(cpu_seconds + 2 * int(seconds))  # the reader of letters has threads
-                write_frame(sink, encode(Answer(NO_REPORT, patience=seconds)))
-            write_frame(sink, encode(_answer(task, encode)))
+                send_frame(line, encode(Answer(NO_REPORT, patience=seconds)))
+            send_frame(line, encode(_answer(task, encode)))
         except MemoryError:
             too_big = f"needed more than {memory >> 20} MiB"
-            write_frame(sink, encode(Answer(NO_REPORT, too_big, spent=True)))
+            send_frame(line, encode(Answer(NO_REPORT, too_big, spent=True)))
 
 
 def _patience(task: Task) -> float:
@@ -73,11 +82,10 @@ def _patience(task: Task) -> float:
     return min(LONGEST, seconds)
 
 
-def write_frame(sink: IO[bytes], body: bytes) -> None:
-    """Write *body* with its length before it, and flush it."""
-    # At once: two writes wake the other side twice.
-    sink.write(LENGTH.pack(len(body)) + body)
-    sink.flush()
+def send_frame(line: socket.socket, body: bytes) -> None:
+    """Send *body* with its length before it."""
+    # At once: two calls wake the other side twice.
+    line.sendall(LENGTH.pack(len(body)) + body)
 
 
 def _read_frame(source: IO[bytes]) -> bytes | None:
@@ -123,13 +131,57 @@ def _allowed(limit: int, kind: int) -> int:
     return limit if hard == resource.RLIM_INFINITY else min(limit, hard)
 
 
+def _load() -> None:
+    """Load what nearly every document needs, once for all processes that are forked from this."""
+    import parsers.readers.html  # noqa: F401
+
+    load_forms()
+    load_divisions()
+
+
+def _new_line(parent: socket.socket) -> socket.socket | None:
+    """Fork and wait as the *parent* asks; return a line in each new process, None at the end."""
+    while True:
+        request, files, _, _ = socket.recv_fds(parent, REQUEST.size, 2)
+        if not request:
+            return None
+        (pid,) = REQUEST.unpack(request)
+        if pid != FORK:
+            parent.sendall(REPLY.pack(*_end_of(pid)))
+        elif pid := os.fork():
+            os.setpgid(pid, pid)  # it is killed together with what it starts
+            for file in files:
+                os.close(file)
+            parent.sendall(REPLY.pack(pid, 0))
+        else:
+            line, log = files
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            os.close(log)
+            return socket.socket(fileno=line)
+
+
+def _end_of(pid: int) -> tuple[int, int]:
+    """Return how a process ended, once it has: its exit status, and the most memory it had."""
+    try:
+        _, status, usage = os.wait4(pid, 0)
+    except ChildProcessError:  # the child of another, whom somebody has killed
+        return -signal.SIGKILL, 0
+    return os.waitstatus_to_exitcode(status), usage.ru_maxrss
+
+
 def main() -> None:
-    """Serve on standard input and output; the arguments are bytes of memory, seconds of CPU."""
-    memory, cpu_seconds = (int(argument) for argument in sys.argv[1:3])
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not get between the frames
-    gc.freeze()  # modules live as long as the process: no need to look at them again
-    serve(sys.stdin.buffer, sink, memory=memory, cpu_seconds=cpu_seconds)
+    """Fork a worker whenever the parent asks for one.
+
+    The arguments are the socket to the parent, bytes of memory, and seconds of CPU.
+    """
+    door, memory, cpu_seconds = (int(argument) for argument in sys.argv[1:4])
+    _load()
+    gc.freeze()  # what was loaded lives as long as the process: no need to look at it again
+    with socket.socket(fileno=door) as parent:
+        line = _new_line(parent)
+    if line is not None:
+        serve(line, memory=memory, cpu_seconds=cpu_seconds)
 
 
 if __name__ == "__main__":

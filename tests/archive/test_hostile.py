@@ -65,6 +65,11 @@ def test_thirty_bombs_are_survived():
     assert_survived(names)
 
 
+def test_a_reader_in_rust_that_wants_too_much_memory_at_once_is_named():
+    (outcome,) = parse_many([Job("a", BOMBS["corner.xlsx"](), "a.xlsx")], workers=1)
+    assert outcome.error == NAMED["corner.xlsx"]
+
+
 @pytest.mark.hard
 def test_slow_bombs_are_survived():
     assert_survived(sorted(SLOW))

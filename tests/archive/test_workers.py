@@ -4,10 +4,14 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import closing
 from pathlib import Path
 
+from archive.nursery import Nursery
+from archive.watchdog import Worker
 from archive.workers import Job, Limits, parse_many
 from parsers import parse_report
+from parsers.worker import Task
 
 GOOD = (
     "<html><body><p>一、总体情况</p><table>"
@@ -33,6 +37,12 @@ def children(pid="self"):
     """The processes that *pid* started; Linux lists them by the thread that did."""
     lists = Path(f"/proc/{pid}/task").glob("*/children")
     return {int(child) for listed in lists for child in listed.read_text().split()}
+
+
+def descendants(pid="self"):
+    """The processes that *pid* started, and those that they did."""
+    started = children(pid)
+    return started.union(*map(descendants, started))
 
 
 def is_good(outcome):
@@ -72,6 +82,18 @@ def test_a_worker_is_renewed_after_its_documents_and_nobody_notices():
     assert all(map(is_good, found))
 
 
+def test_a_killed_nursery_is_replaced():
+    before = children()
+    with closing(Nursery(memory=QUICK.memory, cpu_seconds=2)) as nursery:
+        worker = Worker(nursery, Limits(documents=1))
+        with closing(worker):
+            assert worker.ask(Task(GOOD, "a.html", "")).error is None
+            (process,) = children() - before
+            os.kill(process, signal.SIGKILL)
+            os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+            assert worker.ask(Task(GOOD, "a.html", "")).error is None
+
+
 def test_a_report_comes_through_the_pipe_unchanged():
     (outcome,) = outcomes(GOOD)
     assert outcome.report == parse_report(GOOD, url="a.html")
@@ -92,16 +114,16 @@ def test_jobs_are_taken_only_a_few_ahead():
 
 
 def test_no_process_is_left_when_the_caller_stops_early():
-    before = children()
+    before = descendants()
     # The worker that answered the first is alive whatever becomes of the slow ones.
     contents = [GOOD, *[SLOW] * 8]
     stream = parse_many(
         (Job(n, content, "a.html") for n, content in enumerate(contents)), workers=2
     )
     next(stream)
-    assert len(children()) > len(before)
+    assert len(descendants()) > len(before)
     stream.close()
-    assert children() == before
+    assert descendants() == before
 
 
 def test_documents_are_read_within_the_limits_that_the_operator_has_set():
@@ -121,9 +143,9 @@ def test_documents_are_read_within_the_limits_that_the_operator_has_set():
 
 def test_an_interrupt_ends_at_once_and_leaves_no_process():
     program = textwrap.dedent("""
-        import sys
         from archive.workers import Job, parse_many
-        slow = b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">"
+        slow = b"<table><tr><td><table></td></tr><p "
+        slow += b" ".join(b"a%d=1" % n for n in range(100_000)) + b">"
         print("begun", flush=True)
         try:
             list(parse_many(Job(n, slow, "a.html") for n in range(9)))
@@ -134,9 +156,8 @@ def test_an_interrupt_ends_at_once_and_leaves_no_process():
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout.readline() == "begun\n"
-        while not children(process.pid):
+        while len(workers := descendants(process.pid)) < 2:
             os.sched_yield()
-        workers = children(process.pid)
         process.send_signal(signal.SIGINT)
         # Without the interrupt the documents would take nine times five seconds.
         output, errors = process.communicate(timeout=30)
