@@ -39,7 +39,8 @@ NAMED = {
     "ratio.docx": "the zip is a bomb: a part unfolds more than 200-fold",
     "parts.docx": "the zip holds 5000 parts, more than 2000",
     "corner.xlsx": "needed more than 512 MiB",
-    "nested.zip": "the zip holds no document that can be read",
+    "nested.zip": "the zip holds no document that can be read; "
+    "unpack what is packed in it: a.zip/a.zip",
 }
 
 
