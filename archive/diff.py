@@ -1,14 +1,11 @@
 """Say in which cells, metadata and paragraphs two readings of a report differ."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from archive.digests import masked
-from parsers import Fact, Metadata, Region, Report
-
-_METADATA = [field.name for field in fields(Metadata) if field.name != "candidates"]
+from archive.digests import METADATA, masked
+from parsers import Fact, Region, Report
 
 
 class Difference(NamedTuple):
@@ -33,7 +30,7 @@ def differences(before: Report, after: Report) -> Iterator[Difference]:
 
 
 def _metadata_differences(before: Report, after: Report) -> Iterator[Difference]:
-    pairs = [(n, getattr(before.metadata, n), getattr(after.metadata, n)) for n in _METADATA]
+    pairs = [(n, getattr(before.metadata, n), getattr(after.metadata, n)) for n in METADATA]
     for name, old, new in [*pairs, ("form", before.form, after.form)]:
         if old != new:
             yield Difference("metadata", name, _shown(old), _shown(new))

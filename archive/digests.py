@@ -21,7 +21,8 @@ _CLOCK = re.compile(r"(?<![0-9])[0-9]{1,2}[:：][0-9]{2}[:：][0-9]{2}(?![0-9])"
 # Where there is none of this, there is no clock, and it is found a hundred times faster.
 _SECONDS = re.compile("[:：][0-9]{2}[:：]")
 Row = tuple[Any, ...]
-_METADATA = [field.name for field in fields(Metadata) if field.name != "candidates"]
+# What two readings are compared by: candidates are how a field was found, not what it says.
+METADATA = [field.name for field in fields(Metadata) if field.name != "candidates"]
 
 
 class Digests(NamedTuple):
@@ -61,7 +62,7 @@ def masked(text: str) -> str:
 
 
 def _metadata(metadata: Metadata) -> bytes:
-    values = [getattr(metadata, name) for name in _METADATA]
+    values = [getattr(metadata, name) for name in METADATA]
     return repr(values).encode("utf-8", "surrogatepass")
 
 

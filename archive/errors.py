@@ -41,6 +41,10 @@ class TooEarlyError(ArchiveError):
     """Whether a report is new or has moved will show only when its source has been crawled."""
 
 
+class WorkerError(ArchiveError):
+    """No process can be started that reads documents."""
+
+
 class MissingLibraryError(ArchiveError):
     """Something needs libraries that come with an extra."""
 

@@ -10,7 +10,8 @@ from archive.capture import Capture, Kind, Link, Verdict
 from archive.database import Connection
 from archive.files import find_documents
 from archive.frontier import Frontier
-from archive.recorder import BATCH, Recorder
+from archive.recorder import Recorder
+from archive.shelf import BATCH
 from parsers.media import HTML, TEXT, media_type_of
 
 # Files belong to no portal; they share one source of this name.

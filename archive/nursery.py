@@ -11,6 +11,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import IO, NamedTuple
 
+from archive.errors import WorkerError
 from parsers.worker import FORK, REPLY, REQUEST
 
 # Imports from a cold disk may take their time; only a broken installation takes longer.
@@ -46,7 +47,7 @@ class Nursery:
         """Return a new worker process, whose complaints go to *log*.
 
         Raises:
-            RuntimeError: if none can be started.
+            WorkerError: if none can be started.
         """
         ours, theirs = socket.socketpair()
         with self._turn, theirs:
@@ -55,7 +56,7 @@ class Nursery:
             except OSError as error:
                 ours.close()
                 complaint = last_line(self._log)
-                raise RuntimeError(f"no worker process can be started: {complaint}") from error
+                raise WorkerError(f"no worker process can be started: {complaint}") from error
         return Child(pid, ours)
 
     def end(self, child: Child) -> Ended:

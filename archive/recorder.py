@@ -16,10 +16,8 @@ from archive.errors import ArchiveError
 from archive.frontier import Frontier, Place
 from archive.ledger import READABLE, Entry, Miss, enter, mark_leased, miss
 from archive.reading import Kept, Reading
-from archive.shelf import Shelf
+from archive.shelf import BATCH, Shelf
 
-# As many exchanges share a sync and a commit at most: what a kill may leave unknown in a file.
-BATCH = 64
 GIBIBYTE = 1 << 30
 
 

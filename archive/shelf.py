@@ -25,9 +25,11 @@ from archive.warc import (
     whole_members,
 )
 
-# A kill leaves one batch that the database does not know: two members an exchange, 64 exchanges,
-# and the file's opening one. More than that is no kill but a database from an older backup.
-LEFT_BY_A_KILL = 2 * 64 + 1
+# As many exchanges share a sync and a commit at most.
+BATCH = 64
+# A kill leaves one batch that the database does not know, two members an exchange, and the file's
+# opening one. More than that is no kill but a database from an older backup.
+LEFT_BY_A_KILL = 2 * BATCH + 1
 
 
 class Shelf:

@@ -51,7 +51,7 @@ class Worker:
         """Return the answer to *task*: an error where it broke the limits or its process.
 
         Raises:
-            RuntimeError: if no process can be started.
+            WorkerError: if no process can be started.
         """
         line = (self._child or self._start()).line
         self._asked += 1

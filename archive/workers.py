@@ -54,7 +54,7 @@ def parse_many(
     replaced, and the next document is read. Jobs are taken in the caller's thread, a few ahead.
 
     Raises:
-        RuntimeError: if a worker process can't be started.
+        WorkerError: if a worker process can't be started.
     """
     nursery = Nursery(memory=limits.memory, cpu_seconds=int(limits.seconds) + 1)
     crew = [Worker(nursery, limits) for _ in range(workers)]

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from archive import ArchiveError, Capture, Kind, Lease, Link, SourceBusyError, Verdict
 from archive.content import header
-from archive.statuses import BUSY, FAILED
+from archive.statuses import BUSY, FAILED, WRONG_USAGE
 from crawler.browser import BrowserError
 from crawler.dialects import DIALECTS, Page, listed_on, recognise
 from crawler.dialects.continued import further_pages
@@ -63,7 +63,6 @@ FAULTS = frozenset(
     }
 )
 MOST_REDIRECTS = 10
-_WRONG_USAGE = 2
 
 
 class ReportsSpider(Spider):
@@ -320,7 +319,7 @@ def _run_of(source: str, folder: Path) -> Iterator[Run]:
     try:
         wanted, options = source_named(source, folder), load_options(folder)
     except (SourceError, OptionsError) as error:
-        _leave(str(error), _WRONG_USAGE)
+        _leave(str(error), WRONG_USAGE)
     try:
         with open_run(wanted, folder, options) as run:
             yield run
