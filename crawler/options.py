@@ -46,8 +46,12 @@ def load_options(archive_dir: Path) -> Options:
     path = archive_dir / "nianbao.toml"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OptionsError(f"{path} can't be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise OptionsError(f"{path} is no text in UTF-8; save it as such") from error
+    except tomllib.TOMLDecodeError as error:
+        raise OptionsError(f"{path} is no TOML: {error}") from error
+    except OSError as error:
+        raise OptionsError(f"{path} can't be read: {error.strerror}") from error
     return override(Options(), data, origin=str(path))
 
 

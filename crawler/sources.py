@@ -171,8 +171,10 @@ def dump_source(source: Source) -> str:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} can't be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path} is no text in UTF-8; save it as such") from error
+    except OSError as error:
+        raise SourceError(f"{path} can't be read: {error.strerror}") from error
 
 
 def _value(origin: str, key: str, value: Any) -> Any:

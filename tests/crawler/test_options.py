@@ -19,7 +19,7 @@ from crawler.spiders.reports import refuse_unsafe
         ('contact = "a\\nb"', "write an address that a stranger can use"),
         ("allow_networks = ['10.0.0.300']", "allow_networks"),
         ("timestamps = 'tsa.example.org'", "write the address of an authority"),
-        ("delay =", "can't be read"),
+        ("delay =", "is no TOML"),
     ],
 )
 def test_a_wrong_setting_names_its_file_and_the_cure(tmp_path, text, message):
