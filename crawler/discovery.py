@@ -6,7 +6,15 @@ from enum import IntEnum
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.lists import is_column, is_column_path, is_file, is_of_years, is_report
+from crawler.dialects.lists import (
+    folder_of,
+    is_column,
+    is_column_path,
+    is_file,
+    is_of_years,
+    is_report,
+    same_host,
+)
 from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
 from crawler.dialects.trees import nodes
@@ -75,13 +83,13 @@ def columns_elsewhere(page: Page) -> Iterator[str]:
     """Yield the columns that *page* links on other hosts, which a crawl of it does not follow."""
     for anchor in anchors(page.text, page.url):
         named = _COLUMN.search(anchor.title) and not _OTHER.search(anchor.title)
-        if named and not _same_site(anchor.url, page.url):
+        if named and not same_host(anchor.url, page.url):
             yield anchor.url
 
 
 def lead(page: Page, anchor: Anchor) -> Lead:
     """Return how surely *anchor* leads from *page* to annual reports."""
-    if anchor.url == page.url or is_file(anchor.url) or not _same_site(anchor.url, page.url):
+    if anchor.url == page.url or is_file(anchor.url) or not same_host(anchor.url, page.url):
         return Lead.NOTHING
     text = anchor.title
     if len(text) > 30 or _inside(page, anchor) or (is_report(text) and not is_of_years(text)):
@@ -108,9 +116,4 @@ def _is_arrived(page: Page, found: Iterable[Anchor]) -> bool:
 
 def _inside(page: Page, anchor: Anchor) -> bool:
     """Tell whether a column links its own pages and years: its dialect knows the way there."""
-    folder = page.url.split("?")[0].rpartition("/")[0] + "/"
-    return is_column_path(page.url) and anchor.url.startswith(folder)
-
-
-def _same_site(one: str, other: str) -> bool:
-    return urlsplit(one).netloc.removeprefix("www.") == urlsplit(other).netloc.removeprefix("www.")
+    return is_column_path(page.url) and anchor.url.startswith(folder_of(page))

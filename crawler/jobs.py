@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from archive import SourceState
 from crawler.options import Options
+from crawler.politeness import CHINA
 from crawler.sources import Source, source_hosts
 
 # The law's two dates: bodies hand in their report by 31 January, governments publish theirs by
 # 31 March (条例 第四十九条, 第五十条); corrections come in the weeks after.
 _DEADLINES = ((1, 31), (3, 31))
 _WEEKS_AROUND = timedelta(days=14)
-_CHINA = timezone(timedelta(hours=8))
 # A timer that fires a little earlier than yesterday must not skip a day.
 _SLACK = timedelta(hours=1)
 # What a page takes beside the pause: the answer itself.
@@ -108,7 +108,7 @@ def _due(source: Source, state: SourceState | None, now: datetime) -> tuple[bool
     if state.unfinished is not None:
         return True, f"unfinished since {state.unfinished:%Y-%m-%d}"
     assert state.finished is not None  # noqa: S101  # neither finished nor unfinished: see above
-    season = in_season(now.astimezone(_CHINA).date())
+    season = in_season(now.astimezone(CHINA).date())
     days = source.season_every_days if season else source.every_days
     when = state.finished + timedelta(days=days)
     if state.finished > now + _SLACK:

@@ -27,7 +27,7 @@ LONGEST_CRAWL_DELAY = 60.0
 LONGEST_BACK_OFF = 60.0
 _FIRST_BACK_OFF = 1.0
 _FIRST_BACK_OFF_AT_HOME = 0.02
-_CHINA = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(hours=8))
 _RECORD = struct.Struct("<dd")
 
 
@@ -217,7 +217,7 @@ def in_night(hours: tuple[int, int] | None, now: datetime) -> bool:
     if hours is None:
         return True
     start, end = hours
-    hour = now.astimezone(_CHINA).hour
+    hour = now.astimezone(CHINA).hour
     return start <= hour < end if start <= end else hour >= start or hour < end
 
 

@@ -114,6 +114,16 @@ def is_file(url: str) -> bool:
     return urlsplit(url).path.lower().endswith(FILES)
 
 
+def folder_of(page: Page) -> str:
+    """Return the address under which the parts of a column stand, up to its last slash."""
+    return page.url.split("?")[0].rpartition("/")[0] + "/"
+
+
+def same_host(one: str, other: str) -> bool:
+    """Return whether two addresses are of one host, with or without www."""
+    return urlsplit(one).netloc.removeprefix("www.") == urlsplit(other).netloc.removeprefix("www.")
+
+
 def framed(page: Page) -> Iterator[Link]:
     """Yield the page's frames: some keep the list in one, be it on another host of theirs."""
     if page.asked.depth < SUBCOLUMN_DEPTH:
@@ -128,7 +138,7 @@ def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
     worded = [anchor for anchor in found if is_next(anchor.text)]
     worded = worded or [a for a in found if _DECORATION.sub("", a.text) in {">", "›", "»", ">>"}]
     for anchor in worded or _numbered(page, [*found, *options(page.text, page.url)]):
-        if anchor.url != page.url and _same_host(anchor.url, page.url):
+        if anchor.url != page.url and same_host(anchor.url, page.url):
             yield next_page(page, anchor.url)
             return
 
@@ -183,7 +193,7 @@ def _may_name(page: Page, title: str, url: str) -> bool:
         return False
     if _SHORT_TITLE.search(title):
         return True
-    folder = page.url.split("?")[0].rpartition("/")[0] + "/"
+    folder = folder_of(page)
     if url.startswith(folder) and _is_beginning(title):
         return True
     cut = _CUT_TEXT.search(title) and (url.startswith(folder) or _CUT_EARLY.search(title))
@@ -207,9 +217,9 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
     column, for years are linked by yearbooks and archives of all kinds. A body's name alone leads
     to its part of a column, or to its report of the column's year, if it leads below the column.
     """
-    folder = page.url.split("?")[0].rpartition("/")[0] + "/"
+    folder = folder_of(page)
     below = anchor.url.startswith(folder)
-    here = column and _same_host(anchor.url, page.url)
+    here = column and same_host(anchor.url, page.url)
     if _YEAR.match(anchor.text) or anchor.text in _FOLDERS:
         return below or here
     return here and (below or is_column_path(anchor.url)) and bool(_BODY.search(anchor.text))
@@ -236,7 +246,7 @@ def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
 
 def _is_first(page: Page, bar: Mapping[int, Anchor]) -> bool:
     """Tell whether *page* is the first of the pages that a *bar* of numbers leads to."""
-    folder = page.url.split("?")[0].rpartition("/")[0] + "/"
+    folder = folder_of(page)
     second = bar[2].url
     own = _EXTENSION.sub("", page.url)
     if not second.startswith((f"{own}/", f"{own}_")) and (
@@ -257,7 +267,3 @@ def _changed_number(here: str, there: str) -> tuple[int, int] | None:
     pairs = zip(_DIGITS.findall(here), _DIGITS.findall(there), strict=False)
     changed = [(int(a), int(b)) for a, b in pairs if a != b]
     return changed[0] if len(changed) == 1 else None
-
-
-def _same_host(one: str, other: str) -> bool:
-    return urlsplit(one).netloc.removeprefix("www.") == urlsplit(other).netloc.removeprefix("www.")
