@@ -7,6 +7,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from archive.errors import WorkerError
 from archive.nursery import Nursery
 from archive.watchdog import Worker
 from archive.workers import Job, Limits, parse_many
@@ -163,3 +166,9 @@ def test_an_interrupt_ends_at_once_and_leaves_no_process():
         output, errors = process.communicate(timeout=30)
     assert (output, errors, process.returncode) == ("interrupted\n", "", 0)
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_where_no_process_can_be_started_an_archive_error_says_so(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(WorkerError, match="no worker process can be started"):
+        outcomes(GOOD)
