@@ -1,71 +1,46 @@
 """Read a table whose rows lie side by side under three levels of heads, in one line of cells."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from parsers.amounts import read_amount
-from parsers.barred import by_chance, fell_apart, is_parted, parted_in
-from parsers.document import Cell, Grid
-from parsers.fitting import Found, adds_up, holds_numbers, is_value, join_tokens
+from parsers.document import Cell, Grid, Shape
+from parsers.fitting import Found, adds_up, holds_numbers, is_value
 from parsers.forms import Row, Table
+from parsers.layouts import Layout, layout_of
 from parsers.matching import label_key
 from parsers.normal import squeeze
 from parsers.repair import repair_across
 from parsers.report import State
-from parsers.streams import Stream, find_first, fold
 
 Group = Sequence[str]
-_NONE = frozenset(["无"])
-# Other tables and lists of chapters name 行政复议 too; only this one has such heads.
-_SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复议")
-_HEADS = 300
-# Most of the time only heads stand before the numbers, and the next heading's own number behind.
-_HEADS_AND_NUMBERS = re.compile(
-    r"(?:[^\W\d_一无增减]{2,} )*((?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*)"
-    r"(?: [一二三四五六七八九]、)?"
-)
+NOTHING = frozenset(["无"])
+
+_Line = tuple[tuple[str, ...], str]
+
+
+class _Part(NamedTuple):
+    """What one grid holds: rows, lines that may be some by their order, and blank ones."""
+
+    found: list[Found]
+    unnamed: list[_Line]
+    empty: list[Found]
 
 
 def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
     """Yield the rows of *table* that stand in *grids*: in one line, three tables, or upright."""
     found: list[Found] = []
-    unnamed: list[tuple[tuple[str, ...], str]] = []
+    unnamed: list[_Line] = []
     empty: list[Found] = []
-    rows, columns = _row_keys(table), _column_keys(table)
     for grid in grids:
-        heads: dict[int, str] = {}
-        headed: set[int] = set()
-        groups: list[Row] = []
-        for cells in grid.rows():
-            keys = [label_key(cell.text) for cell in cells if cell.text]
-            named = [key for key in keys if key in columns]
-            groups += [rows[key] for key in keys if key in rows and rows[key] not in groups[-1:]]
-            if len(named) > 1 and _names_columns(keys, rows, columns):
-                heads |= {
-                    cell.column: columns[key]
-                    for cell in cells
-                    if (key := label_key(cell.text)) in columns
-                }
-            elif len(named) == 1 and groups:
-                found += _upright(cells, table, groups[-1], columns)
-            elif beside := _beside_its_label(cells, table, heads):
-                found.append(beside)
-                groups = []
-            elif (heads or len(groups) > 1) and _is_data(cells) and not _names_rows(cells, rows):
-                if len(heads) == len(table.columns) * len(table.rows):
-                    cells = _under_heads(cells, heads, headed)
-                line = tuple(cell.text for cell in cells)
-                if not groups and len(line) == len(table.columns):
-                    unnamed.append((line, cells[0].place))
-                else:
-                    found += _line(cells, table, heads, groups)
-                groups = []
-            elif groups and _says_nothing(cells) and (rest := _whole_line(cells, table, heads)):
-                empty += _parted(rest, table, cells[0].place)
-            else:
-                headed.update(cell.column for cell in cells if cell.text)
+        if grid.shape and (layout := _layout(grid.shape, table)):
+            found += layout.rows_of(grid)
+            continue
+        part = _in_grid(grid, table)
+        found += part.found
+        unnamed += part.unnamed
+        empty += part.empty
     if not found and not unnamed:
         found += _alone(grids, table) or empty[: len(table.rows)]
     if not found and len(unnamed) == len(table.rows):
@@ -73,6 +48,51 @@ def across_in_grids(grids: Sequence[Grid], table: Table) -> Iterator[Found]:
         for row, (line, place) in zip(table.rows, unnamed, strict=True):
             yield Found(table, row, line, (), place)
     yield from found
+
+
+@lru_cache(maxsize=256)
+def _layout(shape: Shape, table: Table) -> Layout | None:
+    """Return the layout of grids all of whose figures stand in named rows, None of all others."""
+    return layout_of(shape, lambda grid: _in_grid(grid, table).found, whole=True)
+
+
+def _in_grid(grid: Grid, table: Table) -> _Part:
+    rows, columns = _row_keys(table), column_keys(table)
+    found: list[Found] = []
+    unnamed: list[_Line] = []
+    empty: list[Found] = []
+    heads: dict[int, str] = {}
+    headed: set[int] = set()
+    groups: list[Row] = []
+    for cells in grid.rows():
+        keys = [label_key(cell.text) for cell in cells if cell.text]
+        named = [key for key in keys if key in columns]
+        groups += [rows[key] for key in keys if key in rows and rows[key] not in groups[-1:]]
+        if len(named) > 1 and _names_columns(keys, rows, columns):
+            heads |= {
+                cell.column: columns[key]
+                for cell in cells
+                if (key := label_key(cell.text)) in columns
+            }
+        elif len(named) == 1 and groups:
+            found += _upright(cells, table, groups[-1], columns)
+        elif beside := _beside_its_label(cells, table, heads):
+            found.append(beside)
+            groups = []
+        elif (heads or len(groups) > 1) and _is_data(cells) and not _names_rows(cells, rows):
+            if len(heads) == len(table.columns) * len(table.rows):
+                cells = _under_heads(cells, heads, headed)
+            line = tuple(cell.text for cell in cells)
+            if not groups and len(line) == len(table.columns):
+                unnamed.append((line, cells[0].place))
+            else:
+                found += _line(cells, table, heads, groups)
+            groups = []
+        elif groups and _says_nothing(cells) and (rest := _whole_line(cells, table, heads)):
+            empty += parted_rows(rest, table, cells[0].place)
+        else:
+            headed.update(cell.column for cell in cells if cell.text)
+    return _Part(found, unnamed, empty)
 
 
 def _under_heads(cells: list[Cell], heads: dict[int, str], headed: set[int]) -> list[Cell]:
@@ -88,7 +108,7 @@ def _alone(grids: Sequence[Grid], table: Table) -> list[Found]:
     lines = [cells for cells in short if all(is_value(cell.text) for cell in cells)]
     if len(lines) != 1:
         return []
-    found = list(_parted([cell.text for cell in lines[0]], table, lines[0][0].place))
+    found = list(parted_rows([cell.text for cell in lines[0]], table, lines[0][0].place))
     return found if all(map(adds_up, found)) else []
 
 
@@ -98,7 +118,8 @@ def _row_keys(table: Table) -> dict[str, Row]:
 
 
 @cache
-def _column_keys(table: Table) -> dict[str, str]:
+def column_keys(table: Table) -> dict[str, str]:
+    """Return the column's id for each key of a column's label."""
     return {label_key(label): column.id for column in table.columns for label in column.labels}
 
 
@@ -151,7 +172,7 @@ def _names_rows(cells: Sequence[Cell], rows: dict[str, Row]) -> bool:
 def _says_nothing(cells: Sequence[Cell]) -> bool:
     """Whether nothing but blanks and signs for them stand in a line."""
     empty = (State.BLANK, State.DASH)
-    return all(c.text in _NONE or read_amount(c.text).state in empty for c in cells)
+    return all(c.text in NOTHING or read_amount(c.text).state in empty for c in cells)
 
 
 def _line(
@@ -160,18 +181,18 @@ def _line(
     width = len(table.columns)
     whole = _whole_line(cells, table, heads)
     if whole:
-        yield from _parted(whole, table, cells[0].place)
+        yield from parted_rows(whole, table, cells[0].place)
         return
     if len(cells) < width * len(table.rows) and any(map(holds_numbers, cells)):
         words = [word for cell in cells for word in cell.text.split()]
         if len(groups) == 1:
             yield Found(table, groups[0], (), tuple(words), cells[0].place, loose=True)
         else:
-            yield from _repaired(words, table, cells[0].place, loose=True)
+            yield from repaired_rows(words, table, cells[0].place, loose=True)
         return
     if len(groups) != 1 and len(cells) < width * len(table.rows) and any(map(_may_be_glued, cells)):
         words = [cell.text for cell in cells if cell.text]
-        yield from _repaired(words, table, cells[0].place, loose=False)
+        yield from repaired_rows(words, table, cells[0].place, loose=False)
         return
     texts = {}
     for cell in cells:
@@ -198,13 +219,13 @@ def _line(
     if len(line) == width and len(groups) == 1:
         yield Found(table, groups[0], tuple(line), (), place)
     elif len(line) == width * len(table.rows):
-        yield from _parted(line, table, place)
+        yield from parted_rows(line, table, place)
     elif len(groups) > 1 and len(line) == width * len(set(groups)) == width * len(groups):
         for number, row in enumerate(groups):  # a group that the office left out
             part = tuple(line[number * width : (number + 1) * width])
             yield Found(table, row, part, (), place)
     else:
-        yield from _repaired([text for text in line if text], table, place, loose=False)
+        yield from repaired_rows([text for text in line if text], table, place, loose=False)
 
 
 def _may_be_glued(cell: Cell) -> bool:
@@ -249,16 +270,20 @@ def _upright(
         yield Found(table, row, tuple(line), (), cells[position].place, partial=True)
 
 
-def _parted(
+def parted_rows(
     line: Sequence[str], table: Table, place: str, *, loose: bool = False
 ) -> Iterator[Found]:
+    """Yield the rows of a line that has one text for each column of each of them."""
     width = len(table.columns)
     for number, row in enumerate(table.rows):
         part = tuple(line[number * width : (number + 1) * width])
         yield Found(table, row, part, (), place, loose)
 
 
-def _repaired(tokens: Sequence[str], table: Table, place: str, *, loose: bool) -> Iterator[Found]:
+def repaired_rows(
+    tokens: Sequence[str], table: Table, place: str, *, loose: bool
+) -> Iterator[Found]:
+    """Yield the rows of a line of *tokens*, lost where their sums don't say which is whose."""
     for row, cells in zip(
         table.rows, repair_across(table, tuple(tokens), loose=loose), strict=True
     ):
@@ -268,100 +293,3 @@ def _repaired(tokens: Sequence[str], table: Table, place: str, *, loose: bool) -
         told = frozenset(i for i, piece in enumerate(cells) if piece.value is not None)
         texts = tuple(piece.text or None for piece in cells)
         yield Found(table, row, texts, tuple(tokens), place, repaired=told)
-
-
-def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
-    """Yield the rows of *table* that stand in flattened text."""
-    # The last group's head stands right before the values, but where the table is split.
-    for rows in (table.rows[-1:], table.rows):
-        best: list[Found] = []
-        start = 0
-        keys = [fold(label) for row in rows for label in row.labels]
-        while (at := find_first(stream.folded, keys, start, len(stream.folded))) is not None:
-            found = list(_from(stream, table, at))
-            if len(found) > len(best):
-                best = found
-            start = at[1]
-        if best and all(cell is not None for found_row in best for cell in found_row.cells):
-            break
-    yield from best
-
-
-def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
-    """Yield the rows printed behind the head at *at*."""
-    text = stream.folded
-    ends = [p for end in table.ends if (p := text.find(end, at[1])) >= 0]
-    end = min(ends, default=len(text))
-    words = stream.words_between(at[1], end)
-    place = stream.place_at(at[0])
-    alone = None if stream.bars else _HEADS_AND_NUMBERS.fullmatch(" ".join(words))
-    numbers = alone[1].split(" ") if alone else []
-    if len(numbers) == len(table.columns) * len(table.rows):
-        yield from _parted(numbers, table, place, loose=True)
-        return
-    tokens = join_tokens(words)
-    runs = _runs(tokens)
-    size = len(table.columns) * len(table.rows)
-    if not runs:
-        return
-    longest = max(runs, key=len)
-    raw = stream.raw_between(at[1], end) if stream.bars else ""
-    cells = _line_of_cells(raw, size) if raw else None
-    if cells is not None:
-        for found in _parted(cells, table, place):
-            yield found._replace(parted=parted_in(found.cells))
-    elif len(longest) == size and not by_chance(raw, _parted(longest, table, place)):
-        yield from _parted(longest, table, place, loose=not stream.bars)
-    elif [len(run) for run in runs] == [len(table.columns)] * len(table.rows):
-        yield from _parted([text for run in runs for text in run], table, place, loose=True)
-    elif _is_upright(tokens, table):
-        yield from _parted([run[0] for run in runs], table, place)
-    elif len(runs) == 1 and 0 < len(longest) < 3 * size and _is_headed(text, at[0], end):
-        yield from _repaired(longest, table, place, loose=not stream.bars or fell_apart(raw))
-
-
-def _is_headed(text: str, start: int, end: int) -> bool:
-    """Whether heads of the table stand round its label, not the label alone."""
-    near = text[max(0, start - _HEADS) : end]
-    return any(sign in near for sign in _SIGNS)
-
-
-def _is_upright(tokens: Sequence[str], table: Table) -> bool:
-    """Whether each value stands behind the label of its column, in the form's order."""
-    columns = _column_keys(table)
-    named = [columns.get(label_key(a)) for a, b in pairwise(tokens) if is_value(b)]
-    return named == [column.id for column in table.columns] * len(table.rows)
-
-
-def _runs(tokens: Sequence[str]) -> list[list[str]]:
-    """Return the runs of values, 无 among them, between words."""
-    runs: list[list[str]] = [[]]
-    for token in tokens:
-        if is_value(token) or token in _NONE:
-            runs[-1].append(token)
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if any(map(is_value, run))]
-
-
-def _is_torn(cells: Sequence[str]) -> bool:
-    """Whether a cell is blank, or its number fell apart: tokens alone would not tell where."""
-    return "" in cells or any(map(is_parted, cells))
-
-
-def _line_of_cells(text: str, size: int) -> list[str] | None:
-    """Return the cells of the one line that has *size* of them between its bars, blanks too."""
-    for line in text.split("\n"):
-        if line.count("|") < size - 1:
-            continue
-        cells = [cell.strip() for cell in line.strip().split("|")]
-        if not cells[-1]:
-            cells.pop()
-        if len(cells) == size + 1 and not cells[0]:
-            cells = cells[1:]
-        elif not cells[0]:
-            continue  # a first cell that is blank, or a row that lost one
-        cells = [" ".join(cell.split()) for cell in cells]
-        if len(cells) == size and any(map(is_value, cells)) and _is_torn(cells):
-            return cells
-    return None

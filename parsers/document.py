@@ -1,11 +1,12 @@
 """The one shape that every reader yields and every step takes: lines and grids in reading order."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 
 # A page has hundreds of lines and cells: a Struct is made in half the time of a tuple, and without
@@ -35,7 +36,8 @@ class Cell(Struct, frozen=True, gc=False):
 class Grid:
     """A table whose geometry is known: from HTML, PDF rules, Word or a spreadsheet.
 
-    `cells` stand in reading order: row by row, and from left to right.
+    `cells` stand in reading order: row by row, and from left to right. Grids of one `shape`
+    differ in nothing but their figures; None says that nobody looked for others.
     """
 
     text: ClassVar[str] = ""  # what a line has, and a table has not
@@ -43,6 +45,7 @@ class Grid:
     height: int
     width: int
     place: str = ""
+    shape: "Shape | None" = field(default=None, compare=False, repr=False)
 
     def rows(self) -> Iterator[list[Cell]]:
         """Yield the cells that begin in each row, from left to right."""
@@ -54,6 +57,32 @@ class Grid:
         for cell in self.cells:
             by_row[cell.row].append(cell)
         return by_row
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """What grids have in common that differ in nothing but their figures.
+
+    Of the cells of such a grid those at `figures` hold one; `whole` says of each figure whether
+    it is a plain whole number, or has a sign, a fraction or a unit.
+    """
+
+    grid: Grid
+    figures: tuple[int, ...]
+    whole: tuple[bool, ...]
+
+    def with_figures(self, texts: Sequence[str]) -> Grid:
+        """Return the grid of this shape that prints *texts* as its figures."""
+        cells = list(self.grid.cells)
+        for at, cell in zip(self.figures, map(Cell, texts, *self._stands), strict=True):
+            cells[at] = cell
+        return replace(self.grid, cells=tuple(cells), shape=self)
+
+    @cached_property
+    def _stands(self) -> tuple[tuple[object, ...], ...]:
+        """The row, column, spans and place of each figure."""
+        _, *stands = zip(*(astuple(self.grid.cells[at]) for at in self.figures), strict=True)
+        return tuple(stands)
 
 
 Block = Line | Grid

@@ -1,14 +1,15 @@
 """Read the tables of the forms from grids, where the geometry says which column a cell is in."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.across import across_in_grids
 from parsers.amounts import read_amount
-from parsers.document import Cell, Grid
+from parsers.document import Cell, Grid, Shape
 from parsers.fitting import Found, fittest
 from parsers.forms import Form, Row, Table
-from parsers.heads import Heads
+from parsers.heads import Heads, Known
+from parsers.layouts import Layout, layout_of
 from parsers.matching import (
     Meaning,
     between,
@@ -37,7 +38,7 @@ def grid_rows(
     others: list[Grid] = []
     grids = [taken_apart(grid, meanings(tables)) for grid in grids]
     for grid in grids:
-        rows = in_believed_order(list(_Reader(tables, heads, prefer).rows(grid)), heads)
+        rows = _rows(grid, tables, heads, prefer)
         if not rows:
             others.append(grid)
         yield from rows
@@ -47,6 +48,27 @@ def grid_rows(
         if table.layout == "across":
             beside = list(across_in_grids(others, table)) or list(across_in_grids(grids, table))
             yield from beside or across_in_grids([*turned(grids, meanings(tables))], table)
+
+
+def _rows(grid: Grid, tables: tuple[Table, ...], heads: Heads, prefer: Form | None) -> list[Found]:
+    """Return the rows of one grid, and note in *heads* what is to be known in the next ones."""
+    if grid.shape and (known := heads.known()):
+        layout, known = _layout(grid.shape, tables, known, prefer)
+        if layout and known:
+            heads.learn(known)
+            return layout.rows_of(grid)
+    return in_believed_order(list(_Reader(tables, heads, prefer).rows(grid)), heads)
+
+
+@lru_cache(maxsize=512)
+def _layout(
+    shape: Shape, tables: tuple[Table, ...], known: Known, prefer: Form | None
+) -> tuple[Layout | None, Known | None]:
+    """Return what is found in grids of a *shape*, and what is known then."""
+    heads = Heads()
+    heads.learn(known)
+    reader = _Reader(tables, heads, prefer)
+    return layout_of(shape, lambda grid: list(reader.rows(grid))), heads.known()
 
 
 @cache

@@ -4,11 +4,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 from parsers.document import Cell
 from parsers.fitting import unit_in_head
 from parsers.forms import Column, Table
 from parsers.matching import Columns, label_key
+
+
+class Known(NamedTuple):
+    """What is left of heads when their grid ends: the tables with a row already, and units."""
+
+    seen: frozenset[Table] = frozenset()
+    units: tuple[tuple[Table, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -86,6 +94,17 @@ class Heads:
             left.row == right.row and left.column > right.column
             for left, right in combinations(said, 2)
         )
+
+    def known(self) -> Known | None:
+        """Return what is left when a grid ends; None where columns are in another order."""
+        if self.order or self.unsure:
+            return None
+        return Known(frozenset(self.seen), tuple(self.units.items()))
+
+    def learn(self, known: Known) -> None:
+        """Note what is left of the heads of the grids before."""
+        self.seen.update(known.seen)
+        self.units.update(known.units)
 
     def begin(self) -> None:
         """Forget the heads of the grid before; a table may go on in this one without any."""

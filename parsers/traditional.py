@@ -41,4 +41,4 @@ def _simplified(block: Block) -> Block:
     if isinstance(block, Line):
         return structs.replace(block, text=simplify(block.text))
     cells = (structs.replace(cell, text=simplify(cell.text)) for cell in block.cells)
-    return replace(block, cells=tuple(cells))
+    return replace(block, cells=tuple(cells), shape=None)

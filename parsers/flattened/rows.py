@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from parsers.across import across_in_stream
 from parsers.barred import by_chance, fit_barred, may_begin_later, parted_in
 from parsers.fitting import (
     Found,
@@ -17,6 +16,7 @@ from parsers.fitting import (
     unit_in_head,
 )
 from parsers.flattened.above import MARKER, before_marker, come_first, come_first_in
+from parsers.flattened.across import across_in_stream
 from parsers.flattened.chains import Label, ends_of, find_chain
 from parsers.flattened.headed import find_labels, own_tables
 from parsers.forms import Column, Form, Row, Table

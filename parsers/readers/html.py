@@ -7,6 +7,7 @@ from parsers.charset import decode, recoded
 from parsers.document import Document
 from parsers.normal import normalise
 from parsers.readers import marks, unseen
+from parsers.readers.blocks import marked_blocks
 from parsers.readers.head import Head, head_of_tags, head_of_tree, with_tags
 from parsers.readers.links import attachments, file_links, names_a_file
 from parsers.readers.tags import marked_tags, without_silent
@@ -26,7 +27,7 @@ def read_html(content: bytes, *, url: str = "", media_type: str = "") -> Documen
     if page is None:
         return Document((), "html", lossy=bool(page_text(content, media_type).strip()))
     return Document(
-        () if page.marked is None else tuple(marks.blocks(normalise(_escaped_once(page.marked)))),
+        () if page.marked is None else tuple(marked_blocks(normalise(_escaped_once(page.marked)))),
         "html",
         meta=page.head.meta,
         page_title=page.head.title,

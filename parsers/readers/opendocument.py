@@ -8,6 +8,7 @@ from parsers.document import Document
 from parsers.errors import UnreadableMediaError
 from parsers.normal import normalise
 from parsers.readers import marks
+from parsers.readers.blocks import marked_blocks
 from parsers.readers.parts import opened_zip, read_xml
 
 _MAIN, _MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -66,7 +67,7 @@ def read_opendocument(content: bytes) -> Document:
     text = "".join(_marked(body, sheets=sheets))
     if text.count(marks.CELL) > _MOST_CELLS:
         raise UnreadableMediaError(f"the OpenDocument file has over {_MOST_CELLS} cells")
-    return Document(tuple(marks.blocks(normalise(text))), "sheet" if sheets else "word")
+    return Document(tuple(marked_blocks(normalise(text))), "sheet" if sheets else "word")
 
 
 def _marked(element: Any, *, sheets: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from parsers.document import Document
 from parsers.errors import UnreadableMediaError
 from parsers.normal import normalise
 from parsers.readers import marks
+from parsers.readers.blocks import marked_blocks
 from parsers.readers.edges import Edge, Tables
 
 _TOKEN = re.compile(
@@ -68,7 +69,7 @@ def read_rtf(content: bytes) -> Document:
     for match in _tokens(content):
         reader.take(match)
     warnings = ("the RTF file ends early: what should follow is lost",) if reader.outer else ()
-    return Document(tuple(marks.blocks(normalise(reader.marked()))), "word", warnings=warnings)
+    return Document(tuple(marked_blocks(normalise(reader.marked()))), "word", warnings=warnings)
 
 
 def _tokens(content: bytes) -> Iterator[re.Match[bytes]]:

@@ -8,6 +8,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from parsers.document import Document
 from parsers.normal import normalise
 from parsers.readers import marks
+from parsers.readers.blocks import marked_blocks
 from parsers.readers.html import page_text
 from parsers.readers.unseen import longest_unseen
 
@@ -16,7 +17,7 @@ def read_soup(content: bytes, first: Document, *, media_type: str = "") -> Docum
     """Return the page with the lines and grids that BeautifulSoup sees, the rest as in *first*."""
     soup = BeautifulSoup(page_text(content, media_type), "html.parser")
     marked = marks.as_lines("".join(_marked(soup)))
-    blocks = tuple(marks.blocks(normalise(marked)))
+    blocks = tuple(marked_blocks(normalise(marked)))
     return replace(first, blocks=blocks, lossy=False)
 
 

@@ -13,8 +13,10 @@ from parsers.document import Cell, Document, Grid
 from parsers.errors import UnreadableMediaError
 from parsers.normal import normalise
 from parsers.readers import marks
+from parsers.readers.blocks import marked_blocks
 from parsers.readers.looks import without_looks
 from parsers.readers.parts import opened_zip, read_xml
+from parsers.readers.spans import cell_text
 
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # The same words by their other names: of the strict variant, and of Word 2003's single XML file.
@@ -104,7 +106,7 @@ def read_docx(content: bytes) -> Document:
     if body is None:
         raise UnreadableMediaError(f"the Word file's {_MAIN} has no body")
     _settle(body)
-    blocks = [*marks.blocks(normalise(_marked(body)), _grid)]
+    blocks = [*marked_blocks(normalise(_marked(body)), _grid)]
     return Document((*blocks, *(block for chunk in chunks for block in chunk.blocks)), "word")
 
 
@@ -234,7 +236,7 @@ def _grid(rows: str, _: str) -> Iterator[Grid]:
                 if merge:
                     hanging[column] = len(cells)
                 place = f"row {number} column {column + 1}"
-                cells.append(Cell(marks.cell_text(text), number - 1, column, 1, span, place))
+                cells.append(Cell(cell_text(text), number - 1, column, 1, span, place))
             column += span
         width = max(width, column)
     yield Grid(tuple(cells), number, width)

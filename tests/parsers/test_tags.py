@@ -8,7 +8,7 @@ import pytest
 
 from bench.shapes import SHAPES, rendered
 from demo.invented import invented_reports
-from parsers.readers import marks
+from parsers.readers.blocks import marked_blocks
 from parsers.readers.html import read_html
 from parsers.readers.tags import marked_tags, without_silent
 from parsers.readers.tree import marked_tree, parse_html
@@ -29,7 +29,7 @@ def by_tree(body: str) -> str:
 
 def blocks(marked: str | None) -> tuple[object, ...]:
     assert marked is not None
-    return tuple(marks.blocks(marked))
+    return tuple(marked_blocks(marked))
 
 
 @pytest.mark.parametrize("shape", [name for name in SHAPES if "html" in name])
