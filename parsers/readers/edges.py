@@ -10,6 +10,11 @@ from parsers.readers import marks
 _TOLERANCE = 40
 _DEEPEST = 20
 
+# The first column of a cell, and the one behind its last.
+_Place = tuple[int, int]
+# A cell's text, its place, and whether it goes on the cell above it.
+_Cell = tuple[str, _Place, bool]
+
 
 @dataclass(slots=True)
 class Edge:
@@ -73,15 +78,33 @@ def _table(rows: Sequence[tuple[Sequence[str], Sequence[Edge]]]) -> Iterator[str
     if not rows:
         return
     columns = _columns(edge.right for _, edges in rows for edge in edges)
-    spans = [list(_spans(cells, edges, columns)) for cells, edges in rows]
-    yield marks.TABLE
-    for at, row in enumerate(spans):
-        yield marks.ROW
-        for text, first, last, goes_on in row:
-            if not goes_on:
-                down = 1 + _hanging(spans[at + 1 :], first)
-                yield f"{marks.CELL}{last - first},{down},{text}"
-    yield marks.END
+    hanging: dict[_Place, int] = {}  # how many cells below go on the one that stands there
+    lines: list[str] = []
+    for row in reversed(list(_placed(rows, columns))):
+        below, hanging = hanging, {}
+        line = [marks.ROW]
+        for text, place, goes_on in row:
+            down = 1 + below.get(place, 0)
+            if goes_on:
+                hanging[place] = down
+            else:
+                line.append(f"{marks.CELL}{place[1] - place[0]},{down},{text}")
+        lines.append("".join(line))
+    yield from (marks.TABLE, *reversed(lines), marks.END)
+
+
+def _placed(
+    rows: Sequence[tuple[Sequence[str], Sequence[Edge]]], columns: Sequence[int]
+) -> Iterator[list[_Cell]]:
+    """Yield the cells of each row; one can go on only what stands in its very columns above."""
+    above: set[_Place] = set()
+    for cells, edges in rows:
+        row = [
+            (text, place, goes_on and place in above)
+            for text, place, goes_on in _spans(cells, edges, columns)
+        ]
+        above = {place for _, place, _ in row}
+        yield row
 
 
 def _columns(edges: Iterator[int]) -> list[int]:
@@ -95,29 +118,17 @@ def _columns(edges: Iterator[int]) -> list[int]:
     return columns
 
 
-def _spans(
-    cells: Sequence[str], edges: Sequence[Edge], columns: Sequence[int]
-) -> Iterator[tuple[str, int, int, bool]]:
-    """Yield the cells of a row: text, first column, column behind, whether it hangs from above."""
-    found: list[tuple[str, int, int, bool]] = []
+def _spans(cells: Sequence[str], edges: Sequence[Edge], columns: Sequence[int]) -> Iterator[_Cell]:
+    """Yield the cells of a row where their edges say, those that are merged across as one."""
+    found: list[_Cell] = []
     first = 0
     for number, text in enumerate(cells):
-        edge = edges[number] if number < len(edges) else None
-        last = max(first + 1, bisect_left(columns, edge.right) + 1 if edge else 0)
-        if edge and edge.across and found:
-            before = found.pop()
-            found.append((before[0] + text, before[1], last, before[3]))
+        edge = edges[number] if number < len(edges) else Edge()
+        last = max(first, bisect_left(columns, edge.right)) + 1
+        if edge.across and found:
+            before, place, goes_on = found.pop()
+            found.append((before + text, (place[0], last), goes_on))
         else:
-            found.append((text, first, last, bool(edge and edge.down)))
+            found.append((text, (first, last), edge.down))
         first = last
     yield from found
-
-
-def _hanging(rows: Sequence[Sequence[tuple[str, int, int, bool]]], column: int) -> int:
-    """Return into how many of the *rows* a cell hangs that begins in *column*."""
-    count = 0
-    for row in rows:
-        if not any(first == column and goes_on for _, first, _, goes_on in row):
-            break
-        count += 1
-    return count

@@ -80,6 +80,13 @@ def test_cells_are_merged_down_and_across():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("above", [r"\cellx1000", r"\clvmgf\cellx1000"])
+def test_a_cell_goes_on_only_what_stands_in_its_columns_above(above):
+    table = row("x", "y", edges=(above.replace("1000", "2000"), r"\cellx3000"))
+    table += row("1", "2", "3", edges=(r"\clvmrg\cellx1000", r"\cellx2000", r"\cellx3000"))
+    assert [cell[:3] for cell in grid(table)[2:]] == [("1", 1, 0), ("2", 1, 1), ("3", 1, 2)]
+
+
 def test_a_paragraph_may_say_at_its_end_that_it_stands_in_a_table():
     table = r"\trowd\cellx1000\cellx2000 a\par b\intbl\cell c\intbl\cell\row\pard d\par"
     found, line = read(table.replace(r"a\par", r"a\intbl\par"))
