@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 Headers = tuple[tuple[str, str], ...]
+# One 404 says little, portals break for a night: gone is what several visits missed, over days.
+GONE_DAYS = 3
 
 
 class Kind(StrEnum):

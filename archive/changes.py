@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
+from archive.capture import GONE_DAYS
 from archive.database import Connection, bindable
 from archive.diff import differences
 from archive.errors import UnknownError
 from archive.versions import load_report
 from archive.warc import timestamp
 
-# One 404 says little, portals break for a night: gone is what several visits missed, over days.
+# How many visits must have missed what is gone.
 VISITS = 2
-DAYS = 3
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -89,7 +89,7 @@ class _Address:
         if len(self.failures) < VISITS:
             return False
         first, last = (datetime.fromisoformat(at) for at in (self.failures[0], self.failures[-1]))
-        return last - first >= timedelta(days=DAYS)
+        return last - first >= timedelta(days=GONE_DAYS)
 
 
 class _Life:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from archive.address import canonical, frontier_key, without_secrets
-from archive.capture import Kind, Known, Lease, Link
+from archive.capture import GONE_DAYS, Kind, Known, Lease, Link
 from archive.database import Connection, storable, transaction
 from archive.manifest import write_manifest
 from archive.runs import ending, summarise
@@ -55,8 +55,10 @@ class Frontier:
         """Hand out up to *limit* waiting addresses, the longest waiting first.
 
         When nothing waits any more, the reports that no listing led to in this run are asked for
-        too: whether they have vanished. An empty list means that nothing waits now; while leases
-        are outstanding, more may come.
+        too: whether they have vanished. One that has is asked again when it has been missing for
+        twice as long, and once a year in the end; a listing that leads to it again has it asked at
+        once. An empty list means that nothing waits now; while leases are outstanding, more may
+        come.
         """
         leases = list(self._waiting(limit, list(skip_hosts)))
         if not leases and not self._leased and self._ask_for_the_unlisted():
@@ -155,15 +157,26 @@ class Frontier:
                 yield Lease(row["id"], _link(row), row["attempts"], _known(row))
 
     def _ask_for_the_unlisted(self) -> bool:
-        sql = """
-            update frontier set state = 'pending', attempts = 0, run = :run
-            where source = :source and run < :run and report_capture is not null
-        """
+        values = {"source": self.source_id, "run": self.run_id, "now": _now()}
         with transaction(self._connection):
-            found = self._connection.execute(sql, {"source": self.source_id, "run": self.run_id})
+            found = self._connection.execute(UNLISTED, values | {"days": GONE_DAYS})
         return bool(found.rowcount)
 
 
+# Left out is what was missed at every visit of some days, until as much time has gone by again.
+UNLISTED = """
+update frontier set state = 'pending', attempts = 0, run = :run
+where source = :source and run < :run and report_capture is not null and not exists (
+    select julianday(min(fetched_at)) as first, julianday(max(fetched_at)) as last
+    from capture
+    where capture.frontier = frontier.id and capture.id > (
+        select max(id) from capture
+        where capture.frontier = frontier.id and verdict not in ('gone', 'soft_404')
+    )
+    group by capture.frontier
+    having last - first >= :days and julianday(:now) - last < min(last - first, 365)
+)
+"""
 FINISH = """
 update run set finished_at = :now, summary = :summary, chain = :chain where id = :run
 """

@@ -17,6 +17,8 @@ from crawler.dialects import DIALECTS
 _SLUG = re.compile(r"[^a-z0-9]+")
 # A host as a source lists it: no scheme, no path, no pattern.
 _HOST = re.compile(r"[^\s/*?#@\\]+")
+# Where the TOML reader says that it stumbled.
+_LINE = re.compile(r"at line (\d+)")
 # Reports are due since 2008; a few bodies began earlier.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
@@ -83,7 +85,7 @@ def parse_source(text: str, *, name: str, origin: str = "") -> Source:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"{origin} is no TOML: {error}") from error
+        raise SourceError(f"{origin} is no TOML: {error}{_cure(text, str(error))}") from error
     values = {key: _value(origin, key, data[key]) for key in data}
     for key in ("title", "seeds"):
         if key not in values:
@@ -175,6 +177,21 @@ def _read(path: Path) -> str:
         raise SourceError(f"{path} is no text in UTF-8; save it as such") from error
     except OSError as error:
         raise SourceError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _cure(text: str, error: str) -> str:
+    """Return the line of *text* that an *error* of the TOML reader names, and how one is written.
+
+    >>> _cure("seeds = http://a.test/", "Invalid value (at line 1, column 9)")
+    ': `seeds = http://a.test/`; write seeds = ["https://www.example.gov.cn/zwgk/zfxxgknb/"]'
+    """
+    number = _LINE.search(error)
+    line = (
+        text.strip().splitlines()[-1] if number is None else text.splitlines()[int(number[1]) - 1]
+    )
+    key = line.partition("=")[0].strip()
+    written = f"{key} = {_EXAMPLES[key]}" if key in _EXAMPLES else 'key = "text" or key = number'
+    return f": `{line.strip()}`; write {written}"
 
 
 def _value(origin: str, key: str, value: Any) -> Any:

@@ -11,10 +11,10 @@ import click
 
 from archive import Archive, MissingLibraryError, TimestampError
 from archive.ingest import Ingested
-from archive.statuses import DONE
+from archive.statuses import DONE, PARTLY
 from parsers.report import dumps
 from terminal.options import fetching, folder, output
-from terminal.portals import source_called
+from terminal.portals import loaded, source_called
 from terminal.printing import ProgressBar, print_rows, say
 from terminal.settings import crawl_options, log_to_stderr
 
@@ -150,7 +150,8 @@ def run(
 ) -> None:
     """Crawl the sources of this archive, as a timer does.
 
-    Without a SOURCE it is about the sources in DIR/sources and those that were crawled before.
+    Without a SOURCE it is about the sources in DIR/sources and those that were crawled before; one
+    whose file is wrong is named and counts as failed.
     With --format json the last line is a report of the run.
 
     \b
@@ -164,22 +165,31 @@ def run(
     options = crawl_options(folder, given)
     with Archive.open(folder) as archive:
         states = {state.name: state for state in archive.source_states()}
-    chosen = [source_called(name, folder) for name in names or _own_sources(folder, states)]
+    broken: dict[str, str] = {}
+    if names:
+        chosen = [source_called(name, folder) for name in names]
+    else:
+        chosen, broken = loaded(_own_sources(folder, states))
     planned = crawler.plans(chosen, states, options)
     wanted = [item for item in planned if item.due or not due]
-    none = "no source is due" if chosen else _no_sources(folder)
+    none = "no source is due" if chosen or broken else _no_sources(folder)
+    status = PARTLY if broken else DONE
     if plan:
         rows = [item.to_dict() for item in wanted]
         columns = ["source", "due", "why", "last_run", "hosts", "pages", "time"]
         print_rows(rows, columns, output, none=none)
-        return
+        sys.exit(status)
     if not wanted:
         say(none)
         if output == "json":
-            click.echo(dumps({"status": DONE, "sources": []}))
-        return
+            click.echo(dumps({"status": status, "sources": []}))
+        sys.exit(status)
     started = datetime.now(UTC)
     summary, done = crawl_and_read([item.source for item in wanted], folder, options)
+    failed = (
+        crawler.SourceSummary(name, stopped=error, reached=False) for name, error in broken.items()
+    )
+    summary = crawler.Summary((*summary.sources, *failed))
     if output == "json":
         click.echo(dumps(summary.report(started, datetime.now(UTC))))
     else:
@@ -226,9 +236,9 @@ def _minute(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="minutes") if moment else None
 
 
-def _own_sources(folder: Path, crawled: Container[str]) -> list[str]:
+def _own_sources(folder: Path, crawled: Container[str]) -> list[Path]:
     import crawler
 
     found = crawler.find_sources(folder)
     own = folder / "sources"
-    return [name for name, path in found.items() if path.parent == own or name in crawled]
+    return [path for name, path in found.items() if path.parent == own or name in crawled]

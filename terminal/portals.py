@@ -2,13 +2,13 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.statuses import FAILED
+from archive.statuses import FAILED, PARTLY
 from terminal.options import folder, output, walk
 from terminal.printing import ProgressBar, fail, print_rows, say
 from terminal.settings import crawl_options
@@ -35,16 +35,20 @@ def sources_list(folder: Path, output: str) -> None:
 
     Those that come with nianbao, and one's own in DIR/sources.
 
+    A file that is wrong is named with its cure; the others are printed, and the status is 3.
+
     \b
     Example:
       nianbao sources list --format csv
     """
     import crawler
 
-    found = (_loaded(path) for path in crawler.find_sources(folder).values())
+    found, broken = loaded(crawler.find_sources(folder).values())
     columns = ["name", "title", "level", "region", "dialect", "verified", "seeds"]
     rows = ({key: getattr(s, key) for key in columns} | {"seeds": " ".join(s.seeds)} for s in found)
     print_rows(rows, columns, output)
+    if broken:
+        sys.exit(PARTLY)
 
 
 @sources.command(name="show")
@@ -189,13 +193,21 @@ def source_called(name: str, folder: Path) -> "Source":
         raise click.UsageError(str(error)) from error
 
 
-def _loaded(path: Path) -> "Source":
+def loaded(paths: Iterable[Path]) -> tuple[list["Source"], dict[str, str]]:
+    """Return the sources at *paths*, and by its name what is wrong with each whose file is broken.
+
+    That is told on standard error: one broken file keeps nobody from the others.
+    """
     import crawler
 
-    try:
-        return crawler.load_source(path)
-    except crawler.SourceError as error:
-        raise click.UsageError(str(error)) from error
+    found, broken = [], {}
+    for path in paths:
+        try:
+            found.append(crawler.load_source(path))
+        except crawler.SourceError as error:
+            broken[path.stem] = str(error)
+            say(str(error), fg="red")
+    return found, broken
 
 
 def _survey(url: str, folder: Path, given: Mapping[str, Any]) -> "Survey":

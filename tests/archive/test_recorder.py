@@ -7,6 +7,7 @@ import pytest
 from archive import Archive, Capture, Kind, Link, SourceBusyError, Verdict
 from archive.recorder import GIBIBYTE, Recorder
 from archive.warc import exchange_members, read_record
+from tests.archive import crawls
 
 MOMENT = datetime(2021, 1, 29, 9, 27, tzinfo=UTC)
 LISTING = Link("http://portal.test/", Kind.LISTING)
@@ -132,6 +133,22 @@ def test_a_report_that_no_listing_names_is_asked_for_again(tmp_path: Path) -> No
             (page,) = frontier.lease(9)
             recorder.record(gone, verdict=Verdict.GONE, lease=page)
         assert frontier.finish()["vanished"] == 0
+
+
+def test_what_has_vanished_is_asked_for_more_and_more_seldom(tmp_path: Path) -> None:
+    today = (datetime.now(UTC) - crawls.START).days
+    left = {"1.html": crawls.report_page()}
+    site = left | {"2.html": crawls.report_page(1)}
+
+    def asked(days_ago: int, now: dict[str, crawls.Answer]) -> int:
+        return crawls.crawl(archive, now, day=today - days_ago)["requests"] - 2
+
+    with Archive.open(tmp_path) as archive:
+        assert [asked(days, site) for days in (9000, 8000)] == [1, 1]
+        assert [asked(days, left) for days in (600, 599, 500, 400)] == [1, 1, 1, 1]
+        assert [asked(days, left) for days in (150, 149)] == [1, 0]
+        assert asked(1, site) == 1
+        assert [asked(0, left), asked(0, left)] == [1, 1]
 
 
 def test_links_of_a_listing_are_replayed(tmp_path: Path) -> None:

@@ -100,3 +100,40 @@ def test_json_leaves_the_reason_to_standard_error(tmp_path):
     result = crawl("--url", url, "--archive", tmp_path, *LOOPBACK, "--format", "json")
     assert result.exit_code == 1
     assert "127-0-0-250-9: robots.txt of http://127.0.0.250:9 can't be had" in result.stderr
+
+
+@pytest.fixture
+def mixed(tmp_path):
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "broken.toml").write_text("title = 望淮县", encoding="utf-8")
+    with running_portals(["plain"]) as portals:
+        (sources / "plain.toml").write_text(portals.sources["plain"], encoding="utf-8")
+        yield tmp_path
+
+
+def nianbao(*arguments):
+    return CliRunner().invoke(cli, [*map(str, arguments)])
+
+
+def test_one_broken_file_keeps_nobody_from_the_other_sources(mixed):
+    result = nianbao("run", "--due", "--archive", mixed, *LOOPBACK, "--format", "json")
+    report = json.loads(result.stdout.splitlines()[-1])
+    statuses = {source["source"]: source["status"] for source in report["sources"]}
+    assert (statuses, report["new"]) == ({"plain": 0, "broken": 1}, 15)
+    assert f"{mixed}/sources/broken.toml is no TOML" in result.stderr
+    assert result.exit_code == report["status"] == 3
+
+
+def test_a_plan_and_a_list_name_the_broken_file_and_show_the_others(mixed):
+    for command in (["run", "--plan"], ["sources", "list"]):
+        result = nianbao(*command, "--archive", mixed, "--format", "csv")
+        assert "\nplain," in result.stdout
+        assert "write title = " in result.stderr
+        assert result.exit_code == 3
+
+
+def test_a_broken_source_that_is_asked_for_by_name_is_wrong_usage(mixed):
+    result = nianbao("run", "broken", "plain", "--archive", mixed)
+    assert result.exit_code == 2
+    assert "broken.toml is no TOML" in result.stderr

@@ -50,6 +50,11 @@ def test_what_is_dumped_reads_back_the_same():
     [
         ('title = "x"', "seeds is missing; add seeds = "),
         ("title = ", "is no TOML"),
+        (
+            'title = "a"\nseeds = http://a.test/',
+            '`seeds = http://a.test/`; write seeds = ["https://',
+        ),
+        ('note = "a', 'write key = "text"'),
         ('title = "x"\nseed = ["http://a.test/"]', "unknown key seed; did you mean seeds?"),
         ('title = "x"\nseeds = ["a.test"]', "is no http:// or https:// address; write it in full"),
         ('title = "x"\nseeds = ["file://a.test/etc"]', "is no http:// or https:// address"),
