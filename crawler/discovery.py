@@ -17,6 +17,7 @@ from crawler.dialects.lists import (
 )
 from crawler.dialects.markup import Anchor, anchors
 from crawler.dialects.page import Page
+from crawler.dialects.services import own_scripts
 from crawler.dialects.trees import nodes
 from crawler.gate import is_home
 from crawler.sitemaps import mapped
@@ -77,6 +78,12 @@ def column_links(page: Page) -> Iterator[Link]:
             yield Link(anchor.url, Kind.LISTING, title=anchor.title)
         elif not arrived and page.asked.depth < DEPTH:
             yield Link(anchor.url, Kind.LISTING, anchor.title, depth=page.asked.depth + 1)
+
+
+def needed_scripts(page: Page) -> Iterator[str]:
+    """Yield the scripts of its own in which a first page that leads nowhere may have its menu."""
+    if is_home(page.url) and not page.asked.depth and not any(column_links(page)):
+        yield from own_scripts(page)
 
 
 def columns_elsewhere(page: Page) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import islice
 from urllib.parse import urljoin
 
 from protego import Protego
@@ -22,6 +23,7 @@ TOKEN = "nianbao"  # noqa: S105 - a product token (RFC 9309), no secret
 _MAX_SIZE = 512 * 1024
 _REDIRECTS = 5
 _TRIES = 3
+_MOST_SITEMAPS = 5
 
 Fetch = Callable[[str], Awaitable[Capture]]
 
@@ -38,6 +40,7 @@ class Robots:
         self._hosts = hosts
         # What the hosts answered that keep even their robots.txt behind a challenge.
         self.challenges: dict[str, int] = {}
+        self.sitemaps: list[str] = []  # what the hosts' robots.txt name as their maps
         self._rules: dict[URL, asyncio.Task[Protego | None]] = {}
         self._alive: dict[URL, asyncio.Task[None]] = {}
 
@@ -122,4 +125,5 @@ class Robots:
     def _take_over(self, origin: URL, capture: Capture) -> Protego:
         rules = Protego.parse(decode(capture.body[:_MAX_SIZE]))
         self._hosts.at_least(host_of(origin), rules.crawl_delay(TOKEN))
+        self.sitemaps += islice(rules.sitemaps, _MOST_SITEMAPS)
         return rules

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,6 +85,7 @@ class Run:
         self.error: ArchiveError | None = None
         self.told_to_stop = False
         self.reached = False  # whether any page answered, robots.txt apart
+        self.last_resort: Sequence[Link] = ()  # what to ask where nothing led to a report
         self.stopped = ""  # why the run ended before everything was fetched
         self._budget = options.max_pages or source.max_pages
         self.delay = source.delay if options.delay is None else options.delay
@@ -112,6 +113,11 @@ class Run:
             ("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5"),
             ("Accept-Encoding", "gzip, deflate"),
         )
+
+    @property
+    def sitemaps(self) -> Sequence[str]:
+        """The maps for robots that the hosts asked so far declare."""
+        return self._robots.sitemaps
 
     def begin(self) -> None:
         """Let the seeds wait in the frontier; a resumed run has had them and goes on."""
@@ -372,8 +378,15 @@ class Run:
             return []  # looking for another host would read the whole frontier
         names = [name for name, host in self._names.items() if host in skipped]
         leases = self.frontier.lease(limit, skip_hosts=names)
+        if self.last_resort and not (leases or out or self._has_found()):
+            self.frontier.add(self.last_resort)
+            self.last_resort = ()
+            leases = self.frontier.lease(limit, skip_hosts=names)
         self._drained = not (leases or out)
         return leases
+
+    def _has_found(self) -> bool:
+        return bool(self.tally.reports or self.tally.not_modified)
 
     def _host(self, lease: Lease) -> str:
         """Return the host of *lease*, and remember under which name the frontier has it."""

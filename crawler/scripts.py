@@ -4,6 +4,7 @@ import asyncio
 
 from archive import Kind, Link, Verdict
 from archive.content import EncodingError, decoded
+from crawler import discovery
 from crawler.dialects import details, epoint, services
 from crawler.dialects.page import Page
 from crawler.network import FetchError
@@ -31,6 +32,7 @@ class Scripts:
             *epoint.needed_scripts(page),
             *services.needed_scripts(page),
             *details.needed_scripts(page),
+            *discovery.needed_scripts(page),
         )
         for url in dict.fromkeys(needed):
             if url not in self._texts:

@@ -1,7 +1,7 @@
 """Find a portal's columns by its own map, where its first page says nothing of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -20,13 +20,16 @@ _SHORT = re.compile(r"/(?:nb|nianbao|xxgknb|gknb)/")
 _MOST = 50
 
 
-def maps(page: Page) -> Iterator[Link]:
-    """Yield the maps of the portal whose first page is *page*: one for people, one for robots."""
+def maps(page: Page, declared: Sequence[str] = ()) -> Iterator[Link]:
+    """Yield the maps of the portal whose first page is *page*: one for people, one for robots.
+
+    Those for robots are what its robots.txt has *declared*, else where they usually are.
+    """
     if not is_home(page.url) or page.asked.depth:
         return
     named = (a.url for a in anchors(page.text, page.url) if _MAP.match(a.text))
-    for url in (*islice(named, 1), urljoin(page.url, "/sitemap.xml")):
-        yield Link(url, Kind.LISTING, "网站地图", depth=1)
+    for url in (*islice(named, 1), *(declared or ("/sitemap.xml",))):
+        yield Link(urljoin(page.url, url), Kind.LISTING, "网站地图", depth=1)
 
 
 def mapped(page: Page) -> Iterator[Link]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from archive import Kind, Link, Verdict
 from crawler.dialects import Page, listed_on, recognise
+from crawler.dialects.lists import framed
 from crawler.dialects.markup import attributes
 from crawler.discovery import column_links, columns_elsewhere
 from crawler.gate import judge, sent_back
@@ -93,8 +94,16 @@ class _Walk:
     troubles: list[str] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     elsewhere: dict[str, None] = field(default_factory=dict)
+    maps: list[Link] = field(default_factory=list)
     portal: str = ""
     parked: str = ""
+
+    def goes_on(self) -> bool:
+        """Tell whether anything waits: the portal's maps, where no other way led to a column."""
+        if not self.waiting and not self.columns:
+            for link in self.maps:
+                self.push(_ONWARD, link, "")
+        return bool(self.waiting)
 
     def push(self, rank: int, link: Link, column: str) -> None:
         """Let *link* wait, as part of what belongs to *column*."""
@@ -146,7 +155,7 @@ async def _survey(
         walk.push(_COLUMN, Link(seed, Kind.LISTING), "")
     asked = 0
     try:
-        while walk.waiting and asked < max_pages and not walk.parked:
+        while walk.goes_on() and asked < max_pages and not walk.parked:
             rank, _, link, column = heapq.heappop(walk.waiting)
             asked += 1
             await _look(run, scripts, walk, link, column, rank)
@@ -194,28 +203,31 @@ async def _look(
         except HostParkedError as error:
             walk.parked = str(error)
             return
-        _read(walk, replace(page, text=text), column)
+        own = seen.verdict is Verdict.REPORT
+        _read(walk, replace(page, text=text), column, own=own)
+        walk.maps += maps(page, run.sitemaps)
     elif seen.verdict is not Verdict.REPORT:
         walk.troubles.append(f"{link.url}: {seen.reason or seen.verdict}")
 
 
-def _read(walk: _Walk, page: Page, column: str) -> None:
-    """Take from a listing what it says of columns; *column* is the one whose list it may be."""
+def _read(walk: _Walk, page: Page, column: str, *, own: bool) -> None:
+    """Take from a listing what it says of columns; *column* is the one whose list it may be.
+
+    The listing may open with a report of its *own*.
+    """
     dialect = recognise(page)
     entries = listed_on(page, dialect)
-    reports = [link for link in entries if link.kind is not Kind.LISTING]
+    reports = [page.asked] if own else []
+    reports += [link for link in entries if link.kind is not Kind.LISTING]
     walk.portal = walk.portal or _portal(page)
     home = column or page.url
     if reports or (page.asked.title and not page.asked.depth):
         _note(walk, home, page.asked.title or _heading(page), dialect.name, reports)
     if len(reports) < SAMPLES:  # its list may be data, or lie in a year's sub-column or a frame
-        for link in (*dialect.pages(page), *_first(entries)):
+        for link in (*dialect.pages(page), *_first(entries), *framed(page)):
             walk.push(_DATA, link, home)
     walk.elsewhere |= dict.fromkeys(columns_elsewhere(page))
-    leads = list(column_links(page))
-    if not (leads or entries or walk.columns):
-        leads = list(maps(page))
-    for link in leads:
+    for link in column_links(page):
         walk.push(_ONWARD if link.depth else _COLUMN, link, "")
 
 

@@ -30,6 +30,8 @@ _TOTAL = re.compile(
 _PAGES = re.compile(
     r"^(?:pages|(?:page|all)_?(?:count|total|s)|(?:total|all|count|max)_?pages?)$", re.I
 )
+# A list in files of their own: list_1.json, list_2.json.
+_NUMBERED = re.compile(r"[/_-](\d{1,3})(\.(?:json|js|xml|html?)(?:#.*)?)$", re.I)
 # A list that does not say how long it is goes on after a page of so many.
 _FULL = 5
 
@@ -51,6 +53,10 @@ def pages(page: Page) -> Iterator[Link]:
     posted = _posted(asked)
     sent = posted if posted is not None else dict(parse_qsl(urlsplit(asked.url).query))
     turned = _turned(page, sent, found) if found else None
+    file = _NUMBERED.search(asked.url)
+    if found and not sent and file and (turned := _turned(page, {"page": file[1]}, found)):
+        yield replace(asked, url=asked.url[: file.start(1)] + turned["page"] + file[2])
+        return
     if turned is None:
         return
     if posted is None:
@@ -74,7 +80,7 @@ def request(page: Page, asking: Asking, made: str) -> Link:
     if asking.method == "GET":
         url = with_query(page.url, url, **dict(asking.sent)) if asking.sent else url
     elif asking.as_json:
-        headers, body = (*JSON_HEADERS, *headers), json.dumps(dict(asking.sent), ensure_ascii=False)
+        headers, body = (*JSON_HEADERS, *headers), json.dumps(_nested(asking), ensure_ascii=False)
     else:
         headers, body = (*FORM_HEADERS, *headers), urlencode(asking.sent)
     fragment = f"#{quote(made)}" if made else ""
@@ -86,6 +92,18 @@ def request(page: Page, asking: Asking, made: str) -> Link:
         headers=headers,
         depth=page.asked.depth,
     )
+
+
+def _nested(asking: Asking) -> dict[str, Any]:
+    """Return what is sent as JSON: `page.current` is a member of the object `page`."""
+    sent: dict[str, Any] = {}
+    for name, value in asking.sent:
+        *above, last = name.split(".")
+        held = sent
+        for member in above:
+            held = held.setdefault(member, {})
+        held[last] = value
+    return sent
 
 
 def _is_data(text: str) -> bool:
@@ -149,8 +167,16 @@ def _posted(asked: Link) -> dict[str, str] | None:
         return None
     data = load_json(asked.body) if asked.body.startswith("{") else None
     if isinstance(data, dict):
-        return {key: str(value) for key, value in data.items()}
+        return dict(_flat(data))
     return dict(parse_qsl(asked.body, keep_blank_values=True))
+
+
+def _flat(data: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield above + key, str(value)
 
 
 def _turned(page: Page, sent: Mapping[str, str], found: int) -> dict[str, str] | None:
@@ -192,6 +218,10 @@ def _number(data: Any, named: re.Pattern[str]) -> int | None:
 def _as_before(body: str, turned: Mapping[str, str]) -> str:
     """Return the JSON *body* with *turned* in it; a number stays a number."""
     data = json.loads(body)
-    for key, value in turned.items():
-        data[key] = int(value) if isinstance(data.get(key), int) else value
+    for name, value in turned.items():
+        *above, last = name.split(".")
+        held = data
+        for member in above:
+            held = held[member]
+        held[last] = int(value) if isinstance(held.get(last), int) else value
     return json.dumps(data, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Find in a page's scripts what its list is asked for with: the address, and what is sent."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -24,11 +25,13 @@ _FUNCTION = re.compile(
     r"(?:function\s+([\w$]+)\s*|(?<![\w$])([\w$]+)\s*[=:]\s*(?:async\s+)?function\s*\w*\s*)\(([^)]*)\)"
 )
 _OBJECT_OF = r"(?<![\w.$]){}\s*=\s*(?=\{{)"
+# `page.current` is a member of a member.
+_WITHIN = r"(?:\w+\.)*"
 PAGE_NAME = re.compile(
-    r"^(?:\w*page(?:no|num|number|index|id)?|pn|p|cur\w*|index|no|pageno\w*)$", re.I
+    rf"^{_WITHIN}(?:\w*page(?:no|num|number|index|id)?|pn|p|cur\w*|index|no|pageno\w*)$", re.I
 )
-SIZE_NAME = re.compile(r"^(?:\w*(?:size|limit|rows|perpage|prepage|length)|ps)$", re.I)
-OFFSET_NAME = re.compile(r"^(?:start\w*|offset|from|skip|begin\w*)$", re.I)
+SIZE_NAME = re.compile(rf"^{_WITHIN}(?:\w*(?:size|limit|rows|perpage|prepage|length)|ps)$", re.I)
+OFFSET_NAME = re.compile(rf"^{_WITHIN}(?:start\w*|offset|from|skip|begin\w*)$", re.I)
 _LISTS = re.compile(
     r"list|query|search|article|info|content|channel|column|news|doc|page|catalog|record|data|nb|json|xml",
     re.I,
@@ -47,6 +50,7 @@ _OTHER = re.compile(
     re.I,
 )
 _FIRST_PAGE, _SIZE = "1", "20"
+_STRINGIFIED = "JSON.stringify"
 # A library that slipped through has hundreds of calls.
 _MOST, _LONGEST = 15, 200_000
 # What a row's address is made of where a record has but its id: '/detail/' + item.id + '.html'.
@@ -85,6 +89,12 @@ def asked_lists(page: Page) -> list[Asking]:
     found = dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
     rated = [(_rating(asking), asking) for asking in found]
     return [asking for rating, asking in sorted(rated, key=lambda pair: -pair[0]) if rating > 0]
+
+
+def asked_of(page: Page, service: str) -> Asking | None:
+    """Return what the scripts of *page* ask *service* for, where they say with what."""
+    asked = (asking for asking in asked_lists(page) if service.lower() in asking.url.lower())
+    return next((asking for asking in asked if asking.names), None)
 
 
 def asked_by(page: Page, body: str, codes: Sequence[str], known: Lookup) -> Iterator[Asking]:
@@ -189,7 +199,13 @@ def _sent(code: str, data: str, lookup: Lookup) -> tuple[dict[str, str | int], b
 def _values(code: str, start: int, lookup: Lookup) -> dict[str, str | int]:
     found: dict[str, str | int] = {}
     for name, written in members(code, start).items():
+        if written.startswith("{"):
+            within = _values(written, 0, lookup)
+            found |= {f"{name}.{member}": value for member, value in within.items()}
+            continue
         value = evaluated(written, lookup)
+        if value is None and written.startswith(_STRINGIFIED):
+            value = json.dumps(_sent(code, written, lookup)[0], ensure_ascii=False)
         if value is None and PAGE_NAME.match(name):
             value = _FIRST_PAGE
         elif value is None and SIZE_NAME.match(name):
@@ -239,10 +255,14 @@ def _bound(code: str, place: int) -> dict[str, str]:
     name = around[1] or around[2]
     parameters = [part.strip() for part in around[3].split(",")]
     best: dict[str, str] = {}
+
+    def fixed(name: str) -> str | None:
+        return assigned(code, [name]).get(name) if name.isidentifier() else None
+
     for call in islice(re.finditer(rf"(?<![\w$.]){re.escape(name)}\s*\(", code), _MOST):
         if around.start() <= call.start() < around.end():
             continue
-        given = [evaluated(text, lambda _: None) for text in arguments(code, call.end())]
+        given = [evaluated(text, fixed) for text in arguments(code, call.end())]
         bound = {key: value for key, value in zip(parameters, given, strict=False) if value}
         best = max(best, bound, key=len)
     return best

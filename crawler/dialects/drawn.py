@@ -32,6 +32,9 @@ _NAMED = re.compile(r"(?:年报|年度报告|工作报告|\\u5e74(?:\\u62a5|\\u5
 _TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _TEXTS = re.compile(rf"\\.|({_TEXT})")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
+# What is written between the tags of a list's or a menu's links.
+_SAID = re.compile("年|公开")
+_HEAD = re.compile(r"\{[^{}]{10,400}(?=\{)")
 _MEMBER = re.compile(rf"""["']?([\w$]+)["']?\s*:\s*({_TEXT}|\d+)""")
 # A row as ["title", "address", "date"], or as a call's arguments in whatever order.
 _ROW = re.compile(rf"(?<!\\)(?:{_TEXT})(?:\s*,\s*(?:{_TEXT}|-?\d+)){{1,9}}")
@@ -73,6 +76,20 @@ def objects(code: str) -> Iterator[dict[str, str]]:
     """Yield the flat objects that *code* holds: `{id: 3, name: "财政局"}`."""
     for found in _OBJECT.findall(code):
         yield {key: literal(value.strip("\"'")) for key, value in _MEMBER.findall(found)}
+
+
+def heads(code: str) -> Iterator[dict[str, str]]:
+    """Yield the objects that *code* holds up to what is nested in them: a menu's items."""
+    for found in _HEAD.findall(code):
+        yield {key: literal(value.strip("\"'")) for key, value in _MEMBER.findall(found)}
+
+
+def written(code: str, base: str) -> Iterator[Anchor]:
+    """Yield the links of the HTML that *code* writes."""
+    texts = map(literal, _texts(code))
+    said = "".join(text for text in texts if "<" in text or _SAID.search(text))
+    if "<a" in said.lower():
+        yield from anchors(said, base)
 
 
 def rows_of_texts(code: str) -> Iterator[list[str]]:
@@ -138,16 +155,9 @@ def _held(text: str, base: str) -> list[Anchor]:
 
 
 def _coded(page: Page, code: str) -> Iterator[Anchor]:
-    yield from _written(code, page.url)
+    yield from (row for row in written(code, page.url) if is_report_title(row.title))
     yield from _objects(page, code)
     yield from _rows(code, page.url)
-
-
-def _written(code: str, base: str) -> Iterator[Anchor]:
-    texts = map(literal, _texts(code))
-    written = "".join(text for text in texts if "<" in text or "年" in text)
-    if "<a" in written.lower():
-        yield from (a for a in anchors(written, base) if is_report_title(a.title))
 
 
 def _objects(page: Page, code: str) -> Iterator[Anchor]:

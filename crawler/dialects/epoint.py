@@ -7,7 +7,9 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from archive import Link
-from crawler.dialects import links
+from crawler.dialects import answers, links
+from crawler.dialects.answers import request
+from crawler.dialects.asking import asked_of, made_address
 from crawler.dialects.lists import JSON_HEADERS, listed, next_post
 from crawler.dialects.markup import Anchor, address, attributes, scripts
 from crawler.dialects.page import Page
@@ -51,7 +53,8 @@ def needed_scripts(page: Page) -> Iterator[str]:
 def entries(page: Page) -> Iterator[Link]:
     """Yield the records of an answer, or the links of a shell."""
     if _LIST in page.url.lower():
-        yield from listed(page, (*records(page), *_shells(page)))
+        made = answers.entries(page) if "#" in page.asked.url else ()
+        yield from made or listed(page, (*records(page), *_shells(page)))
     else:
         yield from links.entries(page)
 
@@ -63,7 +66,8 @@ def pages(page: Page) -> Iterator[Link]:
         return
     body = page.asked.body
     asked = load_json(body if body.startswith("{") else parse_qs(body).get("params", ["{}"])[0])
-    if not isinstance(asked, dict):
+    if not isinstance(asked, dict) or not asked:
+        yield from answers.pages(page)
         return
     index, size = int(asked.get("pageIndex", 0)), int(asked.get("pageSize", _SIZE))
     total = number(load_json(page.text), "count", "total", "totalCount", "rowcount")
@@ -82,6 +86,9 @@ def _shells(page: Page) -> Iterator[Anchor]:
 
 
 def _first(page: Page) -> Iterator[Link]:
+    if asking := asked_of(page, _LIST):
+        yield request(page, asking, made_address(page))
+        return
     code = "\n".join(scripts(page.text))
     path, project = _PATH.search(code), PROJECT.search(code)
     if path:

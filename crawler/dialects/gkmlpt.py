@@ -13,7 +13,7 @@ from crawler.dialects.query import asked_number, with_query
 from crawler.dialects.records import load_json, mappings, number, records
 
 _API = "/gkmlpt/api/"
-_PER_PAGE = 100
+_MOST_PAGES = 100
 _SID = re.compile(r"""\bSID["']?\s*:\s*["']?(\w+)""")
 _TREE = re.compile(r"""\bTREE["']?\s*:\s*(?=\[)""")
 _NODE = re.compile(r"\{[^{}\[\]]*")  # a node of the tree up to its children
@@ -35,15 +35,17 @@ def entries(page: Page) -> Iterator[Link]:
 
 
 def pages(page: Page) -> Iterator[Link]:
-    """Yield the lists of the tree's annual-report columns, or the next page of such a list.
+    """Yield the lists of the tree's annual-report columns, or all further pages of such a list.
 
-    Pages are counted from 1: page 0 is there and is page 1 once more.
+    Pages are counted from 1: page 0 is there and is page 1 once more. The first one tells how many
+    a page holds, and so where the last is.
     """
     if _API in page.url:
-        current = asked_number(page.url, "page")
-        count = number(load_json(page.text), "post_count")
-        if count and current * _PER_PAGE < count:
-            yield next_page(page, with_query(page.url, page.url, page=current + 1))
+        came = sum(1 for _ in records(page))
+        count = number(load_json(page.text), "post_count") or 0
+        last = min(-(-count // came), _MOST_PAGES) if came else 0
+        for further in range(2, last + 1) if asked_number(page.url, "page") < 2 else ():
+            yield next_page(page, with_query(page.url, page.url, page=further))
         return
     sid = _SID.search(page.text)
     prefix = urlsplit(page.url).path.partition("/gkmlpt")[0]

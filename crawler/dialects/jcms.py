@@ -13,6 +13,8 @@ from crawler.dialects.page import Page
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
 _NEXT = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href=[\"']([^\"']+)", re.S)
 _TOTAL = re.compile(r"(?:totalRecord['\"]?\s*[:=]\s*['\"]?|<totalrecord>)(\d+)", re.I)
+_SIZE = re.compile(r"""\bperPage['"]?\s*[:=]\s*['"]?([1-9]\d{0,2})\b""", re.I)
+_USUAL = 15
 _PROXY = re.compile(r"[\w/]*dataproxy\.jsp")
 _FORM = (
     "col",
@@ -32,8 +34,8 @@ _PARAMETER = re.compile(
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page carries a datastore or is one that `dataproxy.jsp` gave."""
-    return "<datastore>" in page.text or "dataproxy.jsp" in page.url
+    """Return whether the page carries a datastore, asks `dataproxy.jsp` for one, or came of it."""
+    return "<datastore>" in page.text or "dataproxy.jsp" in page.url or _is_bare(page)
 
 
 def entries(page: Page) -> Iterator[Link]:
@@ -57,8 +59,17 @@ def pages(page: Page) -> Iterator[Link]:
     total = _TOTAL.search(page.text)
     known = int(total[1]) if total else None
     proxy = _proxy(page)
+    if not came and _is_bare(page):
+        size = _SIZE.search(page.text)
+        came, last = int(size[1]) if size else _USUAL, 0
     if came and proxy and (known is None or last < known):
         yield _request(page, proxy, last=last, came=came, total=known)
+
+
+def _is_bare(page: Page) -> bool:
+    """Tell whether a column has its records from the proxy alone, and none of its own."""
+    asks = _PROXY.search(page.text) and _TOTAL.search(page.text)
+    return bool(asks and "<record>" not in page.text and "dataproxy.jsp" not in page.url)
 
 
 def _proxy(page: Page) -> str:
@@ -96,7 +107,7 @@ def _window(page: Page, proxy: str, last: int, came: int) -> tuple[int, int]:
     """
     if "startrecord" not in page.url:
         named = _number(parse_qs(urlsplit(proxy).query).get("page", [""])[0], 2)
-        if named > 1 and last % (named - 1) == 0:
+        if named > 1 and last and last % (named - 1) == 0:
             return named, last // (named - 1)
     return last // came + 1, came
 

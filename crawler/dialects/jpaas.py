@@ -15,19 +15,21 @@ from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
 from crawler.dialects.records import load_json
 
-_UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_BUILT = "/front/page/build/unit"
+_UNIT = re.compile(rf"/[\w/-]*{_BUILT}")
+_USUAL = f"/api-gateway/jpaas-publish-server{_BUILT}"
 _QUERY = re.compile(r"""queryData\s*=\s*(?:"(\{[^"]*\})"|'(\{.*?\})')""", re.S)
 _SIZE = 15
 
 
 def recognises(page: Page) -> bool:
     """Return whether the page holds a unit's query, or is a unit."""
-    return _UNIT in page.url or ("jpaas" in page.text and bool(_QUERY.search(page.text)))
+    return _BUILT in page.url or ("jpaas" in page.text and bool(_QUERY.search(page.text)))
 
 
 def entries(page: Page) -> Iterator[Link]:
     """Yield the links of a unit's HTML, or of the page that asks for it."""
-    if _UNIT in page.url:
+    if _BUILT in page.url:
         yield from listed(page, anchors(_unit_html(page), page.url))
     else:
         yield from links.entries(page)
@@ -35,7 +37,7 @@ def entries(page: Page) -> Iterator[Link]:
 
 def pages(page: Page) -> Iterator[Link]:
     """Yield the unit's next page; ordinary page parameters are ignored, only `paramJson` counts."""
-    if _UNIT not in page.url:
+    if _BUILT not in page.url:
         yield from (next_page(page, _first(page, query)) for query in _queries(page.text))
         return
     asked = _asked(page.url)
@@ -52,7 +54,8 @@ def _queries(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _first(page: Page, query: dict[str, Any]) -> str:
-    return _numbered(with_query(page.url, _UNIT, **query), 1, _SIZE)
+    named = _UNIT.search(page.text)
+    return _numbered(with_query(page.url, named[0] if named else _USUAL, **query), 1, _SIZE)
 
 
 def _numbered(url: str, number: int, size: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from archive import Link
 from crawler.dialects.drawn import drawn
-from crawler.dialects.lists import framed, listed, next_links
+from crawler.dialects.lists import feeds, framed, listed, next_links
 from crawler.dialects.markup import anchors
 from crawler.dialects.page import Page
 
@@ -19,9 +19,10 @@ def recognises(page: Page) -> bool:
 
 
 def entries(page: Page) -> Iterator[Link]:
-    """Yield the reports, files, year sub-columns and frames of a page."""
+    """Yield the reports, files, year sub-columns, frames and the feed of a page."""
     yield from listed(page, (*anchors(page.text, page.url), *drawn(page)))
     yield from framed(page)
+    yield from feeds(page)
 
 
 def pages(page: Page) -> Iterator[Link]:

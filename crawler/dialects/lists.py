@@ -1,11 +1,12 @@
 """Tell which links of a listing are reports, files and sub-columns; which lead to its next page."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.markup import Anchor, frames, options
+from crawler.dialects.markup import Anchor, address, attributes, frames, options
 from crawler.dialects.page import Page
 from parsers.titles import is_report_title
 
@@ -31,7 +32,10 @@ _NAMES = (
 _HAS_YEAR = re.compile(r"20[0-3]\d|二[〇○◯零OoＯ0一二三四五六七八九]{3}年|(?<!\d)[01]\d年度")
 # 2018年以前, 2008-2018年.
 _YEARS = re.compile(r"20[0-3]\d年?度?(?:及?[以之]前|[-—－~至到]20[0-3]\d)")
+_HEAD = 20_000
 _HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
+# What a portal adds to the titles of its pages: its own name.
+_SITE_NAME = re.compile(r"\s*[-_—|].*")
 _COLUMN = re.compile(r"(?:信息|政务)公开(?:工作)?(?:年报|年度报告)")
 _SHORT_COLUMN = re.compile(r"^(?:历年|公开|年度)?(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$")
 # The words that paths of such columns are made of, as portals abbreviate them.
@@ -46,8 +50,9 @@ _OTHER = re.compile(
     r"网站|法治|依法行政|(?:财政|统计|环境)(?!保护|[局厅委])|公积金(?!管理)|质量(?!技术)|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
 )
 _BODY = re.compile(
-    r"^(?:[^/>|]{0,24}人民政府|本级)$|^[^/>|]{1,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
+    r"^(?:[^/>|]{0,24}人民政府|本级|[市县区]政府)$|^[^/>|]{1,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
 )
+_FEED = "//link[@type='application/rss+xml']/@href"
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
 _NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张",
     "加载更多", "点击加载更多", "显示更多", "加载更多>>",
@@ -56,6 +61,8 @@ _DECORATION = re.compile(r"[\s\[\]【】«‹<]|&gt;|&nbsp;")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[?&](?:p|\w*page\w*)=(\d+)|[_/](\d{1,3})(?:\.\w+|/)?$", re.I)
 _EXTENSION = re.compile(r"\.\w{2,5}$")
+# A page of this kind says the same whatever is asked of it.
+_STATIC = (".html", ".shtml", ".htm")
 _MONTH = 28  # what has as many numbers is a calendar
 
 
@@ -63,8 +70,10 @@ def listed(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
     """Yield the reports, files and year sub-columns among *found*, each address once."""
     seen = {page.url}
     column = is_column(page)
+    found = list(found)
+    shown = {anchor.url for anchor in found}
     for anchor in found:
-        if anchor.url in seen:
+        if anchor.url in seen or _is_twin(page, anchor.url, shown):
             continue
         link = _entry(page, anchor, column=column)
         if link:
@@ -132,6 +141,18 @@ def framed(page: Page) -> Iterator[Link]:
                 yield Link(url, Kind.LISTING, page.asked.title, depth=page.asked.depth + 1)
 
 
+def feeds(page: Page) -> Iterator[Link]:
+    """Yield the column's own feed, which may hold more than the page shows."""
+    if (
+        "application/rss+xml" in page.text
+        and page.asked.depth < SUBCOLUMN_DEPTH
+        and is_annual(page)
+    ):
+        for href in islice(attributes(page.text, _FEED), 1):
+            if url := address(page.url, href):
+                yield Link(url, Kind.LISTING, page.asked.title, depth=page.asked.depth + 1)
+
+
 def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
     """Yield the page that 下一页 leads to; without one, the page whose number comes next."""
     found = list(found)
@@ -182,9 +203,22 @@ def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
     return None
 
 
+def _is_twin(page: Page, url: str, shown: Container[str]) -> bool:
+    """Tell whether *url* is another name for what is *shown*: by the other scheme, or shared."""
+    bare, asks, _ = url.partition("?")
+    if asks and bare.endswith(_STATIC):
+        return bare in shown
+    scheme, _, rest = url.partition(":")
+    own = page.url.partition(":")[0]
+    return scheme != own and f"{own}:{rest}" in shown
+
+
 def _is_called_so(page: Page) -> bool:
-    """Tell whether *page* may be a column by its address or by the link that led to it."""
-    return is_column_path(page.url) or bool(_SHORT_COLUMN.search(page.asked.title))
+    """Tell whether *page* may be a column by its address, its title or the link that led to it."""
+    if is_column_path(page.url) or _SHORT_COLUMN.search(page.asked.title):
+        return True
+    found = _HEAD_TITLE.search(page.text, 0, _HEAD)
+    return bool(found and _SHORT_COLUMN.search(_SITE_NAME.sub("", found[1].strip())))
 
 
 def _may_name(page: Page, title: str, url: str) -> bool:
@@ -222,7 +256,11 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
     here = column and same_host(anchor.url, page.url)
     if _YEAR.match(anchor.text) or anchor.text in _FOLDERS:
         return below or here
-    return here and (below or is_column_path(anchor.url)) and bool(_BODY.search(anchor.text))
+    if _SHORT_COLUMN.search(anchor.text):
+        return below  # a report that is called so alone, or a further column
+    if not _BODY.search(anchor.text):
+        return False
+    return (below and (column or _is_called_so(page))) or (here and is_column_path(anchor.url))
 
 
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:

@@ -11,7 +11,7 @@ from archive import Link
 from crawler.dialects.answers import request
 from crawler.dialects.asking import Asking, asked_by
 from crawler.dialects.clicks import Click, clicks, handler, outcome
-from crawler.dialects.drawn import objects, rows_of_texts
+from crawler.dialects.drawn import heads, objects, rows_of_texts, written
 from crawler.dialects.javascript import Lookup, constants, evaluated, lookup_in, members
 from crawler.dialects.lists import SUBCOLUMN_DEPTH, is_annual, is_file, is_part
 from crawler.dialects.markup import Anchor, address, anchors, scripts, unescape
@@ -24,6 +24,7 @@ _SCRIPTED = re.compile(r"<script|onchange|onclick|javascript:", re.I)
 # A branch is asked for as part of a column: what it lists may be called by its year alone.
 _NAMED = "政府信息公开年报"
 _TREE = re.compile(r"zTree|dTree|jstree|treeview|\.tree\(|el-tree|[Tt]ree", re.I)
+_MENU = re.compile(r"公开|\\u516c\\u5f00", re.I)
 _CLICKED = re.compile(r"\b(?:onClick|onSelect|onNodeClick|click|nodeClick|itemclick)\s*:\s*")
 _SERVICE = re.compile(
     r"(?:\basync\s*:\s*|\.tree\(\s*|\.(?:jstree|treeview)\(\s*|\bdata\s*:\s*)(?=\{)"
@@ -66,13 +67,14 @@ def bodies(page: Page) -> Iterator[Link]:
 
 
 def nodes(page: Page) -> Iterator[Anchor]:
-    """Yield the links of a tree that a script of *page* draws."""
+    """Yield the links of a tree or a menu that a script of *page* draws."""
     for code in scripts(page.text):
-        if _TREE.search(code):
-            for node in _nodes(code):
+        if _TREE.search(code) or _MENU.search(code):
+            for node in (*_nodes(code), *heads(code)):
                 if url := _own_address(page, node):
                     name = _name(node)
                     yield Anchor(url, name, text=name)
+            yield from written(code, page.url)
 
 
 def _may_have(page: Page) -> bool:

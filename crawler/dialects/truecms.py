@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from archive import Kind, Link
 from crawler.dialects import links
+from crawler.dialects.answers import request
+from crawler.dialects.asking import asked_of
 from crawler.dialects.lists import listed
 from crawler.dialects.markup import unescape
 from crawler.dialects.page import Page
@@ -16,6 +18,7 @@ _CALL = re.compile(rf"""["']([^"'\s]*{re.escape(_MESSAGES)}[^"'\s]*)["']""")
 # What a window's ends are called differs: startRecord, startrecord, start …
 _START = re.compile(r"""\b(start\w*)["']?\s*[:=]\s*["']?(\d+)""", re.I)
 _END = re.compile(r"""\b(end\w*)["']?\s*[:=]\s*["']?(\d+)""", re.I)
+_LAST = re.compile(r"end", re.I)
 _SIZE = 15
 
 
@@ -33,7 +36,10 @@ def pages(page: Page) -> Iterator[Link]:
     """Yield the request for the first records, or for those that follow."""
     if _MESSAGES not in page.url:
         call = _CALL.search(page.text)
-        if call:
+        asking = asked_of(page, _MESSAGES)
+        if asking and any(map(_LAST.match, asking.names)):
+            yield request(page, asking, "")
+        elif call:
             first, last = _START.search(page.text), _END.search(page.text)
             names = (first[1] if first else "startRecord", last[1] if last else "endRecord")
             window = dict(zip(names, (1, _SIZE), strict=True))
@@ -44,8 +50,9 @@ def pages(page: Page) -> Iterator[Link]:
     total = number(load_json(page.text), "totalRecord", "total", "count")
     if came and first and last and (total is None or int(last[2]) < total):
         referer = dict(page.asked.headers).get("Referer", page.url)
-        end = int(last[2])
-        window = {first[1]: end + 1, last[1]: end + end - int(first[2]) + 1}
+        # A window may name its last record or the one after it, and may be cut short: what came
+        # tells where the next one begins.
+        window = {first[1]: int(first[2]) + came, last[1]: int(last[2]) + came}
         yield _request(page, with_query(page.url, page.url, **window), referer)
 
 

@@ -6,11 +6,13 @@ from urllib.parse import parse_qsl
 
 from archive import Link
 from crawler.dialects import links
+from crawler.dialects.asking import asked_of
 from crawler.dialects.lists import listed, next_page, next_post
 from crawler.dialects.markup import attributes, scripts, unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
 from crawler.dialects.records import load_json, number, records
+from crawler.dialects.values import assigned
 
 _JSON = "_isJson=true"
 _CHANNEL = re.compile(r"""<meta[^>]+name=["']channelId["']""", re.I)
@@ -40,7 +42,9 @@ def pages(page: Page) -> Iterator[Link]:
     if _is_answer(page):
         yield from _following(page)
     elif _FILES in page.text:
-        yield _post(page, {"channelId": _channel(page), "page": "1", "size": str(_SIZE)})
+        asking = asked_of(page, _FILES)
+        first = {"channelId": _channel(page), "page": "1", "size": str(_SIZE)}
+        yield _post(page, {name: str(value) for name, value in asking.sent} if asking else first)
     elif static := _static(page):
         total, current, name, ending = static
         if current < total:
@@ -55,7 +59,7 @@ def _following(page: Page) -> Iterator[Link]:
     size = int(form.get("size", asked_number(page.url, "_pageSize", _SIZE)))
     found = sum(1 for _ in records(page))
     total = number(load_json(page.text), "total", "totalCount", "recordCount")
-    if current == 1 and total and found < min(size, total):
+    if current < 2 and total and found < min(size, total):
         size = found  # the server caps the size: ask for what it gives, or pages would overlap
     more = current * size < total if total is not None else found >= size
     if found and more and form:
@@ -73,12 +77,15 @@ def _is_answer(page: Page) -> bool:
 
 
 def _channel(page: Page) -> str:
-    return next(iter(attributes(page.text, _CHANNEL_PATH)), "")
+    named = next(iter(attributes(page.text, _CHANNEL_PATH)), "")
+    written = assigned("\n".join(scripts(page.text)), ["channelId"])
+    return named or written.get("channelId", "")
 
 
 def _first(page: Page) -> str:
     named = _SEARCH.search(page.text)
     path = unescape(named[1]) if named else f"/common/search/{_channel(page)}?_template=index"
+    path += _channel(page) if path.endswith("/") else ""
     asked = {"_isAgg": "true", "_isJson": "true", "page": 1}
     if "_pageSize" not in path:
         asked["_pageSize"] = _SIZE

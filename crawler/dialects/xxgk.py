@@ -52,7 +52,7 @@ def entries(page: Page) -> Iterator[Link]:
             if re.search(r"\d", title):
                 yield report_link(page, url, title)
             else:  # a column, which opens with its latest report
-                yield Link(url, Kind.LISTING, title, depth=page.asked.depth + 1)
+                yield Link(url, Kind.LISTING, title)
     yield from (link for link in links.entries(page) if link.url not in seen)
 
 

@@ -131,7 +131,7 @@ class ReportsSpider(Spider):
             if seen.verdict in (Verdict.LISTING, Verdict.OTHER) and seen.text:
                 page = Page(capture.url, seen.text, lease.link)
                 seen = seen._replace(text=await self._scripts.added(page))
-            if _may_be_lost(lease.link, seen):
+            if _may_be_lost(capture, lease.link, seen):
                 seen = await self._compared(seen, capture)
             if _may_be_column(lease.link, seen) and self._lists_reports(capture, lease, seen):
                 seen = seen._replace(verdict=Verdict.LISTING, reason="")
@@ -255,22 +255,27 @@ class ReportsSpider(Spider):
         wanted = self.run.source.dialect
         dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
         entries = listed_on(page, dialect)
+        leads = self._leads(page) if self.run.source.discover else []
+        # What discovery takes for a column begins a count of depth of its own.
+        columns = {link.url: link for link in leads if not link.depth}
+        entries = [
+            columns.get(link.url, link) if link.kind is Kind.LISTING and not link.body else link
+            for link in entries
+        ]
         found = [link for link in entries if link.kind is not Kind.LISTING]
         if self._trail.goes_on(page, entries, counted=dialect.counted):
             further = (link for link in entries if link.kind is Kind.LISTING)
             found += (self._trail.follow(page, link) for link in further)
             found += (self._trail.turn(page, link) for link in dialect.pages(page))
-        leads = self._leads(page, found) if self.run.source.discover else []
         # A page that leads on to a body's column has brought something, if no report yet.
         leads_on = self._trail.leads_on(leads)
         return self._walk.followed([*found, *leads], counted=dialect.counted or leads_on)
 
-    def _leads(self, page: Page, found: list[Link]) -> list[Link]:
-        """Return what leads from *page* to columns; its maps if it is all that is known so far."""
-        leads = list(column_links(page))
-        if leads or found or not all(map(is_home, self.run.source.seeds)):
-            return leads
-        return list(maps(page))
+    def _leads(self, page: Page) -> list[Link]:
+        """Return what leads from *page* to columns; its maps are kept for lack of any."""
+        if all(map(is_home, self.run.source.seeds)):
+            self.run.last_resort = self.run.last_resort or tuple(maps(page, self.run.sitemaps))
+        return list(column_links(page))
 
     def _lists_reports(self, capture: Capture, lease: Lease, seen: Judgement) -> bool:
         page = Page(capture.url, seen.text, lease.link)
@@ -337,10 +342,15 @@ def _leave(message: str, status: int) -> NoReturn:
     raise asyncio.CancelledError
 
 
-def _may_be_lost(link: Link, seen: Judgement) -> bool:
-    """Tell whether a page that should be a report may be the host's own page for lost visitors."""
+def _may_be_lost(capture: Capture, link: Link, seen: Judgement) -> bool:
+    """Tell whether a page that should be a report may be the host's own page for lost visitors.
+
+    A shell is the same for all addresses: what it asks for tells whether there is a report.
+    """
     promised = seen.verdict is Verdict.OTHER and is_report_title(link.title)
-    return promised and seen.reason != PICTURES and not _FILE.search(seen.text)
+    if not promised or seen.reason == PICTURES or _FILE.search(seen.text):
+        return False
+    return not any(detail_links(Page(capture.url, seen.text, link)))
 
 
 def _may_be_column(link: Link, seen: Judgement) -> bool:

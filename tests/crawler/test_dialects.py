@@ -53,6 +53,18 @@ def test_neighbours_and_navigation_are_no_entries():
     assert entries(page(html)) == []
 
 
+def test_what_is_called_an_annual_report_and_no_more_may_be_one_below_its_column():
+    html = '<a href="202401/t1.html">年度报告</a><a href="/tjj/nb.html">年度报告</a>'
+    (found,) = entries(page(f"<title>信息公开年报</title>{html}"))
+    assert (found.url, found.kind) == (BASE + "202401/t1.html", Kind.LISTING)
+
+
+def test_a_report_that_is_listed_twice_is_asked_for_once():
+    html = item(2020, "t1.html") + item(2020, "t1.html?from=weixin")
+    html += item(2020, "https://portal.test/zwgk/zfxxgknb/t1.html") + item(2019, "t2.html?id=7")
+    assert [link.url for link in entries(page(html))] == [BASE + "t1.html", BASE + "t2.html?id=7"]
+
+
 def test_a_year_is_a_sub_column_only_below_its_column():
     html = """<a href="2019/">2019年</a><a href="nlist.htm">2018年以前</a>
         <a href="/tjgb/2019/">2019年</a>"""
@@ -396,6 +408,20 @@ def test_a_gkmlpt_tree_may_name_a_node_after_its_children():
     ]
 
 
+def test_a_gkmlpt_page_tells_by_its_size_how_many_there_are():
+    articles = [{"title": TITLE.format(n), "url": f"/post_{n}.html"} for n in range(2001, 2021)]
+    text = json.dumps({"classify": {"post_count": 45}, "articles": articles})
+    url = "http://portal.test/gkmlpt/api/all/42?page={}&sid=7"
+    assert next_pages(page(text, url.format(1))) == [url.format(2), url.format(3)]
+    assert next_pages(page(text, url.format(2))) == []
+
+
+def test_a_jpaas_unit_is_asked_where_its_page_says():
+    unit = "/common-gateway/x/front/page/build/unit"
+    text = f"""<script src="/jpaas/p.js" url="{unit}" queryData="{{'webId':'a'}}"></script>"""
+    assert next_pages(page(text))[0].startswith(f"http://portal.test{unit}?webId=a&paramJson=")
+
+
 def test_a_fujian_search_may_come_in_parts():
     text = '<script>$.get("/fjdzapp/search", {channelid: 229105, page: 1})</script>'
     assert next_pages(page(text)) == ["http://portal.test/fjdzapp/search?channelid=229105&page=1"]
@@ -406,6 +432,20 @@ def test_a_ucap_server_that_caps_the_size_is_asked_for_its_own():
     results = [{"title": TITLE.format(n), "url": f"/{n}.shtml"} for n in range(2011, 2021)]
     text = json.dumps({"data": {"total": 25, "results": results}})
     assert next_pages(page(text, url))[0].endswith("_pageSize=10&page=2")
+
+
+def test_a_ucap_channel_may_be_named_by_a_script_only():
+    code = 'var channelId = "c7"; $.get("/common/search/" + channelId, {_isJson: true})'
+    text = f'<meta name="channelId" content=""><script>{code}</script>'
+    assert next_pages(page(text))[0].startswith("http://portal.test/common/search/c7?_isAgg=true")
+
+
+def test_a_ucap_file_list_begins_where_its_page_begins():
+    ask = '$.ajax({type: "POST", url: "/getFileListByCodeId", data: {channelId: id, page: n}})'
+    text = f'<script>var id = "c9"; function list(n) {{ {ask} }} list(0)</script>'
+    assert requests(page(text)) == [
+        ("POST", "http://portal.test/getFileListByCodeId", "channelId=c9&page=0")
+    ]
 
 
 def test_a_ucap_file_list_is_asked_by_post():
@@ -469,12 +509,45 @@ def test_an_epoint_list_is_asked_the_way_its_page_asks():
     assert json.loads(body) == {"categoryNum": "004", "pageSize": 15, "pageIndex": 0}
 
 
+def test_an_epoint_list_is_asked_with_all_that_its_page_sends():
+    sent = "JSON.stringify({categorynum: '004', deptcode: '', pageIndex: 0, pageSize: 12})"
+    code = f"$.post(site.projectName + '/rest/x/getgovinfolist', {{params: {sent}}})"
+    row = """'<a href="/wz/showinfo.html?infoGuid=' + d.infoGuid + '">'"""
+    text = f'<script>webBuilderCommon; projectName: "/EWB"; {code}; {row}</script>'
+    (link,) = recognise(page(text)).pages(page(text))
+    assert json.loads(parse_qs(link.body)["params"][0]) == {
+        "categorynum": "004", "deptcode": "", "pageIndex": 0, "pageSize": 12,
+    }  # fmt: skip
+    answer = json.dumps({"count": 30, "rows": [{"title": TITLE.format(2020), "infoGuid": "7e"}]})
+    given = Page(link.url, answer, link)
+    assert [e.url for e in entries(given)] == ["http://portal.test/wz/showinfo.html?infoGuid=7e"]
+    assert '"pageIndex": 1' in parse_qs(requests(given)[0][2])["params"][0]
+
+
+def test_a_truecms_window_goes_on_behind_what_came():
+    ask = 'data: {id: "4", startRecord: s, endRecord: e}'
+    url = '"/messageController/getMessage.do"'
+    code = f"var size = 10; function f(s, e) {{ $.ajax({{url: {url}, {ask}}}) }} f(0, size)"
+    (first,) = recognise(page(f"<script>{code}</script>")).pages(page(f"<script>{code}</script>"))
+    assert "id=4&startRecord=0&endRecord=10" in first.url
+    rows = [{"title": TITLE.format(n), "url": f"/{n}.html"} for n in range(2011, 2021)]
+    given = Page(first.url, json.dumps({"total": 25, "list": rows}), first)
+    assert "startRecord=10&endRecord=20" in next_pages(given)[0]
+
+
 def test_a_truecms_window_keeps_the_names_of_its_page():
     call = '"/messageController/getMessage.do?a=1"'
     text = f"<script>url: {call}, data: {{startrow: 1, endrow: 15}}</script>"
     (link,) = recognise(page(text)).pages(page(text))
     assert "startrow=1&endrow=15" in link.url
     assert dict(link.headers) == {"Referer": BASE}
+
+
+def test_a_jcms_column_may_have_no_record_of_its_own():
+    code = "perPage: 30, totalRecord: 36, proxyUrl: '/x/dataproxy.jsp', params: {columnid: 7}"
+    ((method, url, body),) = requests(page(f"<script>$('#9').jpage({{{code}}})</script>"))
+    assert (method, "startrecord=1&endrecord=30&perpage=30" in url) == ("POST", True)
+    assert "columnid=7" in body
 
 
 def test_a_jcms_script_names_what_its_address_does_not():

@@ -194,6 +194,53 @@ PORTALS = {
         "政府信息公开年报</a></html>",
         "/t0.html": "",
     },
+    "a menu that a script holds as nested objects": {
+        "/": "<html>望淮县<script>var menu = [{name: '公开', url: '/', children: ["
+        "{name: '政府信息公开', url: '/zwgk/', children: [{name: '指南', url: '/zn/'}]}"
+        "]}]</script></html>",
+        "/zwgk/nb/": LIST,
+    },
+    "a menu that a script of the portal's own writes": {
+        "/": '<html>望淮县<script src="/js/nav.js"></script></html>',
+        "/js/nav.js": """document.write('<li><a href="/zwgk/">政府信息公开</a></li>')""",
+        "/zwgk/nb/": LIST,
+    },
+    "a map that robots.txt names": {
+        "/": "<html><a href='/a/'>要闻</a></html>",
+        "/robots.txt": "Sitemap: /maps/all.xml",
+        "/maps/all.xml": "<urlset><url><loc>/zwgk/nb/index.html</loc></url></urlset>",
+        "/zwgk/": "",
+        "/zwgk/nb/": LIST,
+    },
+    "a column that only the portal's map leads to": {
+        "/": HOME.format('<a href="/map.html">网站地图</a>'),
+        "/zwgk/": "<html>栏目建设中</html>",
+        "/map.html": '<html><a href="/a/b/c.html">政府信息公开年报</a></html>',
+        "/a/b/c.html": LIST,
+    },
+    "a feed that holds more than the column shows": {
+        "/zwgk/nb/": columns('<link rel=alternate type="application/rss+xml" href="/f.xml">')
+        + '<li><a href="/t0.html">望淮县第0局2023年政府信息公开工作年度报告</a></li>',
+        "/f.xml": "<?xml version='1.0'?><rss><channel>"
+        + rows("<item><title>TITLE</title><link>/tNUMBER.html</link></item>")
+        + "</channel></rss>",
+    },
+    "a collection that names bodies below it": {
+        "/zwgk/": '<html><a href="hz/">年报汇总</a></html>',
+        "/zwgk/hz/": '<title>年报汇总-望淮县</title><a href="a/">县政府</a><a href="b/">柳河镇</a>',
+        "/zwgk/hz/a/": '<html><a href="2023n/">2023年</a></html>',
+        "/zwgk/hz/a/2023n/": listing([*REPORTS][:2]),
+        "/zwgk/hz/b/": listing([*REPORTS][2:]),
+    },
+    "a list in numbered files of data": {
+        "/zwgk/nb/": columns("<script>var n = 1; $.getJSON('list_' + n + '.json', show)</script>"),
+        "/zwgk/nb/list_1.json": '{"pageCount": 2, "rows": ['
+        + ",".join(rows('{"bt": "TITLE", "lj": "/tNUMBER.html"}|').split("|")[:2])
+        + "]}",
+        "/zwgk/nb/list_2.json": '{"pageCount": 2, "rows": ['
+        + ",".join(rows('{"bt": "TITLE", "lj": "/tNUMBER.html"}|').split("|")[2:4])
+        + "]}",
+    },
     "titles that are cut without a sign of it": {
         "/zwgk/nb/": columns(rows('<a href="tNUMBER.html">TITLE</a>').replace("工作年度报告", "")),
         **{f"/zwgk/nb{target}": text for target, text in REPORTS.items()},
@@ -220,3 +267,18 @@ def test_every_report_is_found_from_the_home_page_down(name, tmp_path):
     found = [target for target in portal.targets() if target in pages]
     assert sorted(found) == sorted(pages)
     assert len(portal.targets()) <= len(pages) + 2
+
+
+def test_shells_that_are_all_alike_are_asked_for_their_documents(tmp_path):
+    code = '<script>$.get("/doc?id=" + getQueryString("id"), show)</script>'
+    shell = f"<html><p>信息正在加载</p>{code}</html>"
+    shown = {f"/doc?id={number}": report(number) for number in range(len(REPORTS))}
+    pages = {"/nb/": listing([f"/show?id={number}" for number in range(len(REPORTS))])} | shown
+
+    def answer(target):
+        return page(pages.get(target, shell if "robots" not in target else ""))
+
+    with serving(answer) as portal:
+        source = source_at(f"http://127.0.0.2:{portal.port}/nb/")
+        assert crawl([source], tmp_path, options=LOOPBACK).numbers["new"] == len(REPORTS)
+    assert shown.keys() <= {*portal.targets()}

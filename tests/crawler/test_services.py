@@ -42,6 +42,10 @@ def asked(page):
                data: JSON.stringify({pageNo: n, pageSize: 5})}) } get(0);""",
             "POST", "/app/list", '{"pageNo": 0, "pageSize": 5}',
         ),
+        (
+            "var q = {page: {current: 1}, at: 'c'}; axios({method: 'post', url: '/list', data: q})",
+            "POST", "/list", '{"page": {"current": 1}, "at": "c"}',
+        ),
     ],
 )  # fmt: skip
 def test_the_list_is_asked_for_as_the_script_asks(script, method, target, body):

@@ -10,6 +10,7 @@ from crawler.sources import dump_source, load_source, parse_source
 from crawler.survey import Column, Survey, propose, survey
 from demo import running_portals
 from nianbao import cli
+from tests.crawler.serving import listing, page, report, serving
 
 NAMES = ("trs", "jpaas", "gkmlpt", "xxgk", "frames")
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
@@ -46,6 +47,20 @@ def test_it_stops_at_its_bound_and_says_what_it_did_not_look_at(portals):
     assert len(portals.requests()) - before <= 5  # robots.txt beside the four
     assert len(found.unseen) == 7
     assert propose(found).discover
+
+
+@pytest.mark.parametrize(
+    ("home", "column"),
+    [
+        ('<frameset><frame src="/top"><frame src="/nb/"></frameset>', listing(["/t0.html"])),
+        ('<a href="/nb/">政府信息公开年报</a>', report(0, "本年新收 予以公开 结转下年度")),
+    ],
+)
+def test_a_frame_of_the_home_page_or_a_report_may_be_the_column(home, column):
+    pages = {"/": f"<html>{home}</html>", "/top": "<html><a href='/'>首页</a>", "/nb/": column}
+    with serving(lambda target: page(pages.get(target, ""))) as portal:
+        found = survey(f"http://127.0.0.2:{portal.port}/", OPTIONS)
+    assert [shown.reports for shown in found.columns] == [1]
 
 
 def test_a_portal_that_is_not_there_gives_its_reason():
