@@ -49,15 +49,15 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
         told = any(fact.value is not None for fact in listed.facts)
         if told or not rows or (listed.facts and not any(row.tokens for row in rows.values())):
             return listed
-    if _lacks_rows(rows):
+    if _lacks_rows(_tables_of(rows)):
         whole = _without_tears(blocks, forms)
         mended = _rows(whole, forms, None) if len(whole) < len(blocks) else {}
         if _filled(mended) > _filled(rows):
             blocks, rows = whole, mended
-    form = _form(rows.values(), forms)
-    if any(_is_other_edition(table, form) for table in {found.table for found in rows.values()}):
+    form = _form(_tables_of(rows), tuple(forms))
+    if _has_other_edition(_tables_of(rows), form):
         rows = _rows(blocks, forms, form)
-        form = _form(rows.values(), forms)
+        form = _form(_tables_of(rows), tuple(forms))
     if rivals := rival_editions(document.text, form, forms):
         return _of_some_edition(blocks, forms, (form, *rivals), scanned=scanned)
     return _repaired(rows, form, scanned=scanned)
@@ -136,13 +136,18 @@ def _rows(
     return _without_heads(rows) or _without_heads(_unfilled(rows))
 
 
-def _lacks_rows(rows: Mapping[tuple[str, str], Found]) -> bool:
+def _tables_of(rows: Mapping[tuple[str, str], Found]) -> tuple[Table, ...]:
+    """Return the table of each row."""
+    return tuple([found.table for found in rows.values()])
+
+
+@lru_cache(maxsize=256)
+def _lacks_rows(tables: tuple[Table, ...]) -> bool:
     """Whether a table was found that all forms share, but not all of its rows."""
-    found = Counter([row.table for row in rows.values() if row.table.ends])
     return any(
         count < sum(not row.variant for row in table.rows)
-        for table, count in found.items()
-        if table.layout == "down"
+        for table, count in Counter(tables).items()
+        if table.ends and table.layout == "down"
     )
 
 
@@ -218,17 +223,16 @@ def _variants(rows: Iterable[Found]) -> dict[str, str]:
     return {table: counts.most_common(1)[0][0] for table, counts in printed.items()}
 
 
-def _is_other_edition(table: Table, form: Form) -> bool:
-    return table not in form.tables and any(other.id == table.id for other in form.tables)
-
-
-def _form(rows: Iterable[Found], forms: Sequence[Form]) -> Form:
-    """Return the form that most of the rows belong to; shared tables belong to all of them."""
-    return _form_of(tuple([found.table for found in rows]), tuple(forms))
+@lru_cache(maxsize=256)
+def _has_other_edition(tables: tuple[Table, ...], form: Form) -> bool:
+    """Whether one of *tables* is not as *form* has it, but as another edition."""
+    own = {table.id for table in form.tables}
+    return any(table.id in own and table not in form.tables for table in tables)
 
 
 @lru_cache(maxsize=256)
-def _form_of(tables: tuple[Table, ...], forms: tuple[Form, ...]) -> Form:
+def _form(tables: tuple[Table, ...], forms: tuple[Form, ...]) -> Form:
+    """Return the form that most of the rows belong to; shared tables belong to all of them."""
     counts = Counter(tables)
     return max(forms, key=lambda form: sum(counts[table] for table in form.tables))
 

@@ -127,11 +127,10 @@ def _layout(
     found = list(small_rows(stream, forms, prefer) if table is None else table_rows(stream, table))
     places = [_place(row) for row in found]
     rows = tuple(place for place in places if place)
-    others = (
-        labels_of_others(forms, ((row.table, row.row) for row in found)) if table is None else ()
-    )
+    named = ((row.table, row.row) for row in found)
+    others = dict.fromkeys(labels_of_others(forms, named) if table is None else ())
     whole = sum(counts) == sum(place.end - place.start for place in rows)
-    return _Layout(rows, others) if whole and len(rows) == len(found) else None
+    return _Layout(rows, tuple(others)) if whole and len(rows) == len(found) else None
 
 
 def _place(found: Found) -> _Place | None:
