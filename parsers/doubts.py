@@ -7,7 +7,7 @@ from typing import NamedTuple
 from parsers.fitting import Found, is_broken
 from parsers.pieces import Budget, Damage
 from parsers.readings import bounded, may_join
-from parsers.sums import adds_up_to, as_printed, fails, sums_of
+from parsers.sums import adds_up, adds_up_to, as_printed, fails, sums_of
 
 # The small tables go over so many pages, each with a number, that may stand in a row.
 _FEW_PAGES = 2
@@ -34,10 +34,11 @@ class Signs(NamedTuple):
 def signs_of(rows: Sequence[Found]) -> Signs:
     """Return what the *rows* of a document, of all its tables, show of its flattening."""
     loose = [row for row in rows if row.loose]
-    short = [row for row in loose if not row.cells and _is_short(row)]
+    odd = [row for row in loose if row.tokens or not row.cells]
+    short = [row for row in odd if _is_short(row)]
     long = [
         row
-        for row in loose
+        for row in odd
         if len(row.tokens) > len(row.table.columns) or any(map(is_broken, row.tokens))
     ]
     return Signs(
@@ -47,7 +48,7 @@ def signs_of(rows: Sequence[Found]) -> Signs:
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and _equal_neighbours(loose) * 10 <= len(short),
         short=any(_is_short(row) for row in rows),
-        glued=any(row.glued and len(row.tokens) == 1 < len(row.table.columns) for row in loose),
+        glued=any(row.glued and len(row.tokens) == 1 < len(row.table.columns) for row in odd),
     )
 
 
@@ -58,6 +59,8 @@ def is_doubtful(row: Found, signs: Signs) -> bool:
     if not row.loose:
         return False
     if sums_of(row.table):
+        if adds_up(row):
+            return False
         return fails(row) or (signs.damaged and not adds_up_to(sums_of(row.table), as_printed(row)))
     if row.glued and signs.glued and len(row.cells) > 1:
         return True
