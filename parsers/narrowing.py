@@ -8,14 +8,22 @@ from parsers.forms import Identity, Table
 from parsers.pieces import Reading
 
 _MOST_SUMS = 10_000
+# Sums of whole rows cost as much as they have columns, and tell what those of columns leave open.
+_MOST_SUMS_OF_ROWS = 300
+_MOST_FITTED = 10_000
+_Values = tuple[Decimal | None, ...]
 
 
 class _Line(NamedTuple):
-    """An identity in one column: the rows of its two sides."""
+    """An identity in some columns at once: the rows of its two sides.
 
-    column: int
+    `bound` is how many sums of the other rows are looked at.
+    """
+
+    columns: tuple[int, ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
+    bound: int
 
 
 def narrow(
@@ -32,33 +40,43 @@ def narrow(
         table: the table of these rows.
         printed: all rows that the document has, also those of which nothing is known.
     """
-    lines = _lines(table, printed)
     options: dict[str, Sequence[Reading]] = {name: [cells] for name, cells in certain.items()}
     options.update(candidates)
-    changed = True
-    while changed:
-        changed = False
-        for name in candidates:
-            left = options[name]
-            for line in lines:
-                room = _room(line, name, options)
-                if room is not None:
-                    left = [cells for cells in left if _fits(line, cells, room)]
-            if len(left) < len(options[name]):
-                options[name] = candidates[name] = list(left)
-                changed = True
+    sides = _sides(table, printed)
+    columns = tuple(range(len(table.columns)))
+    each = [_Line((column,), *rows, _MOST_SUMS) for rows in sides for column in columns]
+    whole = [_Line(columns, *rows, _MOST_SUMS_OF_ROWS) for rows in sides]
+    while _narrow_by(each, candidates, options, least=1) or _narrow_by(
+        whole, candidates, options, least=2
+    ):
+        pass
 
 
-def _lines(table: Table, printed: set[str]) -> list[_Line]:
-    """Return the column identities whose rows are all printed."""
-    found: list[_Line] = []
-    for identity in table.identities:
-        if identity.over != "columns":
-            continue
-        sides = _operands(table, identity, printed)
-        if sides is not None:
-            found += [_Line(index, *sides) for index in range(len(table.columns))]
-    return found
+def _narrow_by(
+    lines: Sequence[_Line],
+    candidates: dict[str, list[Reading]],
+    options: dict[str, Sequence[Reading]],
+    *,
+    least: int,
+) -> bool:
+    """Return whether *lines* rule out a reading of a row that has at *least* so many."""
+    changed = False
+    for name in candidates:
+        left = options[name]
+        for line in lines if len(left) >= least else ():
+            room = _room(line, name, options)
+            if room is not None:
+                left = _allowed(line, left, room)
+        if len(left) < len(options[name]):
+            options[name] = candidates[name] = list(left)
+            changed = True
+    return changed
+
+
+def _sides(table: Table, printed: set[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return both sides of each identity of the columns whose rows are all printed."""
+    identities = [identity for identity in table.identities if identity.over == "columns"]
+    return [sides for each in identities if (sides := _operands(table, each, printed))]
 
 
 def _operands(
@@ -80,28 +98,52 @@ def _operands(
     return sides[0], sides[1]
 
 
-def _room(line: _Line, name: str, options: Mapping[str, Sequence[Reading]]) -> set[Decimal] | None:
-    """Return what a column identity leaves for row *name*; None if nobody can tell."""
+def _room(line: _Line, name: str, options: Mapping[str, Sequence[Reading]]) -> set[_Values] | None:
+    """Return what an identity leaves for the cells of row *name*; None if nobody can tell."""
     if name not in line.left and name not in line.right:
         return None
     own = 1 if name in line.left else -1
-    sums = {Decimal(0)}
-    for side, rows in ((-own, line.left), (own, line.right)):
-        for row in rows:
-            if row == name:
-                continue
-            values = {_counted(line, cells) for cells in options.get(row, ())}
-            if not values or None in values or len(sums) * len(values) > _MOST_SUMS:
-                return None
-            sums = {total + side * value for total in sums for value in values if value is not None}
+    sides = [(-own, row) for row in line.left] + [(own, row) for row in line.right]
+    others = [(side, options.get(row, ())) for side, row in sides if row != name]
+    if not all(found for _, found in others):
+        return None
+    sums: set[_Values] = {(Decimal(0),) * len(line.columns)}
+    unknown = {(None,) * len(line.columns)}
+    for side, found in sorted(others, key=lambda other: len(other[1])):
+        values = {_counted(line, cells) for cells in found}
+        if not unknown.isdisjoint(values) or len(sums) * len(values) > line.bound:
+            return None
+        sums = {_added(total, value, side) for total in sums for value in values}
+    if len(line.columns) > 1 and len(sums) * len(options[name]) > _MOST_FITTED:
+        return None
     return sums
 
 
-def _fits(line: _Line, cells: Reading, room: set[Decimal]) -> bool:
-    value = _counted(line, cells)
-    return value is None or value in room
+def _counted(line: _Line, cells: Reading) -> _Values:
+    """Return what the cells count in their columns' sums; a blank is some number, not zero."""
+    return tuple([cells[column].value for column in line.columns])
 
 
-def _counted(line: _Line, cells: Reading) -> Decimal | None:
-    """Return what a cell counts in a column's sum; a blank is some number, not zero."""
-    return cells[line.column].value
+def _added(total: _Values, value: _Values, side: int) -> _Values:
+    return tuple(
+        [
+            None if a is None or b is None else a + side * b
+            for a, b in zip(total, value, strict=True)
+        ]
+    )
+
+
+def _allowed(line: _Line, left: Sequence[Reading], room: set[_Values]) -> list[Reading]:
+    """Return the readings that one of the sums in *room* may be."""
+    unknown = [total for total in room if None in total]
+    found = []
+    for cells in left:
+        value = _counted(line, cells)
+        likely = room if None in value else unknown
+        if value in room or any(_may_be_equal(value, total) for total in likely):
+            found.append(cells)
+    return found
+
+
+def _may_be_equal(value: _Values, total: _Values) -> bool:
+    return all(a == b for a, b in zip(value, total, strict=True) if None not in (a, b))
