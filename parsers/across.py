@@ -14,7 +14,6 @@ from parsers.normal import squeeze
 from parsers.repair import repair_across
 from parsers.report import State
 
-Group = Sequence[str]
 NOTHING = frozenset(["无"])
 
 _Line = tuple[tuple[str, ...], str]
@@ -178,47 +177,57 @@ def _says_nothing(cells: Sequence[Cell]) -> bool:
 def _line(
     cells: Sequence[Cell], table: Table, heads: dict[int, str], groups: Sequence[Row]
 ) -> Iterator[Found]:
-    width = len(table.columns)
-    whole = _whole_line(cells, table, heads)
-    if whole:
-        yield from parted_rows(whole, table, cells[0].place)
+    place = cells[0].place
+    if whole := _whole_line(cells, table, heads):
+        yield from parted_rows(whole, table, place)
         return
-    if len(cells) < width * len(table.rows) and any(map(holds_numbers, cells)):
+    few = len(cells) < len(table.columns) * len(table.rows)
+    if few and any(map(holds_numbers, cells)):
         words = [word for cell in cells for word in cell.text.split()]
         if len(groups) == 1:
-            yield Found(table, groups[0], (), tuple(words), cells[0].place, loose=True)
+            yield Found(table, groups[0], (), tuple(words), place, loose=True)
         else:
-            yield from repaired_rows(words, table, cells[0].place, loose=True)
-        return
-    if len(groups) != 1 and len(cells) < width * len(table.rows) and any(map(_may_be_glued, cells)):
-        words = [cell.text for cell in cells if cell.text]
-        yield from repaired_rows(words, table, cells[0].place, loose=False)
-        return
-    texts = {}
+            yield from repaired_rows(words, table, place, loose=True)
+    elif few and len(groups) != 1 and any(map(_may_be_glued, cells)):
+        yield from repaired_rows(
+            [cell.text for cell in cells if cell.text], table, place, loose=False
+        )
+    else:
+        line, reordered = _laid_out(cells, table, heads)
+        if reordered:
+            yield from _reordered(line, table, heads)
+        else:
+            yield from _by_length(line, table, groups, place)
+
+
+def _laid_out(cells: Sequence[Cell], table: Table, heads: dict[int, str]) -> tuple[list[str], bool]:
+    """Return the texts under the heads, or in order, and whether each group has its own order."""
+    texts: dict[int, str] = {}
     for cell in cells:
         texts[cell.column] = cell.text
         texts.update((cell.column + more, "") for more in range(1, cell.colspan))
-    order = [column.id for column in table.columns]
+    in_order = [text for _, text in sorted(texts.items())]
     printed = sorted(heads)
     pushed_out = heads and any(text for at, text in texts.items() if at > printed[-1])
-    if (
-        heads
-        and not pushed_out
-        and [*map(heads.get, printed)] == order * (len(printed) // width)
-        and set(printed) <= set(texts)
-    ):
-        line = [texts[column] for column in printed]
-    elif not pushed_out and len(heads) == width * len(table.rows) and set(printed) <= set(texts):
-        yield from _reordered([texts[column] for column in printed], table, heads)
-        return
-    else:
-        line = [text for _, text in sorted(texts.items())]
-    while line and not line[-1] and len(line) not in (width, width * len(table.rows)):
+    if not heads or pushed_out or not set(printed) <= set(texts):
+        return in_order, False
+    under = [texts[column] for column in printed]
+    order = [column.id for column in table.columns]
+    if [*map(heads.get, printed)] == order * (len(printed) // len(order)):
+        return under, False
+    reordered = len(heads) == len(order) * len(table.rows)
+    return (under if reordered else in_order), reordered
+
+
+def _by_length(line: list[str], table: Table, groups: Sequence[Row], place: str) -> Iterator[Found]:
+    """Yield the rows that a line holds: one group, all of them, or those that have heads."""
+    width = len(table.columns)
+    size = width * len(table.rows)
+    while line and not line[-1] and len(line) not in (width, size):
         line.pop()
-    place = cells[0].place
     if len(line) == width and len(groups) == 1:
         yield Found(table, groups[0], tuple(line), (), place)
-    elif len(line) == width * len(table.rows):
+    elif len(line) == size:
         yield from parted_rows(line, table, place)
     elif len(groups) > 1 and len(line) == width * len(set(groups)) == width * len(groups):
         for number, row in enumerate(groups):  # a group that the office left out

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.normal import normalise, squeeze
+from parsers.normal import squeeze
 from parsers.report import State
 
 
@@ -63,12 +63,3 @@ def read_amount(text: str | None) -> Amount:
     value = Decimal(match["digits"].replace(",", ""))
     negative = match["sign"] == "-" or (match["word"] or "").startswith(("减", "负"))
     return Amount(-value if negative and value else value, match["unit"] or "", State.READ)
-
-
-def parse_amount(raw: str) -> Amount:
-    """Return the amount that *raw*, any text of one cell, prints.
-
-    >>> parse_amount("０.５　万元")
-    Amount(value=Decimal('0.5'), unit='万元', state=<State.READ: 'read'>)
-    """
-    return read_amount(normalise(raw))
