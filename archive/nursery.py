@@ -126,6 +126,8 @@ def _start_process(
             "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)),
             # What holds a page's pixels goes back to the system at once (glibc).
             "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
+            # What a page took is kept for the next one.
+            "MALLOC_TRIM_THRESHOLD_": str(16 << 20),
             "RUST_BACKTRACE": "0",  # a line says what happened
         },
         pass_fds=[door],
