@@ -173,10 +173,10 @@ class _Nothing:
         done.set_result(None)
         return done
 
-    def finish(self) -> dict[str, int]:
+    def finish(self, remark: str = "") -> dict[str, int]:
         return {}
 
-    summary = finish
+    pause = summary = finish
 
 
 def _crawl_and_read(seed: str, folder: Path, *, index: bool) -> int:
