@@ -31,9 +31,9 @@ def completed(own: Figures, further: Figures) -> Figures:
 
 def is_complete(figures: Figures) -> bool:
     """Return whether a document prints every table of its form."""
-    printed = _tables(figures.facts)
+    keys = "\n".join(["", *[fact.key for fact in figures.facts]])
     forms = (form for form in load_forms() if form.id == figures.form)
-    return any(all(table.id in printed for table in form.tables) for form in forms)
+    return any(all(f"\n{table.id}." in keys for table in form.tables) for form in forms)
 
 
 def _tables(facts: Iterable[Fact]) -> set[str]:

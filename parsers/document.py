@@ -1,7 +1,7 @@
 """The one shape that every reader yields and every step takes: lines and grids in reading order."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
@@ -76,7 +76,7 @@ class Shape:
         cells = list(self.grid.cells)
         for at, cell in zip(self.figures, map(Cell, texts, *self._stands), strict=True):
             cells[at] = cell
-        return replace(self.grid, cells=tuple(cells), shape=self)
+        return Grid(tuple(cells), self.grid.height, self.grid.width, self.grid.place, self)
 
     @cached_property
     def _stands(self) -> tuple[tuple[object, ...], ...]:

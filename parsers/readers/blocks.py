@@ -5,10 +5,7 @@ from collections.abc import Callable, Iterator
 
 from parsers.document import Block, Line
 from parsers.readers.marks import BREAK, CELL, END, ROW, TABLE
-from parsers.readers.spans import spanned_grid
-
-# A cell with so many lines holds a whole text, not a value or a label.
-_LONGEST_CELL = 40
+from parsers.readers.spans import holds_text, spanned_grid
 
 _SPANS = re.compile(f"{CELL}[^,]{{0,20}},[^,]{{0,20}},")
 
@@ -64,8 +61,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _table(rows: str, place: str) -> Iterator[Block]:
     grid = spanned_grid(rows, place)
-    long = [cell.text for cell in grid.cells if len(cell.text) > _LONGEST_CELL]
-    if len(grid.cells) > 1 and all(text.count("\n") < _LONGEST_CELL for text in long):
+    if grid.shape or not holds_text(grid):
         yield grid
     else:
         for cell in grid.cells:

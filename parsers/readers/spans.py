@@ -13,6 +13,8 @@ _LONGEST_SPAN = 60
 _HIGHEST = 3000
 _USUAL = {"": 1} | {str(span): span for span in range(1, 10)}
 _PLAIN = f"{CELL},,"  # a cell without spans
+# A cell with so many lines holds a whole text, not a value or a label.
+_LONGEST_CELL = 40
 _EDGES = f" {BREAK}"  # what stands round a line, once white space is single spaces
 
 
@@ -41,10 +43,18 @@ def spanned_grid(rows: str, place: str) -> Grid:
     return shape.with_figures(figures) if shape else _grid(rows, place)
 
 
+def holds_text(grid: Grid) -> bool:
+    """Return whether a grid is no table but layout: one cell, or one that holds a whole text."""
+    long = [cell.text for cell in grid.cells if len(cell.text) > _LONGEST_CELL]
+    return len(grid.cells) < 2 or any(text.count("\n") >= _LONGEST_CELL for text in long)
+
+
 @lru_cache(maxsize=256)
 def _shape(rows: str, place: str, whole: tuple[bool, ...]) -> Shape | None:
     """Return the shape of rows with stand-ins for figures, None where one is not a whole cell."""
     grid = _grid(rows, place)
+    if holds_text(grid):
+        return None
     figures = tuple([at for at, cell in enumerate(grid.cells) if cell.text == _STAND_IN])
     return Shape(grid, figures, whole) if len(figures) == len(whole) else None
 
