@@ -35,7 +35,7 @@ _LONG_RUN, _SHORT_RUN = 8, 3
 _OWN_NUMBERS = re.compile("序号|编号|行次|代码|代号")
 
 # Numbers or blanks between one sign and the next; or a unit and its number between two.
-_SIGNS = (",", ";", "，", "；", "~", "^", "&", "·", "•", "*", "→", "¦", "//")
+_SIGNS = ("\t", ",", ";", "，", "；", "~", "^", "&", "·", "•", "*", "→", "¦", "//")
 _NUMBER = r"[-+−—/]?\d{0,9}(?:\.\d+)?"
 _FEW_SIGNS = 12
 _CELL = re.compile(rf"(?:{_NUMBER}|[条件次篇个人元]|人次|万元|[-—/]{{1,4}}|[无\s])?")

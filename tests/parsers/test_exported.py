@@ -44,7 +44,7 @@ def numbered(text: str, form: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "sign", [",", ", ", ";", "，", "；", "~", "^", " * ", " · ", " → ", " // "]
+    "sign", ["\t", ",", ", ", ";", "，", "；", "~", "^", " * ", " · ", " → ", " // "]
 )
 def test_any_sign_may_part_the_cells(sign: str) -> None:
     assert values(laid(sign.join)) == EXPECTED
@@ -99,6 +99,7 @@ def test_other_texts_are_left_alone(text: str) -> None:
     assert as_printed(text) == text
 
 
-def test_a_blank_between_two_signs_is_a_blank_cell() -> None:
-    text = laid(lambda row: ",".join(row)).replace("规章,1,0,3", "规章,1,,3")
+@pytest.mark.parametrize("sign", [",", "\t"])
+def test_a_blank_between_two_signs_is_a_blank_cell(sign: str) -> None:
+    text = laid(sign.join).replace(sign.join(["规章", *"103"]), sign.join(["规章", "1", "", "3"]))
     assert values(text)[0] == [1, None, 3]
