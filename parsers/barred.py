@@ -12,11 +12,19 @@ _OPEN_ROW = re.compile(r"\|[ \t]*\d+[ \t]*$", re.MULTILINE)
 # Two blanks or more between bars, behind the last text: one may be the space before padding.
 _KEPT = re.compile(r"[^|\s]\s*\|(?:\s+\|){2,}\s*$")
 
+# A blank between two numbers of a line, or between two that have lines of their own.
+_BLANK_INSIDE = re.compile(
+    r"\|[ \t]*\d[^|\n]*\|[ \t]*\|[ \t]*\d[^|\n]*\||^\d[^|\n]*(?:\n\|\n\|\n|\|\n\|\n)\d",
+    re.MULTILINE,
+)
+
 # Of a number that fell apart: two parts, seldom three.
 _PARTS = re.compile(r"[1-9][0-9]{0,8}(?: [0-9]{1,8}){1,2}")
 
 
-def fit_barred(raw: str, width: int, *, pads: bool = False) -> tuple[str, ...] | None:
+def fit_barred(
+    raw: str, width: int, *, pads: bool = False, text: str = ""
+) -> tuple[str, ...] | None:
     """Return one text a column if the bars in *raw* part *width* of them, else None.
 
     Bars that pad a row to the widest one leave empty pieces behind it, which are no cells. A row
@@ -24,7 +32,8 @@ def fit_barred(raw: str, width: int, *, pads: bool = False) -> tuple[str, ...] |
     last column must be words: a number more than the columns take has no place.
     Where the last column seems blank, padding may stand for it: a cell further left may be the one
     that was dropped, and what follows it have moved up. Only a blank row, a row whose printed cells
-    don't end with their own sum, and one with a line for each cell are then as they look.
+    don't end with their own sum, and one with a line for each cell are then as they look; and all
+    rows of a text that keeps its blanks.
 
     The parts of a number that fell apart in its cell stay parted: 1 62.
 
@@ -33,18 +42,25 @@ def fit_barred(raw: str, width: int, *, pads: bool = False) -> tuple[str, ...] |
         width: the columns of the table.
         pads: whether the text pads its rows with bars that nothing parts (||): then bars with a
             blank between them are cells.
+        text: the whole text, whose other rows tell whether it keeps its blanks.
     """
     first, _, below = raw.partition("\n")
     line = first.split("|")
     kept = pads and _KEPT.search(first if any(map(str.strip, line)) else raw) is not None
+    keeps = _keeps_blanks(text)
     if len(line) > width + 1:
-        return _cells(line, width, kept)
+        return _cells(line, width, kept or keeps)
     if len(line) > width and line[width].strip():
         # No bar closes the row: its last number may have been broken over two lines.
         broken = any(map(is_value, below.split("|")[0].split()[:1]))
         return None if broken else _cells(line, width, kept)
     before, *pieces = raw.split("|")
-    return _cells([before, *_between_pairs(pieces, width)], width, kept)
+    pieces = [before, *_between_pairs(pieces, width)]
+    if keeps and len(line) > width:
+        kept = kept or not _rows_are_closed(text)
+    elif keeps:
+        kept = kept or (len(pieces) > width + 1 and "\n" in pieces[width])
+    return _cells(pieces, width, kept)
 
 
 def may_begin_later(raw: str, width: int, text: str) -> bool:
@@ -57,6 +73,12 @@ def may_begin_later(raw: str, width: int, text: str) -> bool:
     blank = not first.strip() and line.lstrip(" \t").startswith("|")
     further = line.count("|") - width + (not _rows_are_closed(text))
     return blank and further > 0 and not _is_padded(text, width)
+
+
+@lru_cache(maxsize=4)
+def _keeps_blanks(text: str) -> bool:
+    """Whether a blank cell stands between two numbers of a row in *text*."""
+    return _BLANK_INSIDE.search(text) is not None
 
 
 @lru_cache(maxsize=4)

@@ -55,6 +55,7 @@ def _holds(found: Found, identity: Identity) -> bool:
     return None not in (*left, *right) and sum(known[0]) == sum(known[1])
 
 
+_NONE = frozenset(["无"])
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
 # How words in a cell begin; other words stand beside the table (打印, 续表).
 _CELL_WORDS = re.compile(
@@ -102,6 +103,11 @@ def is_value(token: str) -> bool:
     return read_amount(token).state in (State.READ, State.DASH)
 
 
+def is_cell(token: str) -> bool:
+    """Whether *token* prints a number, a dash or the word that stands for none."""
+    return token in _NONE or is_value(token)
+
+
 def holds_numbers(cell: Cell) -> bool:
     """Whether a cell holds several numbers or dashes: those of other cells, or parts of one."""
     parts = cell.text.split()
@@ -132,7 +138,7 @@ def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
         first = next((i for i, token in enumerate(values) if is_value(token)), len(values))
         if len(values) - first >= width and not any(map(_NOTHING.search, values[:first])):
             values = values[first:]
-    if len(values) > width and _is_label(values[width]) and all(map(is_value, values[:width])):
+    if len(values) > width and _is_label(values[width]) and all(map(is_cell, values[:width])):
         values = values[:width]
     if len(values) != width or any(map(is_broken, values)):
         return None

@@ -146,8 +146,11 @@ def vocabulary(tables: tuple[Table, ...]) -> dict[str, Meaning]:
     return meanings
 
 
-def nearest(text: str, rows: Sequence[Row]) -> Row | None:
+def nearest(text: str, rows: Sequence[Row], *, known_place: bool = True) -> Row | None:
     """Return the row whose label is nearest to *text*, if one is near and no other as near.
+
+    Of several *rows*, or of one that may as well stand elsewhere (not *known_place*), less of the
+    label may be misprinted.
 
     >>> nearest("2.其他法律行政止公开", [Row("law", ("其他法律行政法规禁止公开",))]).id
     'law'
@@ -163,7 +166,7 @@ def nearest(text: str, rows: Sequence[Row]) -> Row | None:
     if len({other.id for other in rows if any(key in label_key(x) for x in other.labels)}) > 1:
         return None  # what is left of a torn label, and the same in several
     longest = max(len(label_key(label)) for label in row.labels)
-    share = _OF_ONE if len(rows) == 1 else _OF_MANY
+    share = _OF_ONE if len(rows) == 1 and known_place else _OF_MANY
     if best * share > longest or (longest <= _SHORT and best > 1):
         # 行政检查 is no misprint of 行政强制, but 强制 and 政府规章 say what they mean.
         held = longest <= _SHORT and any(map(partial(_holds, key), row.labels))

@@ -35,6 +35,7 @@ _SHORT = 3
 _OPENING_ROWS = 4
 _LONGEST_ROW = 400
 _FIGURES = "0123456789.+-—/"
+_SIGNS = frozenset(("-", "—", "/", "无"))
 # What stands before a group of rows: (六)其他处理 is not 3.其他.
 _HEAD_NUMBER = re.compile(r"\([一二三四五六七八九十]\)")
 # The values of a row and the signs of a marker, glued as they are in compact text.
@@ -187,7 +188,9 @@ def _near_labels(
             continue
         options = between(table, label.row, below, known)
         position = label.end
-        while options and (near := _near_label(stream, table, options, position, end)):
+        while options and (
+            near := _near_label(stream, table, options, position, end, label.row is not None)
+        ):
             yield near
             known += [near.row] if near.row else []
             options = between(table, near.row, below, known)
@@ -201,20 +204,25 @@ def _follows(table: Table, above: Row, below: Row) -> bool:
 
 
 def _near_label(
-    stream: Stream, table: Table, options: list[Row], start: int, end: int
+    stream: Stream, table: Table, options: list[Row], start: int, end: int, between_rows: bool
 ) -> Label | None:
-    """Return the first label between two places that is near to one of the rows in question."""
+    """Return the first label between two places that is near to one of the rows in question.
+
+    Above the first row other tables stand, whose heads are half of what its label is.
+    """
     text = stream.folded
     for chunk in _WORDS.finditer(text, start, end):
-        words = chunk.group()
+        behind = _before_signs(stream, *chunk.span())
+        words = text[chunk.start() : behind]
         offsets = [match.end() for match in _NUMBER_ENDS.finditer(words)]
         for offset in (*([] if words[0] in ".,)" else [0]), *offsets):
             at = chunk.start() + offset
-            row = nearest(text[at : chunk.end()], options) if chunk.end() - at <= 60 else None
+            piece = text[at:behind]
+            row = nearest(piece, options, known_place=between_rows) if len(piece) <= 60 else None
             other = _HEAD_NUMBER.match(text, at) or _HEAD_NUMBER.fullmatch(text, max(0, at - 3), at)
             group = row and row.number[:1].isdigit() and other
-            if row is not None and not group and not _is_end(text, at, chunk.end(), row):
-                return Label(at, chunk.end(), table, row)
+            if row is not None and not group and not _is_end(text, at, behind, row):
+                return Label(at, behind, table, row)
     for row in options:
         for label in row.labels:
             at = text.find(label, start, end) if len(label) <= _SHORT else -1
@@ -223,6 +231,15 @@ def _near_label(
             if at >= 0 and stream.begins_word(at) and not (numbered or behind.isalpha()):
                 return Label(at, at + len(label), table, row)
     return None
+
+
+def _before_signs(stream: Stream, start: int, end: int) -> int:
+    """Return where a label ends that may have a cell's sign for nothing behind it: — or 无."""
+    word = stream.word_at(end - 1)
+    while stream.starts[word] > start and stream.words[word] in _SIGNS:
+        end = stream.starts[word]
+        word -= 1
+    return end
 
 
 def _is_end(text: str, start: int, end: int, row: Row) -> bool:

@@ -11,6 +11,7 @@ from parsers.fitting import (
     choose_edition,
     column_order,
     fit_tokens,
+    is_cell,
     is_value,
     join_tokens,
     unit_in_head,
@@ -135,7 +136,7 @@ def _row(
     raw = stream.raw_between(start, end) if stream.bars else ""
     loose = "|" not in raw
     if not loose:
-        cells = fit_barred(raw, width, pads=stream.pads)
+        cells = fit_barred(raw, width, pads=stream.pads, text=stream.raw)
         if cells and not cells[0] and may_begin_later(raw, width, stream.raw):
             cells = None
         if cells is not None:
@@ -198,7 +199,7 @@ def _is_of(row: Row, token: str) -> bool:
 
 def _is_sentence(tokens: Sequence[str], width: int) -> bool:
     """Whether prose goes on behind a label, with numbers in it (8 件。部分公开)."""
-    first = next((at for at, token in enumerate(tokens) if not is_value(token)), len(tokens))
+    first = next((at for at, token in enumerate(tokens) if not is_cell(token)), len(tokens))
     if first >= width or not any(map(is_value, tokens)):
         return False
     return any(_PROSE.search(token) for token in tokens if not is_value(token))

@@ -14,10 +14,9 @@ TITLE = "清屏县2022年政府信息公开工作年度报告"
 HEAD = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
 
 
-def states(row: str) -> list[str]:
-    text = (
-        f"{TITLE}\n第二十条第(一)项 | | | |\n{HEAD}\n规章 | {row}\n行政规范性文件 | 4 | 5 | 6 |\n"
-    )
+def states(row: str, other: str = "4 | 5 | 6 |") -> list[str]:
+    head = f"{TITLE}\n第二十条第(一)项 | | | |\n{HEAD}"
+    text = f"{head}\n规章 | {row}\n行政规范性文件 | {other}\n"
     facts = parse_report(f"{text}五、存在的主要问题".encode(), url="a.txt").facts[:3]
     return [str(fact.value) if fact.value is not None else str(fact.state) for fact in facts]
 
@@ -41,6 +40,22 @@ def states(row: str) -> list[str]:
 )
 def test_bars_tell_a_blank_from_the_end_of_a_row(row: str, expected: list[str]) -> None:
     assert states(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "expected"),
+    [
+        ("1 | 2 |  |", "4 |  | 6 |", ["1", "2", "blank"]),
+        ("1 |  |  |", "4 |  | 6 |", ["1", "blank", "blank"]),
+        ("1 | 2 |", "4 |  | 6 |", ["lost", "lost", "lost"]),
+        ("1 | 2 |  |", "4 | 5 |  |", ["lost", "lost", "lost"]),
+        ("\n1\n|\n2\n|\n|", "\n4\n|\n|\n6\n|", ["1", "2", "blank"]),
+        ("\n1 |\n2 |\n | ||", "\n4 |\n |\n6 | ||", ["1", "2", "blank"]),
+        ("\n1 |\n2 | ||", "\n4 |\n |\n6 | ||", ["lost", "lost", "lost"]),
+    ],
+)
+def test_a_last_blank_is_one_where_other_rows_keep_theirs(row, other, expected) -> None:
+    assert states(row, other) == expected
 
 
 def without_some_zeros(report: InventedReport, shape: str, rng: Random) -> str:

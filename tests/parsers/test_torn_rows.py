@@ -140,3 +140,23 @@ def test_values_printed_above_their_labels_are_lost() -> None:
 def test_a_copy_of_another_rows_label_is_no_short_label() -> None:
     changed = {"(六)其他处理 (六)其他处理": "1 0 0 0 0 0 1"}
     assert cells(requests(changed), "requests.other_other") == []
+
+
+@pytest.mark.parametrize("head", ["本年处理决定数量", "本年新制作数量"])
+def test_a_misprinted_first_label_is_not_looked_for_in_the_heads_of_other_tables(head: str) -> None:
+    above = f"第二十条第(五)项\n信息内容\n{head}\n行政许可\n12"
+    text = requests({}).replace("申请数量\n5", "申请数\n5")
+    assert cells(f"{above}\n{text}", "requests.new") == ["5", "0", "0", "0", "0", "0", "5"]
+
+
+@pytest.mark.parametrize("sign", ["—", "无"])
+def test_a_sign_behind_a_misprinted_label_is_its_first_cell(sign: str) -> None:
+    row = f"(一)予以公 | {sign} | 5 | 0 | 0 | 0 | 0 | 5 |"
+    text = requests({}, " ").replace("(一)予以公开 5 0 0 0 0 0 5", row)
+    first = {"—": "dash", "无": "words"}[sign]
+    assert cells(text, "requests.granted") == [first, "5", "0", "0", "0", "0", "5"]
+
+
+def test_a_note_below_the_last_row_takes_nothing_from_it() -> None:
+    text = requests({"(一)予以公开": "5 0 无 0 0 0 5\n注:1.数据截至年底;2.无数据的填0。"})
+    assert cells(text, "requests.granted") == ["5", "0", "words", "0", "0", "0", "5"]
