@@ -84,6 +84,7 @@ _SWITCH = re.compile(
     r"|繁体|保存|下载|复制|语音|A[+-]|T[+-]|小号|正常|扫描|手机阅读).*",
     re.DOTALL,
 )
+_DAY = re.compile(r"\s?(?:19|20)[0-9]{2}\s?[-年./]")
 # A number that stands for none begins with the stroke: /2022-0000.
 _STROKE = re.compile(r"[\s:]*/[0-9]")
 _EDGES = " \t\r\n|:;,·•●/-—_【】[]()<>〖〗"
@@ -180,6 +181,9 @@ def _labels(plain: str) -> Iterator[_Label]:
             fits = name in _BARE and (opens or (boxed and apart))
             fits = fits or (boxed and apart and start == last_end)
             fits = fits or _fills_the_last_cell(plain, start, end) or _is_framed(plain, start, end)
+            # 发布机构石桥镇发文日期2023-01-18: a day follows no other word of a name.
+            dated = boxed and name.endswith(("日期", "时间"))
+            fits = fits or (dated and _DAY.match(plain, end) is not None)
             # 发布时间2023-01-18来源青溪市水务局: each stood in an element of its own.
             fits = fits or (
                 boxed and name in _AFTER_A_DATE and plain[:start].rstrip()[-1:].isdigit()

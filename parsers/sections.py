@@ -61,8 +61,10 @@ _TABLE = re.compile(
     r"|不予处理$|信访举报投诉|重复申请$|提供公开出版物"
     r"|大量反复申请|确认或重新出具|逾期不补正|逾期未按收费|其他处理$"
     r"|结转下年度继续|结果维持|结果纠正|尚未审结|未经复议|复议后起诉"
-    r"|统计指标|指标名称|计量单位|^行政复议$|^行政诉讼$|^总计$"
+    r"|统计指标|指标名称|计量单位|^行政复议$|^行政诉讼$|^总计$|^(?:行政)?规(?:章|范性文件)\("
 )
+# A row of a table on one line: figures in several columns, and nothing behind them.
+_ROW_OF_FIGURES = re.compile(r"(?:\s+(?:[-—/无]|[0-9][0-9.]*)){3,}\s*$")
 _TABLED = (
     "信息内容",
     "二十条",
@@ -74,6 +76,7 @@ _TABLED = (
     "统计指标",
     "指标名称",
     "行政复议\n",
+    "复议后起诉",
 )
 _SHORTEST = 15
 _BELOW_ARTICLE = (
@@ -274,7 +277,9 @@ def _prose(lines: Sequence[str]) -> Iterable[str]:
 
 
 def _is_said(line: str) -> bool:
-    return "。" in line or (_is_sentence(line) and not _TABLE.search(line[:40]))
+    if "。" in line:
+        return True
+    return _is_sentence(line) and not (_TABLE.search(line[:40]) or _ROW_OF_FIGURES.search(line))
 
 
 def _is_sentence(text: str) -> bool:

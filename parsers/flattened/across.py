@@ -102,15 +102,15 @@ def _is_torn(cells: Sequence[str]) -> bool:
 
 def _line_of_cells(text: str, size: int) -> list[str] | None:
     """Return the cells of the one line that has *size* of them between its bars, blanks too."""
-    for line in text.split("\n"):
-        if line.count("|") < size - 1:
-            continue
+    lines = [line for line in text.split("\n") if line.count("|") >= size - 1]
+    opened = all(line.lstrip().startswith("|") for line in lines)
+    for line in lines:
         cells = [cell.strip() for cell in line.strip().split("|")]
         if not cells[-1]:
             cells.pop()
         if len(cells) == size + 1 and not cells[0]:
             cells = cells[1:]
-        elif not cells[0]:
+        elif not cells[0] and opened:
             continue  # a first cell that is blank, or a row that lost one
         cells = [" ".join(cell.split()) for cell in cells]
         if len(cells) == size and any(map(is_value, cells)) and _is_torn(cells):

@@ -58,6 +58,18 @@ def test_a_last_blank_is_one_where_other_rows_keep_theirs(row, other, expected) 
     assert states(row, other) == expected
 
 
+@pytest.mark.parametrize(("opening", "first"), [("", "blank"), ("| ", "lost")])
+def test_a_blank_first_outcome_is_told_where_no_bar_opens_a_line(opening, first) -> None:
+    heads = " | ".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3)
+    line = " | ".join(["1", "1", "0", "2", *"01001", "", *"1001"])
+    text = f"{TITLE}\n行政复议 | 行政诉讼 |\n未经复议直接起诉 | 复议后起诉 |\n{opening}{heads} |"
+    facts = parse_report(f"{text}\n| {line} |\n五、存在的主要问题".encode(), url="a.txt").facts
+    assert str(facts[0].state) == first
+    assert [str(fact.value) for fact in facts[1:5]] == (
+        ["1", "1", "0", "2"] if first == "blank" else ["None"] * 4
+    )
+
+
 def without_some_zeros(report: InventedReport, shape: str, rng: Random) -> str:
     """Return the report with cells dropped from rows whose padding bars remain."""
     lines = rendered(shape, report, 1)[0].decode().split("\n")

@@ -123,6 +123,19 @@ def test_what_a_site_prints_below_an_unsigned_report_is_no_prose(below):
     assert sections(text)[-1] == ("六、其他事项", "无。")
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1.信访、举报、投诉类申请的件数 0 0 0 0 0 0 0",
+        "规范性文件(指除政府规章外,行政机关依照法定权限、程序制定并公开发布的公文)",
+        "结果 维持 | 结果 纠正 | 其他 结果 | 尚未 审结 | 总计 | 复议后起诉",
+    ],
+)
+def test_a_row_of_a_table_with_commas_is_no_prose(row):
+    text = f"东屏县2020年政府信息公开年度报告\n三、收到申请情况\n信息内容\n{row}\n五、问题\n不足。"
+    assert sections(text)[0] == ("三、收到申请情况", "")
+
+
 def test_a_last_sentence_may_lack_its_full_stop():
     text = (
         "东屏县2020年政府信息公开年度报告\n一、概述\n文字从略。\n六、其他事项\n无\n未收取信息处理费"
