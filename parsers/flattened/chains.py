@@ -212,17 +212,17 @@ def _near_label(
     """
     text = stream.folded
     for chunk in _WORDS.finditer(text, start, end):
-        behind = _before_signs(stream, *chunk.span())
-        words = text[chunk.start() : behind]
+        stop = _before_signs(stream, *chunk.span())
+        words = text[chunk.start() : stop]
         offsets = [match.end() for match in _NUMBER_ENDS.finditer(words)]
         for offset in (*([] if words[0] in ".,)" else [0]), *offsets):
             at = chunk.start() + offset
-            piece = text[at:behind]
+            piece = text[at:stop]
             row = nearest(piece, options, known_place=between_rows) if len(piece) <= 60 else None
             other = _HEAD_NUMBER.match(text, at) or _HEAD_NUMBER.fullmatch(text, max(0, at - 3), at)
             group = row and row.number[:1].isdigit() and other
-            if row is not None and not group and not _is_end(text, at, behind, row):
-                return Label(at, behind, table, row)
+            if row is not None and not group and not _is_end(text, at, stop, row):
+                return Label(at, stop, table, row)
     for row in options:
         for label in row.labels:
             at = text.find(label, start, end) if len(label) <= _SHORT else -1
