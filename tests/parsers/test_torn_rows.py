@@ -146,7 +146,15 @@ def test_a_copy_of_another_rows_label_is_no_short_label() -> None:
 def test_a_misprinted_first_label_is_not_looked_for_in_the_heads_of_other_tables(head: str) -> None:
     above = f"第二十条第(五)项\n信息内容\n{head}\n行政许可\n12"
     text = requests({}).replace("申请数量\n5", "申请数\n5")
-    assert cells(f"{above}\n{text}", "requests.new") == ["5", "0", "0", "0", "0", "0", "5"]
+    assert cells(f"{above}\n{text}\n0 0 0 0 0 0 0", "requests.new") == [
+        "5",
+        "0",
+        "0",
+        "0",
+        "0",
+        "0",
+        "5",
+    ]
 
 
 @pytest.mark.parametrize("sign", ["—", "无"])
