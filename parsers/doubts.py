@@ -59,6 +59,9 @@ def is_doubtful(row: Found, signs: Signs) -> bool:
     if not row.loose:
         return False
     if sums_of(row.table):
+        if signs.collapsed and _equal_neighbours([row]):
+            # Who removes repeated lines leaves none: one was put in, or both are 0 in two widths.
+            return any(text and text != "0" for text in row.cells)
         if adds_up(row):
             return False
         return fails(row) or (signs.damaged and not adds_up_to(sums_of(row.table), as_printed(row)))

@@ -42,7 +42,10 @@ def repair_rows(rows: Sequence[Found]) -> list[Found]:
     repaired: list[Found] = []
     for table in dict.fromkeys(row.table for row in rows):
         found = [_whole(row) for row in rows if row.table is table]
-        if table.layout == "across" and any(row.loose and fails(row) for row in found):
+        if table.layout == "across" and any(
+            row.loose and (fails(row) or (signs.collapsed and is_doubtful(row, signs)))
+            for row in found
+        ):
             repaired += _doubted_across(table, found, signs)
         else:
             repaired += _repair_table(table, found, signs)

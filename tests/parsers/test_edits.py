@@ -63,3 +63,15 @@ def test_hundreds_of_odd_reports_give_no_wrong_number(shape: str) -> None:
 @pytest.mark.parametrize("seed", [1030, 1065, 1076, 2011, 2104])
 def test_as_many_numbers_as_cells_by_chance_are_not_taken_for_the_cells(seed: int) -> None:
     assert faults_of_odd_cells("numbers split in bars", range(seed, seed + 1)) == {}
+
+
+@pytest.mark.parametrize(
+    ("edit", "seed"),
+    [("a line repeated", 21), ("a line repeated", 24), ("two lines swapped", 116)],
+)
+def test_equal_neighbours_are_no_cells_where_repeated_lines_are_gone(edit: str, seed: int) -> None:
+    shape = "repeated lines removed"
+    rng = Random(f"{seed}/{shape}/{edit}")
+    report = rng.choice(REPORTS)
+    text = edited(rendered(shape, report, seed)[0].decode(), edit, rng)
+    assert faults(report, text, shape) == []
