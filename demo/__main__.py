@@ -17,9 +17,11 @@ from demo.web import Portal
 def main() -> None:
     """Read the command line and serve."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=8640, help="0 takes any that is free")
+    parser.add_argument("--port", type=_port, default=8640, help="0 takes any that is free")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other reports")
-    parser.add_argument("--portals", nargs="*", default=[*FIRST], metavar="P")
+    parser.add_argument(
+        "--portals", nargs="*", default=[*FIRST], metavar="NAME", help="see docs/demo.md"
+    )
     parser.add_argument("--log", type=Path, default=Path("/dev/null"), help="the access log")
     parser.add_argument(
         "--attached", action="store_true", help="take switches from standard input; end with it"
@@ -29,8 +31,17 @@ def main() -> None:
         portals = build_portals(asked.portals, asked.seed)
     except ValueError as error:
         parser.error(str(error))
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(portals, asked.port, asked.log, attached=asked.attached))
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_serve(portals, asked.port, asked.log, attached=asked.attached))
+    except OSError as error:
+        parser.exit(1, f"{parser.prog}: {error.filename or 'no portal'}: {error.strerror}\n")
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number up to 65535")
+    return int(text)
 
 
 async def _serve(portals: Sequence[Portal], port: int, log: Path, *, attached: bool) -> None:

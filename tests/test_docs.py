@@ -4,12 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 
 from archive import Archive
+from bench.__main__ import BENCHES
 from crawler import Options, source_at
 from nianbao import cli
 from parsers.forms import load_forms
@@ -89,3 +91,14 @@ def test_every_column_of_every_view_is_in_the_schemas_page(tmp_path: Path) -> No
 def test_every_form_is_named() -> None:
     told = written("docs/add-a-form.md")
     assert [form.id for form in load_forms() if f"`{form.id}`" not in told] == []
+
+
+@pytest.mark.parametrize("name", BENCHES)
+def test_every_bench_that_is_listed_can_be_run(name: str) -> None:
+    assert callable(import_module(f"bench.{name}").main)
+
+
+def test_every_bench_that_a_page_names_is_listed() -> None:
+    told = written("README.md", "CONTRIBUTING.md", *map(str, ROOT.glob("docs/*.md")))
+    named = set(re.findall(r"python -m bench ([a-z]\w*)", told))
+    assert named <= set(BENCHES)

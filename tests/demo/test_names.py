@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.__main__ import main
 from demo.faults import FAULTS, SLOW_FAULTS
 from demo.portals import OTHERS, PORTALS, build_portals
 from demo.portals.traps import TRAPS
@@ -26,3 +27,17 @@ def test_a_faults_portal_is_as_large_as_its_name_says():
 def test_an_unknown_portal_is_named():
     with pytest.raises(ValueError, match="there is no portal called fault-unheard-of"):
         build_portals(["fault-unheard-of"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--port", "70000"], "'70000' is no port: write a number up to 65535"),
+        (["--port", "0", "--log", "/nowhere/log"], "/nowhere/log: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_served_is_told_in_a_sentence(monkeypatch, capsys, arguments, told):
+    monkeypatch.setattr("sys.argv", ["demo", "--portals", "plain", *arguments])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err.splitlines()[-1].endswith(told)
