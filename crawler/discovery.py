@@ -6,6 +6,7 @@ from enum import IntEnum
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
+from crawler.dialects.drawn import opened
 from crawler.dialects.lists import (
     folder_of,
     is_column,
@@ -66,7 +67,7 @@ def column_links(page: Page) -> Iterator[Link]:
     if page.text.lstrip()[:1] in {"{", "["}:
         return  # data: its links lie in texts that are no HTML of this page
     yield from mapped(page)
-    found = [*anchors(page.text, page.url), *nodes(page)]
+    found = [*anchors(page.text, page.url), *nodes(page), *opened(page)]
     arrived = _is_arrived(page, found)
     leads: dict[str, tuple[Lead, Anchor]] = {}
     for anchor in found:

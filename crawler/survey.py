@@ -223,11 +223,14 @@ def _read(walk: _Walk, page: Page, column: str, *, own: bool) -> None:
     home = column or page.url
     if reports or (page.asked.title and not page.asked.depth):
         _note(walk, home, page.asked.title or _heading(page), dialect.name, reports)
+    leads = list(column_links(page))
+    columns = {link.url for link in leads if not link.depth}
     if len(reports) < SAMPLES:  # its list may be data, or lie in a year's sub-column or a frame
         for link in (*dialect.pages(page), *_first(entries), *framed(page)):
-            walk.push(_DATA, link, home)
+            if link.url not in columns:
+                walk.push(_DATA, link, home)
     walk.elsewhere |= dict.fromkeys(columns_elsewhere(page))
-    for link in column_links(page):
+    for link in leads:
         walk.push(_ONWARD if link.depth else _COLUMN, link, "")
 
 

@@ -14,6 +14,7 @@ from crawler.dialects import (
     jpaas,
     links,
     lonsun,
+    pagers,
     query,
     services,
     shells,
@@ -31,9 +32,9 @@ __all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "listed_on", "reco
 # In the order in which they are tried: the surest signature first, `links` takes what is left.
 _MODULES = (
     shells, gkmlpt, jpaas, fujian, xxgk, jcms, ucap, epoint, truecms,
-    answers, aspnet, eportal, lonsun, trs, jeecms, calls, query, services, links,
+    answers, aspnet, eportal, lonsun, trs, jeecms, calls, pagers, query, services, links,
 )  # fmt: skip
-_COUNTED = {trs, jcms, xxgk, fujian, gkmlpt, jpaas, epoint, truecms}
+_COUNTED = {trs, jcms, xxgk, fujian, gkmlpt, jpaas, epoint, truecms, pagers}
 DIALECTS: dict[str, Dialect] = {
     module.__name__.rpartition(".")[2]: Dialect(
         name=module.__name__.rpartition(".")[2],

@@ -16,6 +16,11 @@ from crawler.dialects.query import page_count, with_query
 
 _CALL = re.compile(r"""(?:^|javascript:|return|;)\s*(\w+)\(\s*['"]?(\d+)['"]?\s*\)""", re.I)
 
+# jump() goes to the page whose number was typed into a box.
+_BARE_CALL = re.compile(r"(?:^|javascript:|return|;)\s*(\w+)\(\s*\)", re.I)
+_TYPED = re.compile(r"(\w+)\s*=\s*[^;=]*?(?:\.val\(\s*\)|\.value\b)")
+_CURRENT = re.compile(r"第\s*(?:<[^>]+>\s*)*(\d+)\s*(?:<[^>]+>\s*)*(?:/\s*\d+\s*)?页")
+
 # What changes with a box of page numbers: its form is sent, or a function called with the number.
 _CHANGED = re.compile(r"submit\s*\(|(\w+)\s*\(\s*(?:this\.value|this\.options)", re.I)
 _SUBMITS = "submit"
@@ -54,9 +59,11 @@ def _following(page: Page) -> Link | None:
     if "function" not in page.text and "onchange" not in page.text.lower():
         return None
     tree = parse_html(page.text)
-    call = (_next_call(tree) or _next_choice(tree)) if tree is not None else None
-    if tree is None or call is None:
+    if tree is None:
         return None
+    call = _next_call(tree) or _next_choice(tree)
+    if call is None:
+        return _typed(page, tree)
     name, number = call
     if 0 < page_count(page.text) < number:
         return None  # a link behind the last page
@@ -88,6 +95,26 @@ def _next_choice(tree: html.HtmlElement) -> tuple[str, int] | None:
         if found and (number := _after_chosen(box)):
             return found[1] or _SUBMITS, number
     return None
+
+
+def _typed(page: Page, tree: html.HtmlElement) -> Link | None:
+    """Return where the button beside a box leads when the next page's number is typed there."""
+    number = _current_number(page.text) + 1
+    if number > page_count(page.text):
+        return None
+    codes = list(scripts(page.text))
+    for element in tree.iter("a", "input", "button", "span"):
+        call = _BARE_CALL.search(element.get("onclick") or element.get("href") or "")
+        made = function(codes, call[1]) if call else None
+        typed = _TYPED.search(made[1]) if made else None
+        if made and typed and (goes := destination(made[1], {typed[1]: str(number)})):
+            return next_page(page, goes)
+    return None
+
+
+def _current_number(text: str) -> int:
+    found = _CURRENT.search(text)
+    return int(found[1]) if found else 1
 
 
 def _after_chosen(box: html.HtmlElement) -> int:

@@ -13,8 +13,9 @@ from crawler.dialects.asking import asked_by
 from crawler.dialects.calls import filled_in, sent_form
 from crawler.dialects.drawn import function, going
 from crawler.dialects.javascript import Lookup, arguments, block, evaluated
-from crawler.dialects.markup import address, parse_html
+from crawler.dialects.markup import address, anchors, parse_html
 from crawler.dialects.page import Page
+from parsers.titles import parse_title
 
 # The bodies of what scripts attach, each with its selector's parts, by what the selector ends with.
 Handlers = dict[str, list[tuple[list[str], str]]]
@@ -33,6 +34,7 @@ _ATTACHED = re.compile(
     r"""|(?:getElementById|querySelector)\(\s*["'](?P<id>[^"']+)["']\s*\)\s*\."""
     rf"""(?:addEventListener\(\s*{_EVENT}|on(?:click|change)\s*=\s*)){_RUNS.format("event")}"""
 )
+_YEAR = re.compile(r"20[0-3]\d年?度?")
 _SIMPLE = re.compile(r"(\w*)(?:([#.])([\w-]+))?(?::\w+)?$")
 _CALL = re.compile(
     r"(?<![\w.$])(?!function\b|if\b|for\b|while\b|switch\b|return\b)([A-Za-z_$][\w$]*)\s*\("
@@ -175,6 +177,7 @@ def _held(element: html.HtmlElement) -> dict[str, str]:
 def _choices(page: Page, box: html.HtmlElement, handlers: Handlers) -> Iterator[Click]:
     code = box.get("onchange") or _attached(box, handlers)
     if not code:
+        yield from _searches(page, box)
         return
     id_ = re.escape(box.get("id") or box.get("name") or " ")
     own = re.compile(
@@ -188,6 +191,28 @@ def _choices(page: Page, box: html.HtmlElement, handlers: Handlers) -> Iterator[
             held = {"this.value": value, "this.text": shown}
             code = own.sub("this.value", code).replace("document.this", "this")
             yield Click(shown, code, held, _sent(page, box, code, value))
+
+
+def _searches(page: Page, box: html.HtmlElement) -> Iterator[Click]:
+    """Yield the years of a form that asks for one at a time: what is chosen is what is shown."""
+    form = next(box.iterancestors("form"), None)
+    if form is None or not box.get("name") or (form.get("method") or "get").lower() != "get":
+        return
+    choices = [choice for choice in box.iter("option") if choice.get("value")]
+    years = {"".join("".join(choice.itertext()).split()): choice for choice in choices}
+    chosen = next((year for year in years if "selected" in years[year].attrib), "")
+    if not (chosen and all(map(_YEAR.fullmatch, years)) and _shows_only(page, chosen)):
+        return
+    for year, choice in years.items():
+        if year != chosen:
+            sent = filled_in(form) | {box.get("name") or "": choice.get("value") or ""}
+            yield Click(year, "", {}, sent_form(page, form, sent))
+
+
+def _shows_only(page: Page, year: str) -> bool:
+    """Tell whether the reports that *page* lists are all of that *year*."""
+    titles = (parse_title(anchor.title) for anchor in anchors(page.text, page.url))
+    return {title.year for title in titles if title} <= {int(year[:4])}
 
 
 def _sent(page: Page, box: html.HtmlElement, code: str, value: str) -> Link | None:

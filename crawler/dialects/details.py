@@ -35,6 +35,8 @@ _FROM_ADDRESS = re.compile(
     r"""(?:split\(\s*["'][=?]["']\s*\)\[1\]|substr(?:ing)?\(\s*4\s*\)))""",
     re.I,
 )
+# The same by a function of whatever name, called with the name of what the address has.
+_TAKEN = re.compile(r"""(?<![\w$."'])(?!getElement)[A-Za-z_]\w{0,30}\(\s*["'](\w+)["']\s*\)""")
 _LONGEST = 100_000
 _SHELL = 20_000
 
@@ -46,15 +48,17 @@ def detail_links(page: Page) -> Iterator[Link]:
     """
     code = "\n".join(scripts(page.text))
     query = {name.lower(): value for name, value in parse_qsl(urlsplit(page.url).query)}
-    if (path := _EPOINT.search(code)) and (guid := query.get("infoguid")):
+    promised = query and is_report_title(page.asked.title)
+    told = list(_asked(page, code, query)) if promised else []
+    if told:
+        yield from told
+    elif (path := _EPOINT.search(code)) and (guid := query.get("infoguid")):
         yield _epoint(page, code, path[0], guid)
     elif path := _SHANGHAI.search(code):
         own = _OWN_ID.search(code)
         id_ = query.get("id") or (own[1] if own else "")
         if id_:
             yield _request(page, path[1], urlencode({"id": id_}), as_json=False)
-    elif query and is_report_title(page.asked.title):
-        yield from _asked(page, code, query)
 
 
 def needed_scripts(page: Page) -> Iterator[str]:
@@ -67,6 +71,7 @@ def needed_scripts(page: Page) -> Iterator[str]:
 def _asked(page: Page, code: str, query: Mapping[str, str]) -> Iterator[Link]:
     """Yield the request of a shell of whatever make, if what its address names is asked for."""
     told = _FROM_ADDRESS.sub(lambda found: _quoted(found, query), code[:_LONGEST])
+    told = _TAKEN.sub(lambda found: _taken(found, query), told)
     known = lookup_in(constants([told]))
     for asking in islice(asked_by(page, told, [told], known), 1):
         sent = [*(str(value) for _, value in asking.sent), unquote(asking.url)]
@@ -86,6 +91,10 @@ def _quoted(found: re.Match[str], query: Mapping[str, str]) -> str:
     name = (found[1] or found[2] or found[3] or "").lower()
     value = query.get(name, "") if name else next(iter(query.values()))
     return f'"{value}"' if re.fullmatch(r"[\w.-]+", value) else found[0]
+
+
+def _taken(found: re.Match[str], query: Mapping[str, str]) -> str:
+    return _quoted(found, query) if found[1].lower() in query else found[0]
 
 
 def _epoint(page: Page, code: str, path: str, guid: str) -> Link:

@@ -55,8 +55,21 @@ def drawn(page: Page) -> Iterator[Anchor]:
         if _NAMED.search(code):
             yield from _held(code, page.url) or _coded(page, code)
     yield from _laid_by(page)
-    if codes:
-        yield from _opened(page, codes)
+    yield from opened(page)
+
+
+def opened(page: Page) -> Iterator[Anchor]:
+    """Yield the links that only call a function which puts their address together."""
+    clicked = "function" in page.text and re.search(r"javascript:\s*\w|onclick", page.text, re.I)
+    codes = list(scripts(page.text)) if clicked else []
+    tree = parse_html(page.text) if codes else None
+    told = constants(codes) if tree is not None else {}
+    for element in tree.iter("a", "tr", "li", "td", "div", "span") if tree is not None else ():
+        code = element.get("href") or ""
+        code = code if code[:11].lower() == "javascript:" else element.get("onclick") or ""
+        if code and (url := _called(page, codes, code, told)):
+            title = element.get("title") or "".join(element.itertext())
+            yield Anchor(url, "".join(title.split()), row_date(element))
 
 
 def function(codes: Sequence[str], name: str) -> tuple[list[str], str] | None:
@@ -109,11 +122,14 @@ def destination(body: str, values: Mapping[str, str]) -> str:
 
 
 def going(body: str, known: Lookup) -> str:
-    """Return where *body* goes, its variables being *known*; the empty text if nowhere."""
-    for goes in _GOES.finditer(body):
-        if made := evaluated(body, known, goes.end()):
-            return made
-    return ""
+    """Return where *body* goes, its variables being *known*; the empty text if nowhere.
+
+    Of several ways the one that a variable has a part in: the other leads to the first page.
+    """
+    ways = [found.end() for found in _GOES.finditer(body)]
+    made = {way: evaluated(body, known, way) for way in ways}
+    varying = (made[way] for way in ways if evaluated(body, lambda _: None, way) is None)
+    return next(filter(None, (*varying, *made.values())), "")
 
 
 def _going_by_name(body: str, values: Mapping[str, str]) -> str:
@@ -180,19 +196,6 @@ def _rows(code: str, base: str) -> Iterator[Anchor]:
 def _texts(code: str) -> Iterator[str]:
     """Yield what stands between quotes in *code*, as written."""
     yield from (found[1][1:-1] for found in _TEXTS.finditer(code) if found[1])
-
-
-def _opened(page: Page, codes: list[str]) -> Iterator[Anchor]:
-    """Yield the links that only call a function which puts their address together."""
-    clicked = "function" in page.text and re.search(r"javascript:\s*\w|onclick", page.text, re.I)
-    tree = parse_html(page.text) if clicked else None
-    told = constants(codes) if tree is not None else {}
-    for element in tree.iter("a", "tr", "li", "td", "div", "span") if tree is not None else ():
-        code = element.get("href") or ""
-        code = code if code[:11].lower() == "javascript:" else element.get("onclick") or ""
-        if code and (url := _called(page, codes, code, told)):
-            title = element.get("title") or "".join(element.itertext())
-            yield Anchor(url, "".join(title.split()), row_date(element))
 
 
 def _called(page: Page, codes: list[str], code: str, told: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import listed, next_page
+from crawler.dialects.lists import is_file, listed, next_page
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
 from crawler.dialects.records import load_json, mappings, number, records
@@ -30,8 +30,9 @@ def recognises(page: Page) -> bool:
 
 
 def entries(page: Page) -> Iterator[Link]:
-    """Yield the articles of an answer; the platform's own pages link nothing."""
-    yield from listed(page, records(page)) if _API in page.url else links.entries(page)
+    """Yield the articles of an answer, whose files are their own to link; else a page's links."""
+    articles = (article for article in records(page) if not is_file(article.url))
+    yield from listed(page, articles) if _API in page.url else links.entries(page)
 
 
 def pages(page: Page) -> Iterator[Link]:

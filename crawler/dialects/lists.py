@@ -25,6 +25,9 @@ _CUT_EARLY = re.compile(
     r"20[0-3]\d年?度?(?:政(?:府(?:信(?:息公?)?)?|务(?:信息?|公)?)?|信(?:息公?)?)?(?:…+|\.{3,})$"
 )
 _BODYS_YEAR = re.compile(r"\w{2}[\u4e00-\u9fff]20[0-3]\d年度?(\D{1,12})$")
+_BODY_AND_YEAR = re.compile(
+    r"^[^/>|]{1,24}(?:[局委厅府]|委员会|办公室|街道|镇|乡|管委会|中心)20[0-3]\d年?度?$"
+)
 _NAMES = (
     "政府信息公开工作年度报告", "政府信息公开年度报告", "政府信息公开年报", "政务公开工作年度报告",
     "信息公开工作年度报告", "信息公开年度报告",
@@ -256,11 +259,12 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
     here = column and same_host(anchor.url, page.url)
     if _YEAR.match(anchor.text) or anchor.text in _FOLDERS:
         return below or here
-    if _SHORT_COLUMN.search(anchor.text):
-        return below  # a report that is called so alone, or a further column
-    if not _BODY.search(anchor.text):
-        return False
-    return (below and (column or _is_called_so(page))) or (here and is_column_path(anchor.url))
+    within = below and (column or _is_called_so(page))
+    if _BODY.search(anchor.text):
+        return within or (here and is_column_path(anchor.url))
+    # A report that is called so and no more, or a further column.
+    called = _SHORT_COLUMN.search(anchor.text) or _BODY_AND_YEAR.search(anchor.title)
+    return within and bool(called)
 
 
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:

@@ -42,6 +42,7 @@ _POINTER = re.compile(
     r"|详情|全文|附件下载|附件|链接|(?:PDF|WORD|DOCX?)(?:版|下载)?)?[>》]*",
     re.I,
 )
+_YEAR = re.compile(r"20[0-3]\d年?度?")
 _LARGE = 1 << 20  # the tree of a larger page is not held in memory
 _ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
 
@@ -264,7 +265,19 @@ def _row_text(element: html.HtmlElement) -> str:
         return ""
     cells = [_text(cell) for cell in row.iter("td", "dt", "span", "p", "b", "strong")]
     titles = (text for text in (*cells, _text(row)) if "公开" in text and "报" in text)
-    return min(titles, key=len, default="")
+    return min(titles, key=len, default="") or _headed(element, row)
+
+
+def _headed(element: html.HtmlElement, row: html.HtmlElement) -> str:
+    """Return the heads of the row and of the column that a table's cell stands under."""
+    cell = next((above for above in element.iterancestors() if above.tag in {"td", "th"}), None)
+    table = next(row.iterancestors("table"), None)
+    if cell is None or table is None or cell.getparent() is not row:
+        return ""
+    head = next(iter(table.iter("tr")))
+    if len(head) != len(row) or not _YEAR.fullmatch(year := _text(head[row.index(cell)])):
+        return ""
+    return f"{_text(row[0])}{year}"
 
 
 def _words(row: html.HtmlElement) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from archive import Kind, Link
-from crawler.dialects.markup import address, attributes, scripts
+from crawler.dialects.markup import address, anchors, attributes, scripts
 from crawler.dialects.page import Page
+from parsers.titles import is_report_title
 
 # What stands on a shell is a sentence at most; a whole page may refresh itself for other reasons.
 _LENGTH = 2000
@@ -45,12 +46,17 @@ def _target(page: Page) -> str:
     if page.text.lower().count("<a ") > _MOST_LINKS:
         return ""  # a short list, whose scripts are what its buttons do
     for code in (*scripts(page.text), *attributes(page.text, "//body/@onload")):
-        if found := _LOCATION.search(code):
+        if (found := _LOCATION.search(code)) and not _lists_reports(page):
             return _elsewhere(page, found[1])
     framed = list(attributes(page.text, "//frameset//frame/@src"))
     # Of a listing's frames one may be the menu: each is followed, as any page's frames are.
     alone = len(framed) == 1 or page.asked.kind is not Kind.LISTING
     return _elsewhere(page, framed[-1]) if framed and alone else ""
+
+
+def _lists_reports(page: Page) -> bool:
+    """Tell whether *page* is a list's short last page, whose script turns back to the first."""
+    return any(is_report_title(anchor.title) for anchor in anchors(page.text, page.url))
 
 
 def _elsewhere(page: Page, target: str) -> str:

@@ -20,7 +20,7 @@ from crawler.dialects.query import with_query
 from crawler.dialects.records import load_json, mappings, plain
 from parsers.titles import parse_title
 
-_SCRIPTED = re.compile(r"<script|onchange|onclick|javascript:", re.I)
+_SCRIPTED = re.compile(r"<script|<select|onclick|javascript:", re.I)
 # A branch is asked for as part of a column: what it lists may be called by its year alone.
 _NAMED = "政府信息公开年报"
 _TREE = re.compile(r"zTree|dTree|jstree|treeview|\.tree\(|el-tree|[Tt]ree", re.I)

@@ -1,6 +1,7 @@
 """Each dialect finds the reports of its family's listings and the way to the next page."""
 
 import json
+import re
 import time
 from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl
@@ -51,6 +52,12 @@ def test_neighbours_and_navigation_are_no_entries():
         <a href="b.html">望淮县2020年政府网站工作年度报表</a><a href="javascript:void(0)">大</a>
         <a href="c.html">望淮县2020年法治政府建设年度报告</a>"""
     assert entries(page(html)) == []
+
+
+def test_a_body_and_a_year_below_a_column_lead_to_its_report():
+    html = '<a href="t1.html">望淮县水务局2020年度</a><a href="/b/t2.html">水务局2020年</a>'
+    (found,) = entries(page(f"<title>信息公开年报</title>{html}"))
+    assert (found.url, found.kind) == (BASE + "t1.html", Kind.LISTING)
 
 
 def test_what_is_called_an_annual_report_and_no_more_may_be_one_below_its_column():
@@ -308,6 +315,42 @@ def test_a_function_of_the_page_may_turn_it(code, sent, link):
     ((method, url, body),) = requests(page(f"{form}<a {link}>下一页</a><script>{code}</script>"))
     assert (method, body) == (sent[0], sent[2])
     assert url.endswith(sent[1])
+
+
+@pytest.mark.parametrize(
+    "draws",
+    [
+        "laypage({cont: 'p', pages: 3, curr: 1, jump: function (obj, first) { GOES }})",
+        "laypage.render({elem: 'p', count: 25, limit: 9, curr: 1, jump: function (obj) { GOES }})",
+        "$('#p').jqPaginator({totalPages: 3, currentPage: 1, onPageChange: function (n) { GOES }})",
+        "var all = 3; new Paging({pageCount: all, pageNo: 1, callback: (n) => { GOES }})",
+    ],
+)
+@pytest.mark.parametrize(
+    ("goes", "target"),
+    [
+        ("location.href = '?p=' + NUMBER", "?p=2"),
+        (
+            "if (NUMBER == 1) { location.href = 'index.html' }"
+            "else { location.href = 'index_' + (NUMBER - 1) + '.html' }",
+            "index_1.html",
+        ),
+    ],
+)
+def test_a_bar_of_pages_that_a_library_draws_leads_on(draws, goes, target):
+    code = draws.replace("GOES", goes.replace("NUMBER", "obj.curr" if "obj" in draws else "n"))
+    assert next_pages(page(f"{item(2020)}<script>{code}</script>")) == [BASE + target]
+    last = re.sub(r"(curr|currentPage|pageNo): 1", r"\1: 3", code)
+    assert next_pages(page(f"{item(2020)}<script>{last}</script>")) == []
+
+
+def test_a_page_number_may_have_to_be_typed_into_a_box():
+    code = """function jump() { var n = $("#go").val(); if (n == 1) { location.href = "index.html" }
+        else { location.href = "index_" + n + ".html" } }"""
+    text = f'{item(2020)}第{{}}页 共3页 <input id="go"><a onclick="jump()">GO</a>'
+    text += f"<script>{code.replace('{', '{{').replace('}', '}}')}</script>"
+    assert next_pages(page(text.format(2))) == [BASE + "index_3.html"]
+    assert next_pages(page(text.format(3))) == []
 
 
 def test_a_function_that_calls_behind_the_last_page_is_not_believed():
@@ -649,6 +692,7 @@ REPORTED = "望淮县2023年政府信息公开工作年度报告"
          "/doc/7", ""),
         ("$.post('/doc/view.do', {docid: location.search.split('=')[1]})",
          "/doc/view.do", "docid=7"),
+        ("var i = q('id'); $.getJSON('/doc/get', {docId: i}, show)", "/doc/get?docId=7", ""),
         ("$.post('/doc/addComment.do', {id: getQueryString('id')})", "", ""),
         ("$.get('/hot/list.json')", "", ""),
     ],

@@ -241,6 +241,28 @@ PORTALS = {
         + ",".join(rows('{"bt": "TITLE", "lj": "/tNUMBER.html"}|').split("|")[2:4])
         + "]}",
     },
+    "a menu whose items call a function": {
+        "/": """<html><span onclick="go('zwgk')">政府信息公开</span><script>function go(name) {
+            location.href = '/' + name + '/'; }</script></html>""",
+        "/zwgk/nb/": LIST,
+    },
+    "a form that shows one year at a time": {
+        "/zwgk/nb/": columns(
+            '<form action="q"><select name="y"><option value="2023" selected>2023年</option>'
+            '<option value="2022">2022年</option></select><input type="submit"></form>',
+            rows('<a href="/tNUMBER.html">TITLE</a>|').partition("|")[0],
+        ),
+        "/zwgk/nb/q?y=2022": columns(*rows('<a href="/tNUMBER.html">TITLE</a>|').split("|")[1:]),
+    },
+    "a table of bodies by years": {
+        "/zwgk/nb/": columns(
+            "<table><tr><td>单位</td><td>2022年</td><td>2023年</td></tr>"
+            '<tr><td>财政局</td><td><a href="a2">查看</a></td><td><a href="a3">查看</a></td></tr>'
+            '<tr><td>水务局</td><td><a href="b2">查看</a></td><td><a href="b3">查看</a></td></tr>'
+        ),
+        **{f"/zwgk/nb/{name}": report(n) for n, name in enumerate(["a2", "a3", "b2", "b3"])},
+        "/t0.html": "",
+    },
     "titles that are cut without a sign of it": {
         "/zwgk/nb/": columns(rows('<a href="tNUMBER.html">TITLE</a>').replace("工作年度报告", "")),
         **{f"/zwgk/nb{target}": text for target, text in REPORTS.items()},

@@ -1,0 +1,73 @@
+"""Lists whose bar of pages a library draws: laypage, jqPaginator, kkpager and their like."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from archive import Link
+from crawler.dialects import links
+from crawler.dialects.asking import SIZE_NAME
+from crawler.dialects.drawn import destination
+from crawler.dialects.javascript import block, constants, evaluated, lookup_in, members
+from crawler.dialects.lists import next_page
+from crawler.dialects.markup import scripts
+from crawler.dialects.page import Page
+
+_DRAWS = re.compile(
+    r"""\b(?:laypage(?:\.render)?|kkpager\.\w+|(?:jq)?pag(?:e|er|ing|inator|ination)\w*)"""
+    r"""\s*\(\s*(?:["'][^"']*["']\s*,\s*)?(?=\{)""",
+    re.I,
+)
+_PAGES = re.compile(r"^(?:total_?pages?|pages?(?:_?count|_?total|_?num)?|all_?pages?|num)$", re.I)
+_RECORDS = re.compile(r"^(?:count|total(?:_?(?:count|data|records?|num|size))?|records?)$", re.I)
+_CURRENT = re.compile(r"^(?:curr\w*|pno|page_?(?:no|index)|start_?num|now)$", re.I)
+_RUNS = re.compile(r"(?:function\s*\w*\s*\(([^)]*)\)|\(?([\w\s,$]*)\)?\s*=>)\s*(?=\{)")
+
+
+def recognises(page: Page) -> bool:
+    """Return whether a script of the page draws its pages and says how one is gone to."""
+    return bool(_DRAWS.search(page.text)) and _following(page) != ""
+
+
+entries = links.entries
+
+
+def pages(page: Page) -> Iterator[Link]:
+    """Yield where a click on the number after this page's would go."""
+    if following := _following(page):
+        yield next_page(page, following)
+
+
+def _following(page: Page) -> str:
+    codes = list(scripts(page.text))
+    for code in codes:
+        for call in _DRAWS.finditer(code):
+            options = members(code, call.end())
+            known = lookup_in(constants(codes))
+            counts = {name: evaluated(written, known) for name, written in options.items()}
+            number = _next_number({name: n for name, n in counts.items() if n and n.isdecimal()})
+            if number and (goes := _gone_to(options, number)):
+                return goes
+    return ""
+
+
+def _next_number(counts: Mapping[str, str]) -> int:
+    """Return the number of the next page, 0 where this is the last or nothing is counted."""
+
+    def told(named: re.Pattern[str]) -> int:
+        return next((int(count) for name, count in counts.items() if named.match(name)), 0)
+
+    size, records = told(SIZE_NAME), told(_RECORDS)
+    # A total without a size counts pages.
+    last = told(_PAGES) or (-(-records // size) if size else records)
+    current = told(_CURRENT) or 1
+    return current + 1 if current < last else 0
+
+
+def _gone_to(options: Mapping[str, str], number: int) -> str:
+    for written in options.values():
+        if runs := _RUNS.match(written):
+            name = (runs[1] or runs[2] or "").partition(",")[0].strip()
+            values = dict.fromkeys((name, "curr", "current"), str(number))
+            if goes := destination(block(written, runs.end()), values):
+                return goes
+    return ""
