@@ -114,7 +114,7 @@ def _listed(blocks: Sequence[Block], forms: Sequence[Form]) -> Figures:
 
 def _figures(form: Form, rows: Sequence[Found], *, scanned: bool = False) -> Figures:
     shape = _shape(tuple([(found.table, found.row, found.money_unit) for found in rows]))
-    facts: Sequence[Fact] = _facts(rows, shape)
+    facts: Sequence[Fact] = _facts(rows, shape) if rows else ()
     if scanned:
         facts = vouched(shape.ids, facts)
     return Figures(form.id, tuple(facts), tuple(check_identities(shape.ids, facts)))
@@ -252,7 +252,7 @@ class _Shape(NamedTuple):
     units: tuple[str, ...]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _shape(rows: tuple[tuple[Table, Row, str], ...]) -> _Shape:
     """Return the shape of *rows*, each with the unit that the head over its money prints."""
     ids: dict[Table, tuple[str, ...]] = {}

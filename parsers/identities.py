@@ -53,7 +53,7 @@ def _sums(values: Sequence[Decimal | None], sides: Sequence[Side]) -> list[Decim
         return [None if None in side(values) else sum(side(values), _ZERO) for side in sides]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _equations(printed: tuple[tuple[Table, tuple[str, ...]], ...]) -> _Equations:
     found: list[tuple[str, Side, Side]] = []
     first = _NOT_PRINTED + 1
