@@ -1,7 +1,7 @@
 """The tables of administrative divisions through time: names, codes, levels, years."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -47,7 +47,7 @@ def load_divisions() -> Tables:
         division = Division(row["code"], row["name"], row["level"], *years)
         names.setdefault(division.name, []).append(division)
         codes.setdefault(division.code, []).append(division)
-        for alias in row["aliases"].split():
+        for alias in _spelled(row["aliases"].split(), division.name):
             firm = alias[-1] in ENDINGS
             (names if firm else aliases).setdefault(alias, []).append(division)
     return Tables(
@@ -55,6 +55,15 @@ def load_divisions() -> Tables:
         {name: tuple(found) for name, found in aliases.items()},
         {code: tuple(found) for code, found in codes.items()},
     )
+
+
+def _spelled(aliases: Sequence[str], name: str) -> list[str]:
+    """Return *aliases*; of an autonomous division with that word too: 湘西自治州, 广西自治区."""
+    sign = name[-1:]
+    if not name.endswith(f"自治{sign}"):
+        return list(aliases)
+    spelled = (f"{alias.removesuffix(sign)}自治{sign}" for alias in aliases)
+    return [other for other in dict.fromkeys((*aliases, *spelled)) if other != name]
 
 
 @cache

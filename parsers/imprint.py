@@ -21,6 +21,7 @@ from parsers.titles import parse_title
 _NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|版权)")
 _CLOCK = re.compile("今天|星期|农历|现在|当前")
 _SENTENCE = re.compile("[。;,!?:]")
+_NAMED_DAY = re.compile(r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}\s{1,8}[\u4e00-\u9fff()\s]{2,30}")
 _LONGEST, _LONGEST_BELOW, _LONGEST_BARE = 80, 120, 60
 _TAIL = 40
 _JUST_ABOVE = 6
@@ -112,14 +113,15 @@ def _next_line(front: Front, at: int, label: Labelled) -> str:
 def _bare_date(text: str) -> str | None:
     """Return the date of a line that is nothing else, as a system prints it: padded, or timed.
 
-    Behind a time of day a name and a count may stand.
+    Behind a time of day a name and a count may stand, a name behind a padded day too.
     """
     text = text.strip(" \t•·●|-")
     moment = find_date(text) if 8 <= len(text) <= _LONGEST_BARE else None
     if moment is None or moment.start:
         return None
     rest = text[moment.end :]
-    if rest and not ("T" in moment.iso and rest[0] == " " and not _SENTENCE.search(rest)):
+    named = "T" in moment.iso or _NAMED_DAY.fullmatch(text) is not None
+    if rest and not (named and rest[0] == " " and not _SENTENCE.search(rest)):
         return None
     spelled_out = "年" in text and "T" not in moment.iso and not re.search("年0[0-9]月", text)
     return None if spelled_out else moment.iso

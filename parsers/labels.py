@@ -84,6 +84,9 @@ _SWITCH = re.compile(
     r"|繁体|保存|下载|复制|语音|A[+-]|T[+-]|小号|正常|扫描|手机阅读).*",
     re.DOTALL,
 )
+_IS_NUMBER = re.compile(
+    r"(?:发文)?[文字]号\s?[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)[0-9]{2}[〕\]】)]"
+)
 _DAY = re.compile(r"\s?(?:19|20)[0-9]{2}\s?[-年./]")
 # A number that stands for none begins with the stroke: /2022-0000.
 _STROKE = re.compile(r"[\s:]*/[0-9]")
@@ -182,6 +185,8 @@ def _labels(plain: str) -> Iterator[_Label]:
             fits = fits or (boxed and apart and start == last_end)
             fits = fits or _fills_the_last_cell(plain, start, end) or _is_framed(plain, start, end)
             # 发布机构石桥镇发文日期2023-01-18: a day follows no other word of a name.
+            # 文号东政发〔2023〕5号: the number's own form tells it from a name.
+            fits = fits or (opens and _IS_NUMBER.match(plain, start) is not None)
             dated = boxed and name.endswith(("日期", "时间"))
             fits = fits or (dated and _DAY.match(plain, end) is not None)
             # 发布时间2023-01-18来源青溪市水务局: each stood in an element of its own.
