@@ -19,11 +19,13 @@ from terminal.printing import ProgressBar, print_rows, say
 from terminal.settings import crawl_options, log_to_stderr
 
 if TYPE_CHECKING:
-    from crawler import Options, Source, Summary
+    from crawler import Options, Plan, Source, Summary
 
 
 # What `status` shows of a source's last run.
 _BROUGHT = ("new", "changed", "unchanged", "vanished", "blocked")
+# What a plan tells of each source.
+_PLANNED = ("source", "due", "why", "last_run", "hosts", "pages", "time")
 # What a run of which nothing is to be said has at least one of.
 _SOMETHING = (*_BROUGHT, "failed", "remark")
 
@@ -163,21 +165,12 @@ def run(
     log_to_stderr()
     given |= {"max_seconds": max_minutes * 60 if max_minutes is not None else None}
     options = crawl_options(folder, given)
-    with Archive.open(folder) as archive:
-        states = {state.name: state for state in archive.source_states()}
-    broken: dict[str, str] = {}
-    if names:
-        chosen = [source_called(name, folder) for name in names]
-    else:
-        chosen, broken = loaded(_own_sources(folder, states))
-    planned = crawler.plans(chosen, states, options)
+    planned, broken = _planned(names, folder, options)
     wanted = [item for item in planned if item.due or not due]
-    none = "no source is due" if chosen or broken else _no_sources(folder)
+    none = "no source is due" if planned or broken else _no_sources(folder)
     status = PARTLY if broken else DONE
     if plan:
-        rows = [item.to_dict() for item in wanted]
-        columns = ["source", "due", "why", "last_run", "hosts", "pages", "time"]
-        print_rows(rows, columns, output, none=none)
+        print_rows((item.to_dict() for item in wanted), _PLANNED, output, none=none)
         sys.exit(status)
     if not wanted:
         say(none)
@@ -226,6 +219,21 @@ def status(folder: Path, output: str) -> None:
     )
     columns += [*_BROUGHT, "failed", "ended"]
     print_rows(rows, columns, output, none="nothing was crawled yet")
+
+
+def _planned(
+    names: Sequence[str], folder: Path, options: "Options"
+) -> tuple[list["Plan"], dict[str, str]]:
+    """Return what a run would do with the sources, and what is wrong with the files of others."""
+    import crawler
+
+    with Archive.open(folder) as archive:
+        states = {state.name: state for state in archive.source_states()}
+    if names:
+        chosen, broken = [source_called(name, folder) for name in names], dict[str, str]()
+    else:
+        chosen, broken = loaded(_own_sources(folder, states))
+    return crawler.plans(chosen, states, options), broken
 
 
 def _no_sources(folder: Path) -> str:

@@ -77,13 +77,10 @@ def write_release(
         extra=[changes],
         described=described,
     )
-    # What changed depends on the release before; the same reports have the same digest.
-    said = sorted((path, hashed) for path, hashed in hashes.items() if path != "changes.csv")
-    digest = sha256("".join(f"{h}  {p}\n" for p, h in said).encode()).hexdigest()
     release = {
         "release": name,
         "previous": before,
-        "digest": digest,
+        "digest": _digest(hashes),
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "files": hashes,
         "figures": len(cells),
@@ -91,7 +88,13 @@ def write_release(
     }
     _write(folder / "release.json", release)
     _pin(pins, name, cells, release)
-    return digest
+    return str(release["digest"])
+
+
+def _digest(hashes: Mapping[str, str]) -> str:
+    """Return the digest of a release: what changed depends on the one before, and is left out."""
+    said = sorted((path, hashed) for path, hashed in hashes.items() if path != "changes.csv")
+    return sha256("".join(f"{h}  {p}\n" for p, h in said).encode()).hexdigest()
 
 
 def _last(pins: Path) -> str | None:

@@ -139,32 +139,13 @@ def _table(name: str, content: Mapping[str, Any]) -> Table:
     for part in ("column", "row", "identity"):
         for item in content.get(part, ()):
             _checked(where, part, item)
-    unit = content.get("unit", "")
     layout = content.get("layout", "down")
     if layout not in _LAYOUTS:
         raise FormError(f"{where}: layout is {layout!r}, give one of: {', '.join(_LAYOUTS)}")
-    columns = tuple(
-        Column(
-            _key(where, "column", column, "id"),
-            tuple(_key(where, "column", column, "labels")),
-            column.get("unit", unit),
-            column.get("money", False),
-        )
-        for column in _key(where, "table", content, "column")
-    )
-    rows = tuple(
-        Row(
-            _key(where, "row", row, "id"),
-            tuple(_key(where, "row", row, "labels")),
-            row.get("number", ""),
-            row.get("variant", ""),
-            row.get("unit", ""),
-            row.get("under", ""),
-        )
-        for row in (
-            content.get("row", ()) if layout == "open" else _key(where, "table", content, "row")
-        )
-    )
+    unit = content.get("unit", "")
+    columns = tuple(_column(where, item, unit) for item in _key(where, "table", content, "column"))
+    printed = content.get("row", ()) if layout == "open" else _key(where, "table", content, "row")
+    rows = tuple(_row(where, item) for item in printed)
     lists = {key: tuple(content.get(key, ())) for key in _LISTS}
     return Table(
         _key(where, "table", content, "id"),
@@ -173,6 +154,27 @@ def _table(name: str, content: Mapping[str, Any]) -> Table:
         tuple(_identity(where, item, columns, rows) for item in content.get("identity", ())),
         layout=layout,
         **lists,
+    )
+
+
+def _column(where: str, content: Mapping[str, Any], unit: str) -> Column:
+    """Return a column of a table whose cells have this *unit*, unless it has one of its own."""
+    return Column(
+        _key(where, "column", content, "id"),
+        tuple(_key(where, "column", content, "labels")),
+        content.get("unit", unit),
+        content.get("money", False),
+    )
+
+
+def _row(where: str, content: Mapping[str, Any]) -> Row:
+    return Row(
+        _key(where, "row", content, "id"),
+        tuple(_key(where, "row", content, "labels")),
+        content.get("number", ""),
+        content.get("variant", ""),
+        content.get("unit", ""),
+        content.get("under", ""),
     )
 
 
