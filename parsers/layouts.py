@@ -4,7 +4,7 @@ Pages that print the same labels in the same places, and other figures, need the
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from parsers.document import Grid, Shape
 from parsers.fitting import Found, holds_numbers
@@ -14,13 +14,12 @@ _FULL_WIDTH = {ord("0") + digit: ord("\uff10") + digit for digit in range(10)}
 
 
 class _Place(NamedTuple):
-    """A row, and which of the layout's cells are its own."""
+    """A row, which of the layout's cells are its own, and all else that is known of it."""
 
     table: Table
     row: Row
     cells: slice
-    place: str
-    money_unit: str
+    rest: tuple[Any, ...]
 
 
 class Layout(NamedTuple):
@@ -33,10 +32,7 @@ class Layout(NamedTuple):
         """Return the rows of a grid."""
         texts = [cell.text for cell in grid.cells]
         cells = tuple([texts[at] for at in self.cells])
-        return [
-            Found(table, row, cells[own], (), place, money_unit=unit)
-            for table, row, own, place, unit in self.rows
-        ]
+        return [Found(table, row, cells[own], *rest) for table, row, own, rest in self.rows]
 
 
 def layout_of(
@@ -59,7 +55,7 @@ def layout_of(
     start = 0
     for row in found:
         own = slice(start, start + len(row.cells))
-        rows.append(_Place(row.table, row.row, own, row.place, row.money_unit))
+        rows.append(_Place(row.table, row.row, own, row[3:]))
         start = own.stop
     return Layout(tuple(rows), tuple(cells))
 

@@ -35,7 +35,7 @@ def better_reading(
 
 
 def _is_ragged(figures: Figures) -> bool:
-    if any(fact.state is State.LOST for fact in figures.facts):
+    if State.LOST in [fact.state for fact in figures.facts]:
         return True
     # Each row of the table of requests has a check of its own.
     rows = sum(check.id.startswith("requests.row_sum.") for check in figures.checks)
