@@ -3,26 +3,24 @@
 import asyncio
 import logging
 import re
-import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 from urllib.parse import urljoin
 from uuid import uuid4
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, NotConfigured, NotSupported
+from scrapy.exceptions import CloseSpider, NotSupported
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from archive import ArchiveError, Capture, Kind, Lease, Link, SourceBusyError, Verdict
+from archive import ArchiveError, Capture, Kind, Lease, Link, Verdict
 from archive.content import header
-from archive.statuses import BUSY, FAILED, WRONG_USAGE
 from crawler.browser import BrowserError
+from crawler.by_hand import leave_if_unsafe, run_of
 from crawler.dialects import DIALECTS, Page, listed_on, recognise
 from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
@@ -30,14 +28,12 @@ from crawler.dialects.files import attachment_links, picture_links, table_links
 from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, alike, is_home, judge, plain
 from crawler.network import NEVER_SENT, FetchError
-from crawler.options import OptionsError, load_options
 from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
-from crawler.run import OVERLOADED, Run, StoppedError, open_run
+from crawler.run import OVERLOADED, Run, StoppedError
 from crawler.scope import OutOfScopeError, host_named
 from crawler.scripts import Scripts
 from crawler.sitemaps import maps
-from crawler.sources import SourceError, source_named
 from crawler.trail import Trail
 from crawler.walk import Walk
 from parsers.titles import is_report_title, parse_title
@@ -96,9 +92,9 @@ class ReportsSpider(Spider):
         Further *arguments* become the spider's own: Scrapyd names its job in one.
         """
         opened = ExitStack()
+        leave_if_unsafe(crawler.settings)
         if run is None:
-            run = opened.enter_context(_run_of(source, Path(archive)))
-        refuse_unsafe(crawler.settings)
+            run = opened.enter_context(run_of(source, Path(archive)))
         return super().from_crawler(crawler, run=run, opened=opened, **arguments)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -314,34 +310,6 @@ class ReportsSpider(Spider):
         self.run.miss(lease, str(error), again=again)
 
 
-@contextmanager
-def _run_of(source: str, folder: Path) -> Iterator[Run]:
-    """Open the run that `scrapy crawl reports -a source=NAME` is about.
-
-    What is wrong with it ends the process with a sentence and the status that `nianbao` gives:
-    Scrapy would print a traceback.
-    """
-    try:
-        wanted, options = source_named(source, folder), load_options(folder)
-    except (SourceError, OptionsError) as error:
-        _leave(str(error), WRONG_USAGE)
-    try:
-        with open_run(wanted, folder, options) as run:
-            yield run
-    except ArchiveError as error:
-        _leave(str(error), BUSY if isinstance(error, SourceBusyError) else FAILED)
-
-
-def _leave(message: str, status: int) -> NoReturn:
-    """End the process with *message* in the log and *status* for the shell.
-
-    What is raised here ends in Scrapy's task: the loop itself must leave, and the task be no error.
-    """
-    logger.critical("%s", message)
-    asyncio.get_running_loop().call_soon(sys.exit, status)
-    raise asyncio.CancelledError
-
-
 def _may_be_lost(capture: Capture, link: Link, seen: Judgement) -> bool:
     """Tell whether a page that should be a report may be the host's own page for lost visitors.
 
@@ -361,21 +329,3 @@ def _may_be_column(link: Link, seen: Judgement) -> bool:
 
 def _may_mend(capture: Capture, seen: Judgement) -> bool:
     return capture.status in OVERLOADED or seen.verdict is Verdict.DAMAGED
-
-
-def refuse_unsafe(settings: BaseSettings) -> None:
-    """Return if *settings* fetch by our handler only and obey robots.txt.
-
-    Raises:
-        NotConfigured: if a setting opens another way out.
-    """
-    handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
-    ways = {scheme for scheme, handler in handlers.items() if handler is not None}
-    ours = settings["DOWNLOAD_HANDLERS"]["https"]
-    if ways != {"http", "https"} or {handlers["http"], handlers["https"]} != {ours}:
-        raise NotConfigured(f"DOWNLOAD_HANDLERS must be http and https only, not {ways}")
-    if not settings.getbool("ROBOTSTXT_OBEY"):
-        raise NotConfigured("ROBOTSTXT_OBEY must be True: robots.txt is obeyed here")
-    for setting in ("TELNETCONSOLE_ENABLED", "REMOTE_CONTROL_ENABLED"):
-        if settings.getbool(setting):
-            raise NotConfigured(f"{setting} must be False: it runs code in this process")

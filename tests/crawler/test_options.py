@@ -5,8 +5,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import Settings
 
 from crawler import Options, OptionsError, load_options
+from crawler.by_hand import refuse_unsafe
 from crawler.options import user_agent
-from crawler.spiders.reports import refuse_unsafe
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,14 @@ def test_what_is_wrong_with_a_scrapy_crawl_is_one_sentence(archive, given, statu
     assert said in done.stderr
 
 
+def test_a_setting_that_opens_another_way_out_is_one_sentence_too(archive):
+    command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", "source=county"]
+    command += ["-a", f"archive={archive}", "-L", "ERROR", "-s", "ROBOTSTXT_OBEY=False"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=100)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+    assert "ROBOTSTXT_OBEY must be True" in done.stderr
+
+
 def test_a_source_that_is_being_crawled_has_its_own_status_with_scrapy_too(archive):
     command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", "source=county"]
     with Archive.open(archive) as opened, opened.hold("county"):
