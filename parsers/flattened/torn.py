@@ -8,7 +8,10 @@ from parsers.document import Block, Line
 # A unit and figures, or figures alone, at the end of a line.
 _FIGURE = r"(?:[-+]?\d[\d,]*(?:\.\d+)?|[-—/]{1,4}|无)"
 _UNIT = r"(?:[条件次篇个人元]|人次|万元|[-—]{1,4})"
-_FIGURES = re.compile(rf"(?:^|(?<=[^\d\s]) )(?:{_UNIT} )?{_FIGURE}(?: {_FIGURE})*$")
+_FIGURES = re.compile(rf"(?:^|(?<=[^\d\s])\s+)(?:{_UNIT}\s+)?{_FIGURE}(?:\s+{_FIGURE})*$")
+# A unit whose figures stand on the next line.
+_UNIT_ALONE = re.compile(rf"(?<=\S)\s+{_UNIT}$")
+_NUMBER = re.compile(r"\d{1,2}[.、]|\([一二三四五六七八九十]\)")
 _BEGINNING = re.compile(
     r"(?:\d{1,2}[.、]|\([一二三四五六七八九十]\)|[一二三四五六七八九十]{1,3}、|其中)"
 )
@@ -32,16 +35,19 @@ def rejoined(blocks: Sequence[Block], is_label: Callable[[str], bool]) -> list[B
         if not (isinstance(block, Line) and figures):
             whole.append(block)
             continue
-        words, cells = block.text[: figures.start()].strip(), figures[0].strip()
+        words, cells = block.text[: figures.start()].strip(), " ".join(figures[0].split())
         above = _pieces(whole[::-1])
+        unit = _UNIT_ALONE.search("".join(above[:1]))
         one_figure = not words and " " not in cells
-        if one_figure or is_label(words or "".join(above[:1])):
+        if one_figure or (not unit and is_label(words or "".join(above[:1]))):
             whole.append(block)
             continue
         below = _pieces(blocks[at:], until_next=True)
         label, taken, used = _joined(above, words, below, is_label)
         del whole[len(whole) - taken :]
         at += used
+        if taken and unit:
+            cells = f"{unit[0].strip()} {cells}"
         whole.append(Line(f"{label} {cells}", block.place) if label else block)
     return whole
 
@@ -67,8 +73,9 @@ def _joined(
     """Return the label that *words* are a part of, and how many lines above and below it takes."""
     for used in range(len(below) + 1):
         for taken in range(len(above) + 1):
-            parts = (*reversed(above[:taken]), words, *below[:used])
-            label = "".join(parts)
+            higher = [_UNIT_ALONE.sub("", part) for part in reversed(above[:taken])]
+            first, rest = ([words], []) if _NUMBER.fullmatch(words) else ([], [words])
+            label = "".join([*first, *higher, *rest, *below[:used]])
             # Figures on a line of their own belong to the middle of a label, not to the next one.
             if taken + used and (taken or words) and is_label(label):
                 return label, taken, used

@@ -45,6 +45,19 @@ def centred(label: str, *cells: str) -> str:
     return f"{label[:third]}\n{label[third:-third]} {' '.join(cells)}\n{label[-third:]}"
 
 
+def in_columns(label: str, *cells: str) -> str:
+    """Return a row as `pdftotext -layout` gives it, in columns of spaces."""
+    half = len(label) // 2
+    return f"{label[:half]}    {'     '.join(cells)}\n{label[half:]}"
+
+
+def unit_above(label: str, *cells: str) -> str:
+    """Return a row whose unit stands beside the first line of its label, its figures below."""
+    half = len(label) // 2
+    unit, *figures = cells
+    return f"{label[:half]}    {unit}\n{label[half:]}          {'   '.join(figures)}"
+
+
 def test_two_tables_side_by_side_are_two_tables() -> None:
     left, right = lines(*ROWS[:4]), lines(*ROWS[4:])
     head = " ".join(["统计指标 单位 统计数"] * 2)
@@ -77,7 +90,7 @@ def test_columns_of_names_that_no_form_knows_are_value_columns() -> None:
     assert found["statistics.received_online.value#2"] == 5
 
 
-@pytest.mark.parametrize("layout", [torn, centred])
+@pytest.mark.parametrize("layout", [torn, centred, in_columns, unit_above])
 def test_a_label_that_its_figures_tear_apart_is_one_label(layout: Callable[..., str]) -> None:
     text = "\n".join(["统计指标 单位 统计数", *(layout(*row) for row in ROWS)])
     assert values(text) == EXPECTED
@@ -108,3 +121,11 @@ def test_bars_in_front_of_cells_keep_lines_apart() -> None:
     rows = [("指标名称", "单位", "数量"), *LOCAL]
     text = "\n".join(f"| {cell}" for row in rows for cell in row)
     assert values(text) == {f"indicators.{row[0]}.value": int(row[2]) for row in LOCAL}
+
+
+def test_a_labels_number_on_the_line_below_it_is_no_label() -> None:
+    rows = ["主动公开信息数   条    8", "    受理申请总数", "3.          件    2"]
+    text = "\n".join(["指标名称   计量单位   2016年度", *rows, "行政诉讼案件数    件   0"])
+    keys = ("主动公开信息数", "受理申请总数", "行政诉讼案件数")
+    assert list(values(text)) == [f"indicators.{key}.value" for key in keys]
+    assert values(text)["indicators.受理申请总数.value"] == 2
