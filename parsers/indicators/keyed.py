@@ -31,7 +31,15 @@ def rows_of_the_form(entries: Sequence[Entry], table: Table, others: Table) -> l
     if len(known) < max(_ENOUGH_LABELS, _ENOUGH_SHARE * len(entries)):
         return []
     rows = list(_rows(table, table.rows, list(_once(known))))
-    return rows + rows_by_label([entry for row, entry in found if row is None], others)
+    besides = [entry for row, entry in found if row is None and not _is_heading(entry)]
+    return rows + rows_by_label(besides, others)
+
+
+def _is_heading(entry: Entry) -> bool:
+    """Whether a line heads others: signs for nothing stand where unit and values would."""
+    return all(
+        read_amount(text or "").state is State.DASH for text in (entry.unit, *entry.values.values())
+    )
 
 
 def rows_by_label(entries: Sequence[Entry], table: Table) -> list[Found]:

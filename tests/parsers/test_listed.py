@@ -228,6 +228,12 @@ def test_lines_that_a_province_put_in_are_kept_by_their_label() -> None:
     assert parse_report(text.encode(), media_type="text/plain; charset=utf-8").form == "2014"
 
 
+def test_a_line_of_signs_that_heads_others_is_no_row() -> None:
+    rows = ("统计指标 | 单位 | 统计数 |", "一、主动公开情况 | —— | —— |")
+    rows += tuple(" | ".join(row) + " |" for row in ROWS)
+    assert values(HEAD + "\n".join(rows) + "\n") == VALUES
+
+
 @pytest.mark.parametrize(
     ("label", "key"),
     [

@@ -346,6 +346,11 @@ def test_a_date_below_the_switches_under_the_body_is_read():
     assert metadata.published == "2021-01-22"
 
 
+def test_the_day_on_which_a_form_was_filled_in_is_no_publication_date():
+    metadata = read(f"{TITLE}\n{BODY}\n联系电话:0737-8800000 填报日期:2021.1.10")
+    assert metadata.published is None
+
+
 def test_a_source_is_no_part_of_the_sentence_below_it():
     metadata = read(f"{TITLE}\n来源:县政府办\n现发布{TITLE}。\n{BODY}")
     assert (metadata.title, metadata.source) == (TITLE, "县政府办")
