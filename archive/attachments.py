@@ -42,6 +42,9 @@ def store_attachment(
     """
     if page.version is None:
         return _store_joined(connection, catalogue, sighting, page)
+    metadata = sighting.report.metadata
+    if metadata.year != page.year and metadata.year and page.year:
+        return store_report(connection, catalogue, sighting)
     if page.document == page.id:
         if page.form != "none":
             return page.version
@@ -50,7 +53,6 @@ def store_attachment(
         return page.version
     if _same_file(connection, page.document, sighting.document):
         return _store_joined(connection, catalogue, sighting, page)
-    metadata = sighting.report.metadata
     if (metadata.issuer, metadata.year) == (page.issuer, page.year):
         return page.version
     return store_report(connection, catalogue, sighting)
@@ -59,8 +61,8 @@ def store_attachment(
 def filled(report: Report, page: Report) -> Report:
     """Return *report* with what its document does not say taken from its *page*.
 
-    That is each field of the metadata, and the prose where the document has hardly more than
-    tables.
+    That is each field of the metadata, and the prose where a document on the same year has hardly
+    more than tables.
 
     >>> page = Report(Metadata(year=2021, source="部门单位"))
     >>> filled(Report(Metadata(year=2020)), page).metadata.source
@@ -72,7 +74,7 @@ def filled(report: Report, page: Report) -> Report:
         if getattr(report.metadata, field.name) is None
     }
     report = replace(report, metadata=replace(report.metadata, **missing))
-    if _prose(page) <= _prose(report):
+    if report.metadata.year != page.metadata.year or _prose(page) <= _prose(report):
         return report
     return replace(report, sections=page.sections, text=f"{page.text}\n{report.text}")
 

@@ -65,7 +65,7 @@ _RELOADS = re.compile(
 _SHELL = 2000
 # A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
 _PICTURE = re.compile(
-    r"""<img\b[^>]*\bsrc=["']?(?:\./)?(?:[\w-]+\.(?:jpe?g|png|gif|bmp)|data:image"""
+    r"""<img\b[^>]*\bsrc=["']?(?:\./)?(?:[\w-]+\.(?:jpe?g|png|gif|bmp|webp)|data:image"""
     r"""|[^"'\s>]*(?:/W0\d|upload|attach|/files?/)[^"'\s>]*)""",
     re.IGNORECASE,
 )

@@ -23,10 +23,12 @@ PNG: Final = "image/png"
 JPEG: Final = "image/jpeg"
 TIFF: Final = "image/tiff"
 BMP: Final = "image/bmp"
+GIF: Final = "image/gif"
+WEBP: Final = "image/webp"
 
 # Known by their first bytes, and packed in ways that are not unpacked here.
 PACKED: Final = {RAR: "RAR", SEVEN_ZIP: "7z"}
-IMAGES: Final = frozenset({PNG, JPEG, TIFF, BMP})
+IMAGES: Final = frozenset({PNG, JPEG, TIFF, BMP, GIF, WEBP})
 
 # The endings of the documents that can be read: a folder is walked for these.
 READABLE: Final = {
@@ -58,6 +60,8 @@ READABLE: Final = {
     ".tif": TIFF,
     ".tiff": TIFF,
     ".bmp": BMP,
+    ".gif": GIF,
+    ".webp": WEBP,
 }
 
 # What a Content-Type header may say; the same documents by their other names.
@@ -86,6 +90,7 @@ _MAGIC: Final = (
     (b"\xff\xd8\xff", JPEG),
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
+    (b"GIF8", GIF),
     (b"{\\rtf", RTF),
     (b"Rar!\x1a\x07", RAR),
     (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
@@ -165,6 +170,8 @@ def _magic(head: bytes, named: str | None, stated: str | None) -> str | None:
             return kind
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return BMP
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return WEBP
     if head.startswith(b"<?xml") and _WORD_XML.search(head[:_SNIFFED]):
         return DOCX
     if is_saved_page(head):

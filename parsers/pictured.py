@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
 
 from parsers.media import HTML, IMAGES, TEXT, media_type_of
 from parsers.readers.html import page_text
+from parsers.readers.links import absolute
 from parsers.readers.tree import parse_html
 
 # A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
 OWN_PICTURE: Final = re.compile(
-    r"""(?:\./)?[\w-]+\.(?:jpe?g|png|gif|bmp|tiff?)\b|[^"'\s>]*(?:/[WP]0\d|upload|attach|/files?/)""",
+    r"""(?:\./)?[\w-]+\.(?:jpe?g|png|gif|bmp|tiff?|webp)\b|[^"'\s>]*(?:/[WP]0\d|upload|attach|/files?/)""",
     re.I,
 )
 # Where a page that loads its pictures late has their addresses.
@@ -25,6 +25,7 @@ _TABLES = (
     re.compile("结果纠正|尚未审结"),
 )
 _OLDER_TABLE = re.compile("统计指标|指标名称|计量单位")
+_INSIDE = "one within the page"
 _UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s+")
 _HEADING = re.compile(r"\s*(?:[一二三四五六七八九]、|第[一二三四五六七八九]部分)")
 _NO_BODIES = frozenset(
@@ -38,9 +39,11 @@ _OTHER = re.compile(
 )
 # The address of something uploaded has a day or a long number in it.
 _UPLOADED = re.compile(r"\d{5}|[0-9a-f]{16}", re.I)
+_HOST = re.compile("^(?:https?:)?//[^/]*")
 _ELSEWHERE = ("/", "../", "http://", "https://")
 _SIZE = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
 _NAMED = 5  # how many pictures a warning names
+_LARGE = 8000  # what stands in the page itself and is shorter is an icon
 _NARROWEST, _LOWEST = 200, 60  # pixels
 
 
@@ -62,7 +65,8 @@ def warn_of_pictures(content: bytes, url: str, media_type: str) -> tuple[str, ..
         return ()
     text = page_text(content, media_type)
     root = parse_html(text)[0] if lacks_tables(text) else None
-    shown = [urljoin(url, source) for source in pictures_in(root)] if root is not None else []
+    sources = pictures_in(root) if root is not None else ()
+    shown = [_INSIDE if source.startswith("data:") else absolute(url, source) for source in sources]
     if not shown:
         return ()
     named = ", ".join(shown[:_NAMED]) + (" …" if len(shown) > _NAMED else "")
@@ -92,8 +96,10 @@ def _source(picture: Any) -> str:
 
 
 def _is_own(source: str) -> bool:
-    path = urlsplit(source).path
-    if source.startswith("data:") or _OTHER.search("/".join(path.split("/")[-2:])):
+    if source.startswith("data:"):
+        return source.startswith("data:image/") and len(source) > _LARGE
+    path = _HOST.sub("", source.partition("?")[0])
+    if _OTHER.search("/".join(path.split("/")[-2:])):
         return False
     beside = bool(path) and not source.startswith(_ELSEWHERE)
     return beside or bool(OWN_PICTURE.match(source) or _UPLOADED.search(path))

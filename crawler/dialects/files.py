@@ -21,6 +21,7 @@ _DOWNLOADS = ("downloadaction", "download.jsp", "downfile", "/attach/", "appendi
 
 # A report of more pages is no picture of one; each is at most as large as any answer may be.
 MOST_PICTURES = 20
+MOST_TABLES = 10  # of the pictures of a page that has prose
 _SMALLEST = 200  # pixels
 
 
@@ -54,7 +55,8 @@ def table_links(page: Page) -> Iterator[Link]:
     if "<img" not in page.text.lower() or not lacks_tables(page.text):
         return
     if (tree := parse_html(page.text)) is not None:
-        yield from _pictures(page, (address(page.url, source) for source in pictures_in(tree)))
+        urls = (address(page.url, source) for source in pictures_in(tree))
+        yield from islice(_pictures(page, urls), MOST_TABLES)
 
 
 def _pictures(page: Page, urls: Iterable[str]) -> Iterator[Link]:

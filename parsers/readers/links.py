@@ -51,7 +51,15 @@ def attachments(root: Any, url: str) -> Iterator[Attachment]:
         ending = target.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
         if READABLE.get(f".{ending}", HTML) not in (HTML, TEXT):
             name = normalise("".join(link.itertext()))
-            yield Attachment(urljoin(url, target.strip()), " ".join(name.split()))
+            yield Attachment(absolute(url, target), " ".join(name.split()))
+
+
+def absolute(url: str, target: str) -> str:
+    """Return the address that a page at *url* names, as written where it is none."""
+    try:
+        return urljoin(url, target.strip())
+    except ValueError:  # such as http://[: nothing a browser could open either
+        return target
 
 
 @cache

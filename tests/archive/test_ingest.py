@@ -125,6 +125,20 @@ def test_prose_on_a_page_and_tables_in_its_attachment_are_one_report(
     assert list(archive.reparse(workers=1)) == []
 
 
+@pytest.mark.parametrize("prose", [True, False])
+def test_another_years_report_that_hangs_on_a_report_is_one_of_its_own(archive, prose) -> None:
+    page, other = report_page().body.decode(), invented(8)[7]
+    assert other.year != invented(1)[0].year
+    body = re.sub("(?s)<table.*?</table>", "", page) if prose else page
+    links = (Link(f"{HOST}/a.docx", Kind.ATTACHMENT),)
+    crawl(archive, {"1.html": Answer(body.encode(), Verdict.REPORT, links), "a.docx": word_file(7)})
+    archive.ingest(workers=1)
+    ids = dict(rows(archive, "select year, id from reports"))
+    assert set(ids) == {invented(1)[0].year, other.year}
+    found = {fact.key: fact.value for fact in archive.report(ids[other.year]).facts}
+    assert found == other.values
+
+
 def test_a_changed_attachment_is_a_new_version_of_its_pages_report(archive: Archive) -> None:
     site = {"1.html": bare_page(invented(1)[0].title, "a.docx"), "a.docx": word_file()}
     changed = not_modified(site | {"a.docx": replace(word_file(), body=b"")}, ["1.html"])

@@ -62,6 +62,11 @@ def test_a_cell_keeps_its_line_breaks_and_no_markup() -> None:
     assert [cell.text for cell in grid.cells] == ["16\n万", "184"]
 
 
+def test_a_link_that_is_no_address_is_kept_as_written() -> None:
+    (found,) = read_html(b"<a href='http://[x/a.pdf'>a</a>", url="http://a.test/1.html").attachments
+    assert found.url == "http://[x/a.pdf"
+
+
 def test_links_to_documents_are_attachments_and_links_to_pages_are_not() -> None:
     html = '<a href="files/2022.pdf?x=1">年报<b>全文</b></a><a href="/index.html">首页</a>'
     found = read_html(html.encode(), url="http://a.test/x/y.html").attachments

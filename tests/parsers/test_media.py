@@ -1,6 +1,20 @@
 import pytest
 
-from parsers.media import DOC, DOCX, HTML, JPEG, PDF, TEXT, XLS, XLSX, ZIP, media_type_of
+from parsers.media import (
+    DOC,
+    DOCX,
+    GIF,
+    HTML,
+    JPEG,
+    PDF,
+    RTF,
+    TEXT,
+    WEBP,
+    XLS,
+    XLSX,
+    ZIP,
+    media_type_of,
+)
 from tests.parsers.zips import zipped
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -38,6 +52,9 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
         ("附件.zip", b"PK\x03\x04", "", ZIP),
         ("a", b"PK\x03\x04", "application/zip", ZIP),
         ("a", b"\xff\xd8\xff\xe0", "", JPEG),
+        ("a.png", b"GIF89a", "image/png", GIF),
+        ("a.jpg", b"RIFF\0\0\0\0WEBPVP8 ", "", WEBP),
+        ("a.doc", b"{\\rtf1", "application/msword", RTF),
         ("style.css", b"body { color: red }", "", None),
         ("data.json", b"{}", "application/json", None),
         ("movie.mp4", b"\0\0\0\x18ftypmp42", "video/mp4", None),

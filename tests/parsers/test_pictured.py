@@ -39,6 +39,9 @@ BODY = """<html><body><div class="top"><img src="/u/20240101/1.jpg"></div><div c
         ("<img src='1.png'><a href='附件.xlsx'>附件</a>", []),
         ("<img src='1.png'><a href='/down.jsp?file=1.doc'>附件</a>", []),
         ("<img src='1.png'><a href='1.png'>大图</a>", ["1.png"]),
+        ("<img src='http://[b/20240129/1.png'>", ["http://[b/20240129/1.png"]),
+        ("<img src='http://12345.b.test/line.png'>", []),
+        ("<img src='data:image/png;base64,AAAA'>", []),
     ],
 )
 def test_a_reports_own_pictures_are_those_in_its_body(shown, found):
@@ -72,6 +75,18 @@ def test_a_report_whose_tables_are_pictures_says_so_and_what_to_do():
     (warning,) = report.warnings
     assert "(http://a.test/nb/W020240129.png)" in warning
     assert "pip install 'nianbao[ocr]'" in warning
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        (f"data:image/png;base64,{'A' * 9000}", "(one within the page)"),
+        ("http://[b/20240129/1.png", "(http://[b/20240129/1.png)"),
+    ],
+)
+def test_pictures_that_have_no_address_are_spoken_of_too(source, named):
+    (warning,) = parse_report(TABLE.sub(f'<img src="{source}">', PAGE).encode()).warnings
+    assert named in warning
 
 
 def test_a_report_with_all_tables_does_not_speak_of_its_pictures():
