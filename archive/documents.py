@@ -99,9 +99,11 @@ class Documents:
             return
         if page := self._page_to_read(shown):
             try:
-                yield self._job(page, -page.id)
+                before = self._job(page, -page.id)
+                self._taken[-page.id] = page
+                yield before
             except (WarcError, EncodingError):
-                self._remember(page.id, Report())
+                self._remember(page, Report())
         job = self._job(shown, shown.id)
         self._taken[shown.id] = shown
         yield job
@@ -110,17 +112,17 @@ class Documents:
         """Return what became of the capture that *outcome* is of; None for a mere page."""
         report = outcome.report
         pieces = self._pieces.pop(int(outcome.id), ())
-        if int(outcome.id) < 0:
-            self._remember(-int(outcome.id), report or Report())
-            return None
         shown = self._taken.pop(int(outcome.id))
+        if int(outcome.id) < 0:
+            self._remember(shown, report or Report())
+            return None
         if report is None:
             return Read(shown, None, outcome.error or "", outcome.deferred)
         if pieces:
             if report.is_report:
                 report = with_listing(report, shown.title, shown.date)
             return Read(shown, report, pieces=pieces)
-        self._remember(shown.id, report)
+        self._remember(shown, report)
         if not report.is_report:
             return Read(shown, report)
         page = None
@@ -169,17 +171,18 @@ class Documents:
         if shown.parent is None or shown.verdict != Verdict.ATTACHMENT:
             return None
         if known := self._pages.pop(shown.parent, None):
-            self._remember(shown.parent, known)
+            self._pages[shown.parent] = known
         if known or shown.parent in self._taken:
             return None
         row = self._connection.execute(PAGE_OF, {"id": shown.parent}).fetchone()
         return Shown(*row) if row else None
 
-    def _remember(self, page: int, report: Report) -> None:
+    def _remember(self, page: Shown, report: Report) -> None:
         """Keep what an attachment may lack: what a page with tables says, it says itself."""
+        report = with_listing(report, page.title, page.date)
         prose = report.sections if report.form == "none" else ()
         text = report.text if prose else ""
-        self._pages[page] = Report(report.metadata, sections=prose, text=text)
+        self._pages[page.id] = Report(report.metadata, sections=prose, text=text)
         if len(self._pages) > _REMEMBERED:
             del self._pages[next(iter(self._pages))]
 

@@ -27,7 +27,10 @@ _TABLES = (
 _OLDER_TABLE = re.compile("统计指标|指标名称|计量单位")
 _INSIDE = "one within the page"
 _UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s+")
-_HEADING = re.compile(r"\s*(?:[一二三四五六七八九]、|第[一二三四五六七八九]部分)")
+_HEADING = re.compile(
+    r"\s*(?:[一二三四五六七八九]\s?[、.．]|第[一二三四五六七八九]部分|总体情况|主动公开政府信息"
+    r"|收到和处理|政府信息公开行政复议|存在的?主要问题|其他需要报告)"
+)
 _NO_BODIES = frozenset(
     ("a", "b", "br", "center", "em", "font", "h1", "h2", "h3", "p", "span", "strong", "u")
 )
@@ -44,7 +47,7 @@ _ELSEWHERE = ("/", "../", "http://", "https://")
 _SIZE = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
 _NAMED = 5  # how many pictures a warning names
 _LARGE = 8000  # what stands in the page itself and is shorter is an icon
-_NARROWEST, _LOWEST = 200, 60  # pixels
+_NARROWEST, _LOWEST, _WIDE = 200, 60, 400  # pixels
 
 
 def lacks_tables(text: str) -> bool:
@@ -85,31 +88,35 @@ def pictures_in(root: Any) -> Iterator[str]:
     body = _body(root)
     if body is None or any(_is_document(link.get("href") or "") for link in body.iter("a")):
         return
-    found = (_source(picture) for picture in body.iter("img") if not _is_small(picture))
+    found = map(_source, body.iter("img"))
     yield from dict.fromkeys(source for source in found if source)
 
 
 def _source(picture: Any) -> str:
     """Return the address of an `img` element where it may be of the article's own, else nothing."""
     sources = ((picture.get(name) or "").strip() for name in PICTURE_SOURCES)
-    return next((source for source in sources if _is_own(source)), "")
+    shown = _shown(picture)
+    if shown.get("width", _NARROWEST) < _NARROWEST or shown.get("height", _LOWEST) < _LOWEST:
+        return ""
+    wide = shown.get("width", 0) >= _WIDE
+    return next((source for source in sources if _is_own(source, wide=wide)), "")
 
 
-def _is_own(source: str) -> bool:
+def _is_own(source: str, *, wide: bool) -> bool:
     if source.startswith("data:"):
         return source.startswith("data:image/") and len(source) > _LARGE
     path = _HOST.sub("", source.partition("?")[0])
-    if _OTHER.search("/".join(path.split("/")[-2:])):
+    if not path or _OTHER.search("/".join(path.split("/")[-2:])):
         return False
-    beside = bool(path) and not source.startswith(_ELSEWHERE)
-    return beside or bool(OWN_PICTURE.match(source) or _UPLOADED.search(path))
+    beside = not source.startswith(_ELSEWHERE)
+    return wide or beside or bool(OWN_PICTURE.match(source) or _UPLOADED.search(path))
 
 
 def _body(root: Any) -> Any:
     """Return the element that encloses the headings of a report, if it has any."""
     heads = [
         parent
-        for text in root.xpath("//text()[contains(., '、') or contains(., '部分')]")
+        for text in root.xpath("//text()")
         if _HEADING.match(text) and (parent := text.getparent()).tag not in ("script", "style")
     ]
     body = _enclosing(heads) if len(heads) > 1 else None
@@ -129,13 +136,12 @@ def _is_document(address: str) -> bool:
     return media_type_of(address, b"") not in {None, HTML, TEXT, *IMAGES}
 
 
-def _is_small(picture: Any) -> bool:
-    """Whether a picture is shown too small for a table."""
+def _shown(picture: Any) -> dict[str, int]:
+    """Return the width and height in pixels that a picture is shown with, as far as it says."""
     sizes = [(name, picture.get(name) or "") for name in ("width", "height")]
     sizes += [(name.lower(), size) for name, size in _SIZE.findall(picture.get("style") or "")]
-    least = {"width": _NARROWEST, "height": _LOWEST}
-    return any(
-        int(digits) < least[name]
+    return {
+        name: int(digits)
         for name, size in sizes
-        if (digits := size.removesuffix("px").strip()).isdecimal()
-    )
+        if (digits := size.removesuffix("px").strip()).isdecimal() and len(digits) < 6
+    }

@@ -60,8 +60,9 @@ def table_links(page: Page) -> Iterator[Link]:
 
 
 def _pictures(page: Page, urls: Iterable[str]) -> Iterator[Link]:
+    asked = page.asked
     for url in islice(filter(None, urls), MOST_PICTURES):
-        yield Link(url, Kind.ATTACHMENT, depth=page.asked.depth + 1)
+        yield Link(url, Kind.ATTACHMENT, asked.title, asked.date, depth=asked.depth + 1)
 
 
 def _is_icon(element: html.HtmlElement) -> bool:

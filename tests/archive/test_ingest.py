@@ -125,6 +125,15 @@ def test_prose_on_a_page_and_tables_in_its_attachment_are_one_report(
     assert list(archive.reparse(workers=1)) == []
 
 
+def test_what_the_listing_calls_a_page_is_the_title_of_the_tables_that_hang_on_it(archive) -> None:
+    tables = [block for block in carriers.blocks_of(invented(1)[0]) if isinstance(block, Grid)]
+    links = (Link(f"{HOST}/a.xlsx", Kind.ATTACHMENT, title="附表"),)
+    page = Answer("<html><body><p>见附表。</p></body></html>".encode(), Verdict.OTHER, links)
+    crawl(archive, {"1.html": page, "a.xlsx": Answer(carriers.xlsx(tables), Verdict.ATTACHMENT)})
+    archive.ingest(workers=1)
+    assert rows(archive, "select title from reports") == [("列表上的标题",)]
+
+
 @pytest.mark.parametrize("prose", [True, False])
 def test_another_years_report_that_hangs_on_a_report_is_one_of_its_own(archive, prose) -> None:
     page, other = report_page().body.decode(), invented(8)[7]

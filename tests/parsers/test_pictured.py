@@ -32,6 +32,8 @@ BODY = """<html><body><div class="top"><img src="/u/20240101/1.jpg"></div><div c
         ("<img src='1.png' width='600' height='150'>", ["1.png"]),
         ("<img src='1.png' style='width: 100%; height: 300px'>", ["1.png"]),
         ("<img src='1.png' width='32'><img src='2.png' style='width:120px'>", []),
+        ("<img src='/images/tab1.png' width='640px'>", ["/images/tab1.png"]),
+        ("<img src='/images/logo.png' width='640'>", []),
         ("<img src='/images/logo.png'><img src='/ui/img/line.gif'>", []),
         ("<img src='/upload/20240129/share-weibo.png'><img src='20240129ewm.png'>", []),
         ("<img src='/upload/二维码20240129.jpg'>", []),
@@ -50,6 +52,11 @@ def test_a_reports_own_pictures_are_those_in_its_body(shown, found):
 
 def test_a_body_without_headings_is_not_known():
     assert list(pictures_in(parse_html("<p>一、概述</p><img src='1.png'>")[0])) == []
+
+
+def test_headings_may_have_lost_their_numbers():
+    page = "<p>总体情况</p><div><img src='1.png'></div><p>存在的主要问题及改进情况</p>"
+    assert list(pictures_in(parse_html(f"<body><div>{page}</div></body>")[0])) == ["1.png"]
 
 
 def test_headings_may_stand_in_one_paragraph_and_the_pictures_below_it():
