@@ -1,7 +1,6 @@
 """Judge what came back: a report page, a listing, an attachment, or one of many other things."""
 
 import re
-from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -9,38 +8,17 @@ from archive import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded, header
 from crawler.dialects import Page, shells, xxgk
 from crawler.dialects.continued import may_go_on
+from crawler.signs import MANY_SIGNS, count_signs, plain
 from parsers.charset import decode
 from parsers.enclosed import page_in
 from parsers.media import HTML, IMAGES, PNG, RTF, media_type_of
 from parsers.saved import is_saved_page
 from parsers.titles import is_report_title, parse_title
 
-# Headings and row labels that the reports have had since 2008; two of them make a report.
-_SIGNS = (
-    "总体情况",
-    "主动公开",
-    "依申请公开",
-    "行政复议",
-    "行政诉讼",
-    "存在的主要问题",
-    "改进情况",
-    "其他需要报告",
-    "本年新收",
-    "结转下年度",
-    "规范性文件",
-    "不予公开",
-    "政府信息管理",
-    "监督保障",
-    "收费",
-    "指定专职",
-)
 # What stands in every report's own form, and on no page that only lists reports.
 _FORM = ("总体情况", "本年新收", "予以公开", "结转下年度")
 _TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _META_TITLE = re.compile(r"""name=["']ArticleTitle["'][^>]*content=["']([^"']*)""", re.IGNORECASE)
-_UNSEEN = re.compile(
-    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&nbsp;|\s+", re.IGNORECASE | re.DOTALL
-)
 _CHALLENGE = re.compile(
     r"__jsl_clearance|document\.cookie\s*=|\$_ts\b|安全验证|访问验证|人机验证|创宇盾|验证码"
     r"|访问过于频繁|请开启JavaScript|WAF",
@@ -73,8 +51,8 @@ PICTURES = "a report as pictures only"
 _SHORT = 200
 # A page's text in black and white takes ten times as much.
 _SMALLEST_SCAN = 4096
-# So many signs make a report of a page without a title, and of a page that Office wrote as a file.
-_MANY, _FEW = 5, 2
+# A page that Office wrote as a file needs fewer to be a report's.
+_FEW_SIGNS = 2
 _OFFICE = re.compile(
     r"urn:schemas-microsoft-com:office|name=[\"']?generator[\"']? content=[\"']?(?:microsoft|wps)",
     re.I,
@@ -129,26 +107,6 @@ def sent_back(capture: Capture) -> bool:
 def is_home(url: str) -> bool:
     """Tell whether *url* is a site's first page."""
     return re.fullmatch(r"/?((index|default)\.\w+)?", urlsplit(url).path) is not None
-
-
-def plain(text: str) -> str:
-    """Return what a reader sees of an HTML page, without spaces."""
-    return _UNSEEN.sub("", text)
-
-
-def alike(one: str, other: str) -> bool:
-    """Tell whether two pages say the same but for a date, an address or a counter.
-
-    >>> alike("抱歉，您要的网页/a/1.html暂时无法显示", "抱歉，您要的网页/zz/9.html暂时无法显示")
-    True
-    """
-    first, second = _grams(one), _grams(other)
-    return len(first & second) >= 0.8 * max(len(first), len(second), 1)
-
-
-def _grams(text: str) -> set[str]:
-    chinese = re.sub(r"[^\u4e00-\u9fff]", "", text[:4000])
-    return {chinese[start : start + 3] for start in range(len(chinese) - 2)}
 
 
 def _redirect(capture: Capture, link: Link) -> Judgement:
@@ -210,12 +168,22 @@ def _file(content: bytes, media: str | None, link: Link) -> Judgement:
 
 def _file_of_markup(text: str) -> Judgement:
     """Judge a page that came as a file: Office writes such, and names them .doc or .xls."""
-    if _signs(text) < (_FEW if _OFFICE.search(text[:_HEAD]) else _MANY):
+    if not (_is_of_office(text) or _names_and_shows(text)):
         page = Judgement(Verdict.SOFT_404, "a page where a file should be", text)
         return _unwanted(text, plain(text)) or page
     if _cut_off(text):
         return Judgement(Verdict.DAMAGED, "the page ends before its last tag", text)
     return Judgement(Verdict.ATTACHMENT)
+
+
+def _is_of_office(text: str) -> bool:
+    return count_signs(text) >= _FEW_SIGNS and _OFFICE.search(text[:_HEAD]) is not None
+
+
+def _names_and_shows(text: str) -> bool:
+    """Tell whether a page is a report; the menu of a site's other pages has many of its signs."""
+    named = any(map(is_report_title, _titles(text))) or all(sign in text for sign in _FORM)
+    return named and count_signs(text) >= MANY_SIGNS
 
 
 def _part(text: str) -> Judgement:
@@ -231,13 +199,13 @@ def _page(text: str, capture: Capture, link: Link) -> Judgement:
     page = Page(capture.url, text, link)
     if header(capture.headers, "set-cookie") and _only_reloads(text):
         return Judgement(Verdict.REDIRECT, "sets a cookie and loads itself again", text, page.url)
-    if shells.recognises(page) and not _signs(text):
+    if shells.recognises(page) and not count_signs(text):
         return _shell(page, capture)
     if _cut_off(text):
         return Judgement(Verdict.DAMAGED, "the page ends before its last tag", text)
     if link.kind is Kind.LISTING:
         # A year in a column may lead to that year's report and not to a list.
-        if _signs(text) >= _MANY and (
+        if count_signs(text) >= MANY_SIGNS and (
             xxgk.is_report_address(capture.url) or any(map(_names_report, _titles(text)))
         ):
             return Judgement(Verdict.REPORT, text=text)
@@ -271,15 +239,15 @@ def _listing(text: str) -> Judgement:
 
 
 def _article(text: str, link: Link) -> Judgement:
-    signs = _signs(text)
+    signs = count_signs(text)
     titled = is_report_title(link.title) or any(map(is_report_title, _titles(text)))
-    if signs < 2 or (signs < _MANY and not titled):
+    if signs < 2 or (signs < MANY_SIGNS and not titled):
         seen = plain(text)
         if signs < 2 and (bad := _unwanted(text, seen)):
             return bad
-        signs = _signs(seen)
+        signs = count_signs(seen)
         titled = titled or is_report_title(seen[:120])
-    if (titled and signs >= 2) or signs >= _MANY:
+    if (titled and signs >= 2) or signs >= MANY_SIGNS:
         return Judgement(Verdict.REPORT, text=text)
     pictured = titled and signs < 2 and _PICTURE.search(text)
     return Judgement(Verdict.OTHER, PICTURES if pictured else "a page that is no report", text)
@@ -307,11 +275,6 @@ def _unwanted(text: str, seen: str) -> Judgement | None:
 def _cut_off(text: str) -> bool:
     tail = text[-4096:].lower()
     return "</html" not in tail and "<html" in text[:4096].lower() and "</html" not in text.lower()
-
-
-def _signs(text: str) -> int:
-    """Return how many signs of a report *text* has, `_MANY` at most."""
-    return sum(1 for _ in islice((sign for sign in _SIGNS if sign in text), _MANY))
 
 
 def _titles(text: str) -> list[str]:

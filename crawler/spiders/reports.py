@@ -26,13 +26,14 @@ from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
 from crawler.dialects.files import attachment_links, picture_links, table_links
 from crawler.discovery import column_links
-from crawler.gate import PICTURES, Judgement, alike, is_home, judge, plain
+from crawler.gate import PICTURES, Judgement, is_home, judge
 from crawler.network import NEVER_SENT, FetchError
 from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
 from crawler.run import OVERLOADED, Run, StoppedError
 from crawler.scope import OutOfScopeError, host_named
 from crawler.scripts import Scripts
+from crawler.signs import alike, plain
 from crawler.sitemaps import maps
 from crawler.trail import Trail
 from crawler.walk import Walk

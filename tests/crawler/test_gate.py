@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from archive import Capture, Kind, Link, Verdict
-from crawler.gate import alike, judge
+from crawler.gate import judge
+from crawler.signs import alike
 from tests.crawler.serving import listing, report
 
 URL = "http://portal.test/nb/1.html"
@@ -41,6 +42,7 @@ def test_a_page_is_a_report_only_if_it_shows_one_whole(body, verdict):
 OFFICE = (
     '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table>{}</table></body></html>'
 )
+MENU = ("主动公开", "依申请公开", "行政复议", "行政诉讼", "规范性文件", "行政收费", "总体情况")
 SAVED = (
     b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n\r\n--b--\r\n"
 )
@@ -55,7 +57,7 @@ SAVED = (
         (report(1), Verdict.ATTACHMENT),
         (report(1).replace("</body></html>", ""), Verdict.DAMAGED),
         ("<html><body>您访问的页面不存在</body></html>", Verdict.SOFT_404),
-        ("<html><body>政府信息公开 主动公开 依申请公开</body></html>", Verdict.SOFT_404),
+        (f"<html><body>{' '.join(MENU)}</body></html>", Verdict.SOFT_404),
         (SAVED, Verdict.ATTACHMENT),
         (SAVED[:-6], Verdict.DAMAGED),
         (r"{\rtf1\ansi 1}", Verdict.ATTACHMENT),

@@ -1,0 +1,54 @@
+"""Tell by its words how much of a report a page shows, and whether two pages say the same."""
+
+import re
+from itertools import islice
+
+# Headings and row labels that the reports have had since 2008; two of them make a report.
+_SIGNS = (
+    "总体情况",
+    "主动公开",
+    "依申请公开",
+    "行政复议",
+    "行政诉讼",
+    "存在的主要问题",
+    "改进情况",
+    "其他需要报告",
+    "本年新收",
+    "结转下年度",
+    "规范性文件",
+    "不予公开",
+    "政府信息管理",
+    "监督保障",
+    "收费",
+    "指定专职",
+)
+_UNSEEN = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&nbsp;|\s+", re.IGNORECASE | re.DOTALL
+)
+# So many signs make a report of a page without a title.
+MANY_SIGNS = 5
+
+
+def count_signs(text: str) -> int:
+    """Return how many signs of a report *text* has, `MANY_SIGNS` at most."""
+    return sum(1 for _ in islice((sign for sign in _SIGNS if sign in text), MANY_SIGNS))
+
+
+def plain(text: str) -> str:
+    """Return what a reader sees of an HTML page, without spaces."""
+    return _UNSEEN.sub("", text)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two pages say the same but for a date, an address or a counter.
+
+    >>> alike("抱歉，您要的网页/a/1.html暂时无法显示", "抱歉，您要的网页/zz/9.html暂时无法显示")
+    True
+    """
+    first, second = _grams(one), _grams(other)
+    return len(first & second) >= 0.8 * max(len(first), len(second), 1)
+
+
+def _grams(text: str) -> set[str]:
+    chinese = re.sub(r"[^\u4e00-\u9fff]", "", text[:4000])
+    return {chinese[start : start + 3] for start in range(len(chinese) - 2)}
