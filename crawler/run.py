@@ -3,13 +3,12 @@
 import asyncio
 import logging
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from yarl import URL
 
@@ -26,14 +25,15 @@ from archive import (
     Recorder,
     Verdict,
 )
-from archive.address import canonical
 from archive.content import header
 from crawler.browser import Browser
+from crawler.commits import Commits
+from crawler.leases import Leases
 from crawler.network import NEVER_SENT, Fetcher, FetchError, in_networks
 from crawler.options import Options, user_agent
 from crawler.politeness import Hosts, in_night, retry_after
 from crawler.robots import Robots
-from crawler.scope import OutOfScopeError, address, host_named, host_of, in_scope, scope_of
+from crawler.scope import OutOfScopeError, address, host_of, in_scope, scope_of
 from crawler.sources import Source
 from crawler.summary import SourceSummary, remark
 
@@ -43,8 +43,6 @@ logger = logging.getLogger(__name__)
 OVERLOADED = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 # The pause that a host outside the operator's own networks gets, whatever was asked for.
 FOREIGN_DELAY = 1.0
-# With delays off, this share of the requests may be in flight at one host.
-_SHARE = 2
 
 
 class StoppedError(Exception):
@@ -75,10 +73,6 @@ class Run:
         self.frontier = frontier
         self.recorder = recorder
         self.scope = scope_of(source)
-        self._everywhere = {
-            name if port is None else f"{name}:{port}"
-            for name, port in self.scope.hosts | self.scope.attachment_hosts
-        }
         self.tally = Tally()
         self.faults: Counter[str] = Counter()
         self.traps: Counter[str] = Counter()  # what a walk without end was left for
@@ -90,23 +84,18 @@ class Run:
         self._budget = options.max_pages or source.max_pages
         self.delay = source.delay if options.delay is None else options.delay
         self.hosts = Hosts(delay=self.delay)
+        self.commits = Commits(recorder)
+        self._leases = Leases(
+            frontier, self.hosts, self.scope, concurrency=options.concurrency, delay=self.delay
+        )
         self._robots = Robots(self._fetch_robots, self.hosts)
         self._fetcher: Fetcher | None = None
         self._browser: Browser | None = None
         self._started = time.monotonic()
-        self._ready: deque[Lease] = deque()
-        self._busy: Counter[str] = Counter()
-        self._names: dict[str, str] = {}
-        self._unsettled: set[tuple[int, int]] = (
-            set()
-        )  # lease and attempt: one may be out again already
         self._waiting = 0
         self._count_again = 0.0
-        self._drained = False
         self._numbers: dict[str, int] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
-        self._saving: asyncio.Future[None] | None = None
-        self._to_save: asyncio.Future[None] | None = None
         self._headers = (
             ("User-Agent", user_agent(options)),
             ("Accept", "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8"),
@@ -126,32 +115,21 @@ class Run:
 
     def next_lease(self) -> Lease | None:
         """Return the next address to fetch, or None while all that may be out is out."""
-        if not self._ready and self._may_go_on():
-            self._ready.extend(self._leased())
-        if not self._ready:
-            return None
-        lease = self._ready.popleft()
-        self._busy[self._host(lease)] += 1
-        self._unsettled.add(_attempt(lease))
-        return lease
+        if not self._leases.ready() and self._may_go_on():
+            self._look_for_more()
+        return self._leases.next()
 
     def going(self) -> bool:
         """Tell whether something is waiting or under way."""
-        if self.stopped:
-            return False
-        return bool(self._ready or self._busy.total() or not self._drained)
+        return not self.stopped and self._leases.going()
 
     def free(self, lease: Lease) -> None:
         """Note that the outcome of *lease* is committed, or that there will be none in this run."""
-        if _attempt(lease) in self._unsettled and not self.stopped:
+        if not (self.stopped or self._leases.is_settled(lease)):
             # A mistake of ours, whose traceback is in the log, must not hold up the rest.
             self.miss(lease, "a mistake of nianbao's own: see the log", again=False)
             self.recorder.flush()
-        self._unsettled.discard(_attempt(lease))
-        host = self._host(lease)
-        self._busy[host] -= 1
-        if not self._busy[host]:
-            del self._busy[host]
+        self._leases.free(lease)
         self.tally.done += 1
 
     async def visit(self, link: Link, *, headers: Headers = ()) -> Capture:
@@ -208,7 +186,7 @@ class Run:
         """Keep *capture*; with a lease, its address is done and *links* within the scope wait."""
         found = tuple(link for link in links if in_scope(link.url, self.scope, link.kind))
         if lease is not None:
-            self._unsettled.discard(_attempt(lease))
+            self._leases.settle(lease)
         self.tally.found += len(found)
         self.reached = self.reached or kind is not Kind.ROBOTS
         self.tally.reports += verdict in (Verdict.REPORT, Verdict.ATTACHMENT)
@@ -221,18 +199,18 @@ class Run:
     def miss(self, lease: Lease, reason: str, *, again: bool) -> None:
         """Note that nothing came of *lease*: ask *again* in this run, or not before the next."""
         logger.info("%s: %s", lease.link.url, reason)
-        self._unsettled.discard(_attempt(lease))
+        self._leases.settle(lease)
         self.recorder.failed(lease, reason, again=again)
 
     def block(self, lease: Lease, reason: str) -> None:
         """Note that its host does not want *lease* to be asked."""
         logger.info("%s: %s", lease.link.url, reason)
-        self._unsettled.discard(_attempt(lease))
+        self._leases.settle(lease)
         self.recorder.blocked(lease, reason)
 
     def end(self) -> None:
         """Close the books of the run if nothing is left of it; else it will be resumed."""
-        if not (self.stopped or self._drained):
+        if not (self.stopped or self._leases.drained):
             self.stop("told to stop")  # between two looks of the handler's watch
         self.stopped = self.stopped or self.hosts.parked()
         if not self.stopped:
@@ -277,20 +255,8 @@ class Run:
 
     def give_back(self, lease: Lease) -> None:
         """Leave *lease* waiting for another run: its host is left alone in this one."""
-        self._unsettled.discard(_attempt(lease))
+        self._leases.settle(lease)
         self.frontier.release([lease.id])
-
-    async def saved(self) -> None:
-        """Return when all that was recorded so far is synced and committed.
-
-        Pages that come in while a commit is under way share the next one.
-        """
-        if self._to_save is None:
-            self._to_save = asyncio.get_running_loop().create_future()
-        waiting = self._to_save
-        if self._saving is None:
-            self._save()
-        await asyncio.shield(waiting)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -329,29 +295,8 @@ class Run:
         for task in tuple(self._tasks):
             task.cancel()
 
-    def _save(self) -> None:
-        waiting, self._to_save = self._to_save, None
-        if waiting is None:
-            self._saving = None
-            return
-        try:
-            self._saving = asyncio.wrap_future(self.recorder.flush())
-        except ArchiveError as error:
-            self._saving = None
-            waiting.set_exception(error)
-            return
-        self._saving.add_done_callback(lambda saved: self._saved(waiting, saved))
-
-    def _saved(self, waiting: "asyncio.Future[None]", saved: "asyncio.Future[None]") -> None:
-        error = saved.exception()
-        if error is None:
-            waiting.set_result(None)
-        else:
-            waiting.set_exception(error)
-        self._save()
-
     def _may_go_on(self) -> bool:
-        if self.stopped or self._drained:
+        if self.stopped or self._leases.drained:
             return False
         seconds = self.options.max_seconds
         if self.tally.requests >= self._budget:
@@ -363,40 +308,16 @@ class Run:
             self.stopped = "outside the source's night hours"
         return not self.stopped
 
-    def _leased(self) -> list[Lease]:
-        out = self.frontier.outstanding
-        share = 1 if self.delay else self.options.concurrency // _SHARE
-        # What is out may have asked already or not: it counts as if it were still to ask.
-        limit = min(share, self.options.concurrency - out, self._budget - self.tally.requests - out)
-        if limit < 1:
-            return []
-        full = [host for host, count in self._busy.items() if count >= self._share(host, share)]
-        if full and not out:
-            return []  # its last outcome was just committed: what that led to waits already
-        skipped = {*full, *self.hosts.parked_hosts()}
-        if out and self._everywhere <= skipped:
-            return []  # looking for another host would read the whole frontier
-        names = [name for name, host in self._names.items() if host in skipped]
-        leases = self.frontier.lease(limit, skip_hosts=names)
-        if self.last_resort and not (leases or out or self._has_found()):
+    def _look_for_more(self) -> None:
+        left = self._budget - self.tally.requests
+        self._leases.look(left)
+        if self._leases.drained and self.last_resort and not self._has_found():
             self.frontier.add(self.last_resort)
             self.last_resort = ()
-            leases = self.frontier.lease(limit, skip_hosts=names)
-        self._drained = not (leases or out)
-        return leases
+            self._leases.look(left)
 
     def _has_found(self) -> bool:
         return bool(self.tally.reports or self.tally.not_modified)
-
-    def _host(self, lease: Lease) -> str:
-        """Return the host of *lease*, and remember under which name the frontier has it."""
-        name = urlsplit(canonical(lease.link.url)).netloc
-        if name not in self._names:
-            self._names[name] = host_named(lease.link.url)
-        return self._names[name]
-
-    def _share(self, host: str, share: int) -> int:
-        return 1 if self.hosts.pause(host) else share
 
     async def _ask(self, url: URL, link: Link, headers: Headers = ()) -> Capture:
         host = host_of(url)
@@ -461,7 +382,3 @@ def open_run(
         frontier = archive.frontier(source.name)
         with archive.recorder(frontier, reading=reading) as recorder:
             yield Run(source, options, frontier=frontier, recorder=recorder)
-
-
-def _attempt(lease: Lease) -> tuple[int, int]:
-    return lease.id, lease.attempts

@@ -133,7 +133,7 @@ class ReportsSpider(Spider):
             if _may_be_column(lease.link, seen) and self._lists_reports(capture, lease, seen):
                 seen = seen._replace(verdict=Verdict.LISTING, reason="")
             again = self._take(lease, capture, seen)
-            await self.run.saved()
+            await self.run.commits.saved()
         except StoppedError:
             return None  # it is still leased: the next run takes it back
         except HostParkedError:
@@ -151,7 +151,7 @@ class ReportsSpider(Spider):
         lease = failure.request.meta["lease"]  # type: ignore[attr-defined]  # Scrapy adds it
         try:
             self._miss(lease, failure.value)
-            await self.run.saved()
+            await self.run.commits.saved()
         except ArchiveError as error:
             self.run.abort(error)
             raise CloseSpider("the archive can't be written") from error

@@ -117,9 +117,9 @@ def test_pages_that_wait_for_a_commit_are_told_when_the_disk_is_full():
         disk = FullDisk()
         source = Source(name="one", title="one", seeds=("http://a.test/",))
         run = Run(source, Options(), frontier=None, recorder=disk)
-        waiting = [asyncio.ensure_future(run.saved()) for _ in range(2)]
+        waiting = [asyncio.ensure_future(run.commits.saved()) for _ in range(2)]
         await asyncio.sleep(0)
-        waiting.append(asyncio.ensure_future(run.saved()))
+        waiting.append(asyncio.ensure_future(run.commits.saved()))
         await asyncio.sleep(0)
         disk.first.set_exception(ArchiveError("no room"))
         return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 10)
