@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from archive import Archive
+from archive import Archive, Kind
 from crawler import Options, crawl
 from crawler.network import refusal
 from crawler.scope import in_scope, scope_of
@@ -127,6 +127,15 @@ def test_a_source_is_its_hosts_with_and_without_www_at_their_ports(seed, inside,
     scope = scope_of(Source(name="portal", title="portal", seeds=(seed,)))
     assert [url for url in inside if not in_scope(url, scope)] == []
     assert [url for url in outside if in_scope(url, scope)] == []
+
+
+def test_other_hosts_are_asked_as_the_source_lists_them():
+    places = {"hosts": ("old.test:8080",), "attachment_hosts": ("files.test",)}
+    scope = scope_of(Source(name="a", title="a", seeds=("http://a.test/",), **places))
+    assert in_scope("http://old.test:8080/1", scope)
+    assert not in_scope("http://old.test/1", scope)
+    assert in_scope("https://files.test/1.pdf", scope, Kind.ATTACHMENT)
+    assert not in_scope("https://files.test/1.html", scope, Kind.PAGE)
 
 
 def test_no_link_redirect_shell_or_attachment_leads_out_of_the_source(tmp_path, forbidden):
