@@ -1,19 +1,21 @@
 """Find who signed a report, and on which day."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.dates import find_date
-from parsers.document import Document
+from parsers.document import Block, Document, Grid, Line
 from parsers.front import Front, looks_like_issuer
 from parsers.titles import parse_title
 
 # Longer lines are prose; the longest real signature names three bodies and the day.
 _SHORTEST, _LONGEST = 8, 80
+_MANY_LINES = 6
 _STAMP = re.compile(r"\((?:盖章|公章|章)\)")
 _OPEN, _CLOSE = "([【〔", ")]】〕"
 _HEADING = re.compile(r"\s*[一二三四五六七八九]\s?、")
+_CHAPTER = re.compile(r"\s*[一二三四五六七八九]\s?、.*(?:情况|事项)$")
 _NUMERALS = frozenset("一二三四五六七八九 ")
 # What a site prints under an article: lists of others, with their dates.
 _BELOW_ARTICLE = re.compile(
@@ -46,7 +48,28 @@ def find_body(document: Document, front: Front) -> Body:
     """Return what stands in *document* from the body's first block to the article's end."""
     end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
     texts = document.texts[front.body_at : end]
+    grids = [block for block in document.blocks[front.body_at : end] if isinstance(block, Grid)]
+    if any(map(_holds_prose, grids)):
+        texts = list(_texts_with_rows(document.blocks[front.body_at : end]))
     return Body(texts, find_signature(texts))
+
+
+def _holds_prose(grid: Grid) -> bool:
+    """Whether a table lays out a whole report: sentences or headings have lines of their own."""
+    alone = [row[0].text for row in grid.rows() if len(row) == 1]
+    if len(alone) < _MANY_LINES:
+        return False
+    return sum("。" in text or _CHAPTER.match(text) is not None for text in alone) > 1
+
+
+def _texts_with_rows(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield a text a block, of a table that lays out a report one a line."""
+    for block in blocks:
+        if isinstance(block, Grid) and _holds_prose(block):
+            for row in block.rows():
+                yield from row[0].text.split("\n") if len(row) == 1 else ("",)
+        else:
+            yield block.text if isinstance(block, Line) else ""
 
 
 def find_signature(texts: Sequence[str]) -> Signature | None:

@@ -100,9 +100,17 @@ def _is_torn(cells: Sequence[str]) -> bool:
     return "" in cells or any(map(is_parted, cells))
 
 
+# Blank cells have blanks between their bars.
+_PADDING = "|||"
+
+
 def _line_of_cells(text: str, size: int) -> list[str] | None:
     """Return the cells of the one line that has *size* of them between its bars, blanks too."""
-    lines = [line for line in text.split("\n") if line.count("|") >= size - 1]
+    lines = [
+        line
+        for line in text.split("\n")
+        if line.count("|") >= size - 1 and not line.rstrip().endswith(_PADDING)
+    ]
     opened = all(line.lstrip().startswith("|") for line in lines)
     for line in lines:
         cells = [cell.strip() for cell in line.strip().split("|")]

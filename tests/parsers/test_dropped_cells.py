@@ -70,6 +70,16 @@ def test_a_blank_first_outcome_is_told_where_no_bar_opens_a_line(opening, first)
     )
 
 
+def test_bars_that_pad_a_line_of_five_outcomes_are_no_blank_outcomes() -> None:
+    heads = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | |||||||||||"
+    lines = {"行政复议": "4 | 2 | 0 | 0 | 6", "复议后起诉": " | 1 | 0 | 0 | 1"}
+    tables = [f"{name}\n{heads}\n{line} | |||||||||||" for name, line in lines.items()]
+    text = "\n".join([TITLE, *tables, "五、存在的主要问题"])
+    facts = {fact.key: fact for fact in parse_report(text.encode(), url="a.txt").facts}
+    assert facts["review_litigation.review.upheld"].value in (None, 4)
+    assert facts["review_litigation.litigation_after_review.upheld"].value is None
+
+
 def without_some_zeros(report: InventedReport, shape: str, rng: Random) -> str:
     """Return the report with cells dropped from rows whose padding bars remain."""
     lines = rendered(shape, report, 1)[0].decode().split("\n")

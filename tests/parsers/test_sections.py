@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.document import Document, Line
+from parsers.document import Cell, Document, Grid, Line
 from parsers.sections import find_sections, parse_heading
 
 REPORT = """东屏县林业局2020年政府信息公开工作年度报告
@@ -151,3 +151,19 @@ def test_a_number_may_stand_before_its_heading_without_a_point():
 def test_an_item_below_a_heading_is_no_part_of_it():
     text = "2018年东屏县政府信息公开年度报告\n一、政府支出与收费\n1、工作人员情况\n共有2人。"
     assert sections(text) == [("一、政府支出与收费", "1、工作人员情况\n共有2人。")]
+
+
+def test_a_report_in_one_table_is_parted_as_any_other():
+    alone = ["一、总体情况", "全年公开32条。", "二、主动公开政府信息情况", "第二十条第(一)项"]
+    below = ["六、其他需要报告的事项", "无。", "东屏县林业局", "2021年1月26日"]
+    rows = [*([text] for text in alone), ["信息内容", "本年制发件数"], *([text] for text in below)]
+    cells = tuple(
+        Cell(text, at, place) for at, row in enumerate(rows) for place, text in enumerate(row)
+    )
+    title = Line("东屏县林业局2020年政府信息公开工作年度报告")
+    found = find_sections(Document((title, Grid(cells, len(rows), 2)), "html"))
+    assert [(section.heading, section.text) for section in found] == [
+        ("一、总体情况", "全年公开32条。"),
+        ("二、主动公开政府信息情况", ""),
+        ("六、其他需要报告的事项", "无。"),
+    ]
