@@ -16,6 +16,7 @@ from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS
 from crawler.dialects.markup import address, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.services import own_scripts
+from crawler.dialects.values import assigned
 from parsers.titles import is_report_title
 
 # 新点 Epoint: showinfo.html?infoGuid=…, whose text `getGovInfoDetail` has.
@@ -72,7 +73,13 @@ def _asked(page: Page, code: str, query: Mapping[str, str]) -> Iterator[Link]:
     """Yield the request of a shell of whatever make, if what its address names is asked for."""
     told = _FROM_ADDRESS.sub(lambda found: _quoted(found, query), code[:_LONGEST])
     told = _TAKEN.sub(lambda found: _taken(found, query), told)
-    known = lookup_in(constants([told]))
+    fixed = lookup_in(constants([told]))
+
+    def known(name: str) -> str | None:
+        """Return the value of a variable, or of a member such as `siteInfo.projectName`."""
+        member = name.rpartition(".")[2]
+        return fixed(name) or (assigned(told, [member]).get(member) if "." in name else None)
+
     for asking in islice(asked_by(page, told, [told], known), 1):
         sent = [*(str(value) for _, value in asking.sent), unquote(asking.url)]
         if any(value and value in text for value in query.values() for text in sent):

@@ -73,7 +73,7 @@ def pages(page: Page) -> Iterator[Link]:
     total = number(load_json(page.text), "count", "total", "totalCount", "rowcount")
     if total and (index + 1) * size < total:
         as_json = body.startswith("{")
-        yield _request(page, page.url, asked | {"pageIndex": index + 1}, as_json=as_json)
+        yield _request(page, page.asked.url, asked | {"pageIndex": index + 1}, as_json=as_json)
 
 
 def _shells(page: Page) -> Iterator[Anchor]:

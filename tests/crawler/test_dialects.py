@@ -564,7 +564,8 @@ def test_an_epoint_list_is_asked_with_all_that_its_page_sends():
     answer = json.dumps({"count": 30, "rows": [{"title": TITLE.format(2020), "infoGuid": "7e"}]})
     given = Page(link.url, answer, link)
     assert [e.url for e in entries(given)] == ["http://portal.test/wz/showinfo.html?infoGuid=7e"]
-    assert '"pageIndex": 1' in parse_qs(requests(given)[0][2])["params"][0]
+    ((_, following, body),) = requests(given)
+    assert (following, '"pageIndex": 1' in parse_qs(body)["params"][0]) == (link.url, True)
 
 
 def test_a_truecms_window_goes_on_behind_what_came():
@@ -692,6 +693,10 @@ REPORTED = "望淮县2023年政府信息公开工作年度报告"
          "/doc/7", ""),
         ("$.post('/doc/view.do', {docid: location.search.split('=')[1]})",
          "/doc/view.do", "docid=7"),
+        (
+            "s = {root: '/x'}; axios.post(s.root + '/doc/get', {id: param('id')})",
+            "/x/doc/get", '{"id": "7"}',
+        ),
         ("var i = q('id'); $.getJSON('/doc/get', {docId: i}, show)", "/doc/get?docId=7", ""),
         ("$.post('/doc/addComment.do', {id: getQueryString('id')})", "", ""),
         ("$.get('/hot/list.json')", "", ""),
