@@ -22,6 +22,7 @@ from crawler.dialects.markup import (
     parse_html,
     row_date,
     scripts,
+    undated,
 )
 from crawler.dialects.page import Page
 from crawler.dialects.records import load_json, made_row, mappings, shaped
@@ -44,6 +45,8 @@ _GOES = re.compile(
     # A frame that is given another page.
     r"|\.src\s*=(?!=)|\.attr\(\s*[\"']src[\"']\s*,)\s*"
 )
+_TEST = re.compile(r"\(?\s*[\w$.]+\s*[=<>!]{1,3}\s*[\"']?\d+[\"']?\s*\)?\s*\?\s*")
+_OTHERWISE = re.compile(rf"(?:{_TEXT})\s*:\s*")
 # An attribute that holds a list: :rows='[{"title": …}]'.
 _ATTRIBUTE = re.compile(r"""=\s*(?:"([\[{][^"]{20,})"|'([\[{][^']{20,})')""")
 
@@ -69,7 +72,7 @@ def opened(page: Page) -> Iterator[Anchor]:
         code = code if code[:11].lower() == "javascript:" else element.get("onclick") or ""
         if code and (url := _called(page, codes, code, told)):
             title = element.get("title") or "".join(element.itertext())
-            yield Anchor(url, "".join(title.split()), row_date(element))
+            yield Anchor(url, undated("".join(title.split())), row_date(element))
 
 
 def function(codes: Sequence[str], name: str) -> tuple[list[str], str] | None:
@@ -126,10 +129,18 @@ def going(body: str, known: Lookup) -> str:
 
     Of several ways the one that a variable has a part in: the other leads to the first page.
     """
-    ways = [found.end() for found in _GOES.finditer(body)]
+    ways = [way for found in _GOES.finditer(body) for way in _ways(body, found.end())]
     made = {way: evaluated(body, known, way) for way in ways}
     varying = (made[way] for way in ways if evaluated(body, lambda _: None, way) is None)
     return next(filter(None, (*varying, *made.values())), "")
+
+
+def _ways(body: str, start: int) -> Iterator[int]:
+    """Yield where the values of an expression begin: `n == 1 ? 'a' : 'b' + n` has two."""
+    test = _TEST.match(body, start)
+    yield test.end() if test else start
+    if test and (other := _OTHERWISE.match(body, test.end())):
+        yield other.end()
 
 
 def _going_by_name(body: str, values: Mapping[str, str]) -> str:

@@ -42,6 +42,9 @@ _POINTER = re.compile(
     r"|详情|全文|附件下载|附件|链接|(?:PDF|WORD|DOCX?)(?:版|下载)?)?[>》]*",
     re.I,
 )
+_DATED = re.compile(
+    r"[\[(（【]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d\d:\d\d(?::\d\d)?)?[\])）】]?$"
+)
 _YEAR = re.compile(r"20[0-3]\d年?度?")
 _LARGE = 1 << 20  # the tree of a larger page is not held in memory
 _ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
@@ -76,6 +79,7 @@ def _found(text: str, base: str) -> Iterator[Anchor]:
         target = chosen(element, base) if element.tag == "option" else target_of(element, base)
         if target:
             shown = _shown(element)
+            shown = shown if element.tag == "a" else undated(shown)
             title = _fullest((element.get("title") or "").strip(), shown)
             if _POINTER.fullmatch(title):
                 title = _row_text(element) or title
@@ -166,6 +170,15 @@ def chosen(element: html.HtmlElement, base: str) -> str:
     """Return where choosing an option leads, if its value is an address."""
     value = (element.get("value") or "").strip()
     return address(base, value) if _CHOSEN.fullmatch(value) else ""
+
+
+def undated(shown: str) -> str:
+    """Return what a row shows without the date at its end.
+
+    >>> undated("望淮县2023年政府信息公开年度报告[2024-01-26]")
+    '望淮县2023年政府信息公开年度报告'
+    """
+    return _DATED.sub("", shown)
 
 
 def row_date(element: html.HtmlElement) -> str:

@@ -13,6 +13,7 @@ from demo.portals import (
     carriers,
     changing,
     county,
+    drawn,
     enclosed,
     epoint,
     eportal,
@@ -69,6 +70,7 @@ OTHERS: dict[str, tuple[Builder, int]] = {
     "changing": (changing.build, 12),
     "scripted": (scripted.build, 12),
     "tree": (tree.build, 20),
+    "drawn": (drawn.build, 20),
     "city": (county.build, 200),  # a county's portal with forty bodies
     **{f"trap-{name}": (partial(traps.build, name), 10) for name in traps.TRAPS},
 }

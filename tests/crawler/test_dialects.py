@@ -278,6 +278,11 @@ def test_a_click_that_opens_an_address_is_a_link(text):
     assert link.url == BASE + "t1.html"
 
 
+def test_a_row_that_is_clicked_shows_its_date_beside_its_title():
+    text = f"""<li onclick="open('t1.html')">{TITLE.format(2020)}<i>[2021-01-29]</i></li>"""
+    assert [link.title for link in entries(page(text))] == [TITLE.format(2020)]
+
+
 def test_a_click_that_puts_an_address_together_is_none():
     assert entries(page(f"""<a onclick="open('/a?id='+7)">{TITLE.format(2020)}</a>""")) == []
 
@@ -335,6 +340,8 @@ def test_a_function_of_the_page_may_turn_it(code, sent, link):
             "else { location.href = 'index_' + (NUMBER - 1) + '.html' }",
             "index_1.html",
         ),
+        ("location.href = NUMBER == 1 ? 'index.html' : 'p/' + NUMBER + '.html'", "p/2.html"),
+        ("location.href = NUMBER > 1 ? 'p/' + NUMBER + '.html' : 'index.html'", "p/2.html"),
     ],
 )
 def test_a_bar_of_pages_that_a_library_draws_leads_on(draws, goes, target):

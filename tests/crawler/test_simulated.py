@@ -62,6 +62,13 @@ def test_the_bodies_of_a_tree_that_a_script_grows_are_found(tmp_path):
     assert numbers["requests"] <= 1.3 * (portals.listings["tree"] + 20)
 
 
+def test_a_list_that_scripts_draw_and_turn_is_walked_to_its_end(tmp_path):
+    with running_portals(["drawn"]) as portals:
+        numbers = crawled(portals, tmp_path, read=False)["drawn"].numbers
+    assert (numbers["new"], numbers["not_reports"]) == (len(portals.truth), 0) == (20, 0)
+    assert numbers["requests"] <= 1.3 * (portals.listings["drawn"] + 20)
+
+
 def test_hardly_a_request_is_wasted(families):
     portals, _, requests = families
     held = Counter(expected.portal for expected in portals.truth.values())

@@ -12,7 +12,7 @@ from demo import running_portals
 from nianbao import cli
 from tests.crawler.serving import listing, page, report, serving
 
-NAMES = ("trs", "jpaas", "gkmlpt", "xxgk", "frames")
+NAMES = ("trs", "jpaas", "gkmlpt", "xxgk", "frames", "drawn")
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
 OPTIONS = Options(delay=0, allow_networks=(LOOPBACK,))
 COMMAND = ("--allow-network", str(LOOPBACK), "--delay", "0")
