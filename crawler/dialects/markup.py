@@ -33,7 +33,13 @@ _GIVEN = re.compile(
     re.I,
 )
 # Where a script of the page's looks for what a click on an element is to bring.
-_HELD = ("data-url", "data-href", "data-link")
+_HELD = ("data-url", "data-href", "data-link", "url")
+# A frame that a script gives its page; a picture is given its file the same way.
+_FILLED = re.compile(
+    r"""\.(?:src\s*=|attr\(\s*["']src["']\s*,)\s*"""
+    r"""["'](?![^"']*\.(?:jpe?g|png|gif|bmp|ico|svg|js|css)\b)([^"'\s]+)["']\s*[;)\n}]""",
+    re.I,
+)
 _CHOSEN = re.compile(r"(?:https?://|\.{0,2}/|\?|[\w-]+/|[\w-]+\.(?:s?html?|jsp|aspx?|php)\b)\S*")
 _PAGE_NUMBER = re.compile(r"第?(\d{1,3})(?:/\d+)?页?")
 _NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.I)
@@ -96,12 +102,13 @@ def unescape(text: str) -> str:
 
 
 def frames(text: str, base: str) -> Iterator[str]:
-    """Yield the addresses of the page's frames."""
+    """Yield the addresses of the page's frames, also of those that a script fills."""
     tree = parse_html(text)
-    for element in tree.iter("iframe", "frame") if tree is not None else ():
-        target = address(base, element.get("src") or "")
-        if target:
-            yield target
+    found = list(tree.iter("iframe", "frame")) if tree is not None else []
+    targets = [address(base, element.get("src") or "") for element in found]
+    yield from filter(None, targets)
+    for code in scripts(text) if "" in targets else ():
+        yield from filter(None, (address(base, filled) for filled in _FILLED.findall(code)))
 
 
 def options(text: str, base: str) -> Iterator[Anchor]:
@@ -220,7 +227,7 @@ def address(base: str, href: str) -> str:
 def _linking(tree: html.HtmlElement, text: str) -> Iterator[html.HtmlElement]:
     """Yield the elements that lead somewhere: links, and whatever answers to a click."""
     lowered = text.lower()
-    if "onclick" not in lowered and not any(name in lowered for name in _HELD):
+    if "onclick" not in lowered and not any(f" {name}=" in lowered for name in _HELD):
         yield from tree.iter("a", "area", "option")
         return
     for element in tree.iter():

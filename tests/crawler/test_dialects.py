@@ -283,6 +283,11 @@ def test_a_row_that_is_clicked_shows_its_date_beside_its_title():
     assert [link.title for link in entries(page(text))] == [TITLE.format(2020)]
 
 
+def test_a_row_may_hold_its_address_for_a_script():
+    text = f'<li class="row" url="t1.html"><a href="#">{TITLE.format(2020)}</a></li>'
+    assert [link.url for link in entries(page(text))] == [BASE + "t1.html"]
+
+
 def test_a_click_that_puts_an_address_together_is_none():
     assert entries(page(f"""<a onclick="open('/a?id='+7)">{TITLE.format(2020)}</a>""")) == []
 

@@ -254,6 +254,12 @@ PORTALS = {
         ),
         "/zwgk/nb/q?y=2022": columns(*rows('<a href="/tNUMBER.html">TITLE</a>|').split("|")[1:]),
     },
+    "a frame that a script fills": {
+        "/zwgk/nb/": columns(
+            '<iframe id="f"></iframe><script>f.src = "list.html"; i.src = "a.png";</script>'
+        ),
+        "/zwgk/nb/list.html": LIST,
+    },
     "a table of bodies by years": {
         "/zwgk/nb/": columns(
             "<table><tr><td>单位</td><td>2022年</td><td>2023年</td></tr>"
