@@ -7,6 +7,7 @@ from itertools import chain, starmap
 from typing import Any, NamedTuple
 
 from parsers.amounts import read_amount
+from parsers.copies import by_row
 from parsers.document import Block, Document, Grid, Line
 from parsers.editions import likeliest, rival_editions, without_doubtful
 from parsers.fitting import Found
@@ -25,6 +26,7 @@ from parsers.vouching import vouched
 
 # So many labels one behind the other make a form, even without a number.
 _BLANK_FORM = 12
+_CONTESTED = "a table stands twice on the page, with different figures"
 _SCALES = {"万": "万元", "亿": "亿元"}
 
 
@@ -74,7 +76,8 @@ def _of_some_edition(
         return _repaired(rows, form, scanned=scanned)
     figures = _repaired(without_doubtful(rows, (form, *alike)), form, scanned=scanned)
     ids = ", ".join(other.id for other in (form, *alike))
-    return figures._replace(warnings=(f"nothing printed tells which form it is: {ids}",))
+    told = f"nothing printed tells which form it is: {ids}"
+    return figures._replace(warnings=(*figures.warnings, told))
 
 
 def _repaired(rows: Mapping[tuple[str, str], Found], form: Form, *, scanned: bool) -> Figures:
@@ -117,22 +120,15 @@ def _figures(form: Form, rows: Sequence[Found], *, scanned: bool = False) -> Fig
     facts: Sequence[Fact] = _facts(rows, shape) if rows else ()
     if scanned:
         facts = vouched(shape.ids, facts)
-    return Figures(form.id, tuple(facts), tuple(check_identities(shape.ids, facts)))
+    warnings = (_CONTESTED,) if any(found.contested for found in rows) else ()
+    return Figures(form.id, tuple(facts), tuple(check_identities(shape.ids, facts)), warnings)
 
 
 def _rows(
     blocks: Sequence[Block], forms: Sequence[Form], prefer: Form | None
 ) -> dict[tuple[str, str], Found]:
-    """Return the rows by table and row; of a row that is found twice the better one."""
-    rows: dict[tuple[str, str], Found] = {}
-    for found in _found(blocks, forms, prefer):
-        key = (found.table.id, found.row.id)
-        known = rows.get(key)
-        if known is None or (not any(known.cells) and any(found.cells)):
-            rows[key] = found
-        elif found.partial and known.partial:
-            cells = zip(known.cells, found.cells, strict=True)
-            rows[key] = known._replace(cells=tuple(b if a is None else a for a, b in cells))
+    """Return the rows by table and row, without the labels that are no rows."""
+    rows = by_row(_found(blocks, forms, prefer))
     return _without_heads(rows) or _without_heads(_unfilled(rows))
 
 

@@ -21,7 +21,8 @@ class Found(NamedTuple):
     a `partial` row has some of its cells here, and others elsewhere. A `cut` row is the last
     thing in a text, which may have been cut in the middle of its last number.
     `parted` are the columns whose number fell apart between its bars: 1 62 may be 162.
-    `money_unit` is the unit that the head of a column of money prints.
+    `money_unit` is the unit that the head of a column of money prints. A `contested` row stands
+    twice on the page, with different figures.
     """
 
     table: Table
@@ -36,6 +37,7 @@ class Found(NamedTuple):
     cut: bool = False
     money_unit: str = ""
     parted: frozenset[int] = frozenset()
+    contested: bool = False
 
 
 def adds_up(found: Found) -> bool:

@@ -26,16 +26,19 @@ def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
     # The last group's head stands right before the values, but where the table is split.
     for rows in (table.rows[-1:], table.rows):
         best: list[Found] = []
+        copies: list[Found] = []
         start = 0
         keys = [fold(label) for row in rows for label in row.labels]
         while (at := find_first(stream.folded, keys, start, len(stream.folded))) is not None:
             found = list(_from(stream, table, at))
             if len(found) > len(best):
                 best = found
+            elif len(found) == len(table.rows) == len(best):
+                copies += found
             start = at[1]
         if best and all(cell is not None for found_row in best for cell in found_row.cells):
             break
-    yield from best
+    yield from (*best, *copies)
 
 
 def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:

@@ -34,6 +34,8 @@ _SHORT = 3
 # The first label may be misprinted like any other: then the table is found by the next ones.
 _OPENING_ROWS = 4
 _LONGEST_ROW = 400
+# Editions of the form differ by two rows.
+_COPY = 0.8
 _FIGURES = "0123456789.+-—/"
 _SIGNS = frozenset(("-", "—", "/", "无"))
 # What stands before a group of rows: (六)其他处理 is not 3.其他.
@@ -42,20 +44,24 @@ _HEAD_NUMBER = re.compile(r"\([一二三四五六七八九十]\)")
 _GAP = r"[\W\d]{0,200}"
 
 
-def find_chain(stream: Stream, table: Table) -> list[Label]:
-    """Return the labels of *table* one after the other, closed by the place where it ends."""
+def find_chains(stream: Stream, table: Table) -> list[list[Label]]:
+    """Return the labels of *table* one after the other, closed by the place where it ends.
+
+    Where it is printed again, its other copies follow, as long as they have most of its rows.
+    """
     text = stream.folded
     for first in table.rows[:_OPENING_ROWS]:
-        best: list[Label] = []
+        chains: list[list[Label]] = []
         start = 0
         while (opening := _find_label(stream, first, start, len(text))) is not None:
             chain = _follow(stream, table, first, opening)
-            if len(chain) > len(best):
-                best = chain
+            chains.append(chain)
             start = max(opening[1], chain[-1].start)
-        if best:
-            return best
-    return _torn_chain(stream, table)
+        if chains:
+            chains.sort(key=len, reverse=True)
+            return [chain for chain in chains if len(chain) >= _COPY * len(chains[0])]
+    torn = _torn_chain(stream, table)
+    return [torn] if torn else []
 
 
 def _torn_chain(stream: Stream, table: Table) -> list[Label]:

@@ -18,7 +18,7 @@ from parsers.fitting import (
 )
 from parsers.flattened.above import MARKER, before_marker, come_first, come_first_in
 from parsers.flattened.across import across_in_stream
-from parsers.flattened.chains import Label, ends_of, find_chain
+from parsers.flattened.chains import Label, ends_of, find_chains
 from parsers.flattened.headed import find_labels, own_tables
 from parsers.forms import Column, Form, Row, Table
 from parsers.streams import Stream
@@ -233,7 +233,11 @@ def _with_copies(text: str, label: Label) -> Label:
 
 
 def _down(stream: Stream, table: Table) -> Iterator[Found]:
-    labels = find_chain(stream, table)
+    for labels in find_chains(stream, table):
+        yield from _of_chain(stream, table, labels)
+
+
+def _of_chain(stream: Stream, table: Table, labels: Sequence[Label]) -> Iterator[Found]:
     width = len(table.columns)
     order = _in_order(width)
     first = come_first(stream, labels)

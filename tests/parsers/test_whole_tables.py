@@ -13,7 +13,7 @@ from demo.invented import InventedReport, invented_reports
 from parsers.document import Line
 from parsers.fitting import Found
 from parsers.flattened import glance
-from parsers.flattened.chains import Label, find_chain, searched_chain, whole_chain
+from parsers.flattened.chains import Label, find_chains, searched_chain, whole_chain
 from parsers.flattened.headed import find_labels, labels_anywhere
 from parsers.flattened.rows import shared_tables, small_rows, table_rows
 from parsers.forms import Form, Table, load_forms
@@ -55,9 +55,10 @@ def _table() -> Table:
 
 
 def _both_chains(stream: Stream) -> tuple[list[Label], list[Label]]:
-    if not (chain := find_chain(stream, _table())):
+    chains = find_chains(stream, _table())
+    if not chains:
         return [], []
-    opening = chain[0]
+    opening = chains[0][0]
     end = len(stream.folded)
     searched = searched_chain(stream, _table(), opening, end)
     return whole_chain(stream, _table(), opening, end), searched
