@@ -11,7 +11,7 @@ from parsers.titles import Title, parse_summary, parse_title
 
 # Where running text or the statutory tables begin, metadata lines have ended.
 _BODY = re.compile(
-    r"\s*(?:[一二三四五六]\s?[、.]|[(]一[)]|第一部分|第\s?二十\s?条|信息内容|1\s?[、.]\s?总体|总体情况|概\s?述$"
+    r"\s*(?:[一二三四五六]\s?[、.]|[(]一[)]|第一部分|第\s?二十\s?条|信息内容|1\s?[、.]\s?(?:总体|\S{0,12}(?:情况|概述|概况)$)|总体情况|概\s?述$"
     r"|[一二三四五六七八九]\s+[^\s。;,:|\d][^。;,:|\d]{0,30}$)"
 )
 _PROSE = 160

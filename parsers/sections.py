@@ -6,6 +6,7 @@ from itertools import chain, pairwise, repeat
 
 from parsers.document import Document, Line
 from parsers.front import Front, find_front
+from parsers.headings import FIRST, NUMBER, STANDARD, TABLE, find_headings, parse_heading
 from parsers.labels import label_alone, split_labels
 from parsers.report import Section
 from parsers.signatures import (
@@ -17,31 +18,11 @@ from parsers.signatures import (
 )
 from parsers.titles import parse_title
 
-_NUMBER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}(?:\s?[、.]|\s(?=\s*[^\s。;,:|\d][^。;,:|\d]{1,30}$))"
-    r"|第[一二三四五六七八九十]{1,2}部分\s?[、:]?)\s*"
-)
-_FIRST = frozenset("一二三四五六七八九十第、")
-# Rows of the requests table are numbered as headings are.
-_ROW = re.compile(
-    r"本年新收|上年[结結][转轉]|本年度[办辦]理[结結]果|[结結][转轉]下年度|予以公[开開]|不予公[开開]"
-    r"|[无無]法提供|不予[处處]理|其他[处處]理"
-)
-_STANDARD = re.compile(
-    r"(?:总体情况|概述|工作基本情况|基本概况|总体概述|信息公开总体情况|主要工作概述"
-    r"|主动公开政府信息的?情况|收到和处理政府信息公开申请的?情况|依申请公开情况"
-    r"|政府信息公开行政复议、?(?:和)?行政诉讼的?情况"
-    r"|(?:政府信息公开工作)?存在的?(?:主要)?问题[及和](?:改进|整改)(?:情况|措施)"
-    r"|其他需要报告的?事项(?:情况)?)"
-)
-_ENDED = re.compile(r"([^\s。;,|]{2,30}(?:情况|概况|事项|措施|问题|概述|打算))\s+(?=\S)")
-_LOST_NUMBER = re.compile(rf"、(?={_STANDARD.pattern})")
-_BRACKETED = re.compile(rf"\([一二三四五六七八]\)\s?(?:行政机关|因)?{_STANDARD.pattern}")
 _UNFINISHED = re.compile(r"[^。;:!?]{2,40}")
 _ENDINGS = ("情况", "事项", "问题", "措施", "概述")
 _HEADING_END = re.compile(r"[^。;,:|]{0,24}(?:情况|事项|措施|问题|概述)[。.:]?\s*")
 _INSIDE = re.compile(
-    rf"(?<=[。;!\s])\s?([一二三四五六七八九]、{_STANDARD.pattern}|[一二三四五六七八九]、\s?[^。;,、\s]{{4,30}}(?=\s))"
+    rf"(?<=[。;!\s])\s?([一二三四五六七八九]、{STANDARD.pattern}|[一二三四五六七八九]、\s?[^。;,、\s]{{4,30}}(?=\s))"
 )
 _ITEM = frozenset("(0123456789")
 _FIGURES = frozenset(["", *"0123456789-"])
@@ -49,20 +30,6 @@ _NUMBERS = ("一、", "二、", "三、")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONGEST = 48
 
-# What only the statutory tables print: head words, row labels, the note on the identities.
-_TABLE = re.compile(
-    r"第\s?二十\s?条|信息内容|制作数量|公开数量|公开总数量|制发件数"
-    r"|废止件数|有效件数|项目数量|本年增/?减?|处理决定"
-    r"|勾稽关系|申请人情况|自然人|法人或其他组织|商业企业|科研机构|社会公益组织"
-    r"|法律服务机构|本年新收|上年结转|本年度办理"
-    r"|予以公开$|部分公开\(区分|不予公开$|属于国家秘密|禁止公开$|三安全一稳定"
-    r"|第三方合法权益|内部事务信息|过程性信息"
-    r"|行政执法案卷|行政查询事项|无法提供$|不掌握相关|没有现成信息|补正后申请内容"
-    r"|不予处理$|信访举报投诉|重复申请$|提供公开出版物"
-    r"|大量反复申请|确认或重新出具|逾期不补正|逾期未按收费|其他处理$"
-    r"|结转下年度继续|结果维持|结果纠正|尚未审结|未经复议|复议后起诉"
-    r"|统计指标|指标名称|计量单位|^行政复议$|^行政诉讼$|^总计$|^(?:行政)?规(?:章|范性文件)\("
-)
 # A row of a table on one line: figures in several columns, and nothing behind them.
 _ROW_OF_FIGURES = re.compile(r"(?:\s+(?:[-—/无]|[0-9][0-9.]*)){3,}\s*$")
 _TABLED = (
@@ -111,7 +78,7 @@ def find_sections(
     """
     front = front or find_front(document)
     lines = _lines(front, body or find_body(document, front))
-    heads = _heads(lines)
+    heads = find_headings(lines)
     starts = [at for at, _, _ in heads] + [len(lines)]
     sections = [("", [*_preamble(front), *lines[: starts[0]]])]
     for (start, heading, rest), end in zip(heads, starts[1:], strict=True):
@@ -123,49 +90,6 @@ def find_sections(
     return tuple(
         Section(heading, "\n".join(_prose(text))) for heading, text in sections if heading or text
     )
-
-
-def parse_heading(text: str) -> tuple[str, str] | None:
-    """Return a line's heading and the text that follows it on the line, or None.
-
-    >>> parse_heading("六、其他需要报告的事项无。")
-    ('六、其他需要报告的事项', '无。')
-    """
-    number = _NUMBER.match(text) or _LOST_NUMBER.match(text)
-    if number is None or _ROW.match(text, number.end()):
-        return None
-    standard = _STANDARD.match(text, number.end())
-    if standard:
-        rest = text[standard.end() :].strip()
-        if len(text) > _LONGEST or rest.endswith("。") or not rest:
-            return text[: standard.end()].strip(), rest.lstrip("。:. ")
-    ended = _ENDED.match(text, number.end())
-    if ended:
-        return text[: ended.end(1)].strip(), text[ended.end() :].strip()
-    if len(text) > _LONGEST or re.search("[。;|]", text[:-1]):
-        return None
-    return text.strip().rstrip("。:"), ""
-
-
-def _heads(lines: Sequence[str]) -> list[tuple[int, str, str]]:
-    """Return where each heading stands, its text, and what follows it on the line."""
-    heads = [
-        (at, *head)
-        for at, line in enumerate(lines)
-        if line[0] in _FIRST and (head := parse_heading(line))
-    ]
-    # Some number their chapters as others number what stands in these.
-    return heads or [
-        (at, *head)
-        for at, line in enumerate(lines)
-        if line[0] == "(" and (head := _bracketed(line))
-    ]
-
-
-def _bracketed(text: str) -> tuple[str, str] | None:
-    """Return a standard heading numbered (一), and the text that follows it; None if it is none."""
-    heading = _BRACKETED.match(text)
-    return (heading[0].strip(), text[heading.end() :].lstrip("。:. ")) if heading else None
 
 
 def _preamble(front: Front) -> Iterator[str]:
@@ -193,7 +117,7 @@ def _goes_on(heading: str, below: str) -> bool:
         (len(heading) <= 3 or _is_unfinished(heading))
         and below[:1] not in _ITEM
         and _HEADING_END.fullmatch(below) is not None
-        and _NUMBER.match(below) is None
+        and NUMBER.match(below) is None
     )
 
 
@@ -221,7 +145,7 @@ def _article_end(texts: Sequence[str]) -> int:
     end = len(texts)
     tail = range(end - 1, max(end - _TAIL, 0), -1)
     head = next(
-        (at for at in tail if texts[at][:1] in _FIRST and parse_heading(texts[at])), tail.stop
+        (at for at in tail if texts[at][:1] in FIRST and parse_heading(texts[at])), tail.stop
     )
     below = (at for at in range(head + 1, end) if texts[at][:1] not in _FIGURES)
     return next((at for at in below if _FURNITURE.match(texts[at])), end)
@@ -279,7 +203,7 @@ def _prose(lines: Sequence[str]) -> Iterable[str]:
 def _is_said(line: str) -> bool:
     if "。" in line:
         return True
-    return _is_sentence(line) and not (_TABLE.search(line[:40]) or _ROW_OF_FIGURES.search(line))
+    return _is_sentence(line) and not (TABLE.search(line[:40]) or _ROW_OF_FIGURES.search(line))
 
 
 def _is_sentence(text: str) -> bool:

@@ -351,6 +351,11 @@ def test_the_day_on_which_a_form_was_filled_in_is_no_publication_date():
     assert metadata.published is None
 
 
+def test_a_report_of_short_numbered_lines_is_signed():
+    text = f"{TITLE}\n1、基本情况\n公开12条。\n2、存在问题\n无。\n东屏县林业局\n2021年1月5日"
+    assert read(text).signed == "2021-01-05"
+
+
 def test_a_source_is_no_part_of_the_sentence_below_it():
     metadata = read(f"{TITLE}\n来源:县政府办\n现发布{TITLE}。\n{BODY}")
     assert (metadata.title, metadata.source) == (TITLE, "县政府办")

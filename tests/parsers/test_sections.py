@@ -3,7 +3,8 @@
 import pytest
 
 from parsers.document import Cell, Document, Grid, Line
-from parsers.sections import find_sections, parse_heading
+from parsers.headings import parse_heading
+from parsers.sections import find_sections
 
 REPORT = """东屏县林业局2020年政府信息公开工作年度报告
 发布时间:2021-01-29 来源:林业局
@@ -167,3 +168,19 @@ def test_a_report_in_one_table_is_parted_as_any_other():
         ("二、主动公开政府信息情况", ""),
         ("六、其他需要报告的事项", "无。"),
     ]
+
+
+@pytest.mark.parametrize("form", ["({})", "{}、", "{}.", ""])
+def test_chapters_may_be_numbered_in_other_ways_or_not_at_all(form):
+    names = ["总体情况", "主动公开政府信息情况", "存在问题"]
+    signs = "一二三" if form == "({})" else "123"
+    heads = [form.format(sign) + name for sign, name in zip(signs, names, strict=True)]
+    text = "\n".join(f"{head}\n全年公开{at}条。" for at, head in enumerate(heads))
+    found = sections(f"东屏县2010年政府信息公开年度报告\n{text}")
+    assert found == [(head, f"全年公开{at}条。") for at, head in enumerate(heads)]
+
+
+def test_rows_of_a_table_that_are_numbered_are_no_chapters():
+    rows = "(一)予以公开\n0\n(二)部分公开(区分处理的,只计这一情形,不计其他情形)\n0"
+    text = f"东屏县2020年政府信息公开年度报告\n总体情况良好。\n{rows}"
+    assert [heading for heading, _ in sections(text)] == [""]
