@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from archive.cells import exact
-from archive.database import Connection, transaction
-from archive.errors import ArchiveError
+from archive.database import Connection, bindable, storable, transaction
+from archive.errors import ArchiveError, UnknownError
 
 # Captures and parsers cannot bring a reviewer's work back: it outlives the database here.
 FILE = "corrections.jsonl"
@@ -71,17 +71,22 @@ def add_correction(
     """Store that *key* of *report* is *value*, and return it; what was printed stays as it is.
 
     Raises:
-        ArchiveError: if the report has no such fact, *value* is no number that a cell can hold, or
-            no reason or reviewer is given.
+        UnknownError: if there is no such report, or no such fact in it.
+        ArchiveError: if *value* is no number that a cell can hold, or no reason or reviewer is
+            given.
     """
     if value is not None and not (value.is_finite() and abs(value.adjusted()) < _DIGITS):
         raise ArchiveError(f"{value} is no figure of a report: write 41 or 25795.5")
     if not reason.strip() or not reviewer.strip():
         raise ArchiveError("a correction needs a reason and a reviewer: give both")
-    row = db.execute(FACT, {"report": report, "key": key}).fetchone()
+    asked = {"report": bindable(report), "key": bindable(key)}
+    if db.execute("select 1 from report where id = :report", asked).fetchone() is None:
+        raise UnknownError(f"there is no report {report}")
+    row = db.execute(FACT, asked).fetchone()
     if row is None:
-        raise ArchiveError(f"report {report} has no fact {key}: nianbao show {report} lists them")
+        raise UnknownError(f"report {report} has no fact {key}: nianbao show {report} lists them")
     uid, printed, capture = row
+    reason, reviewer = storable(reason), storable(reviewer)
     stored = None if value is None else f"{value:f}"
     now = datetime.now(UTC).isoformat(timespec="seconds")
     correction = Correction(uid, key, stored, printed, reason, reviewer, capture, now)

@@ -187,6 +187,31 @@ def test_a_correction_is_a_number_that_a_cell_can_hold(
     assert not (tmp_path / "corrections.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("report", "key", "told"),
+    [
+        (10**30, "requests.new.total", f"there is no report {10**30}"),
+        (1, "\udcff", "report 1 has no fact"),
+    ],
+)
+def test_a_correction_of_nothing_is_told(
+    run: Run, tmp_path: Path, report: int, key: str, told: str
+) -> None:
+    fill(tmp_path)
+    correct = ["review", "--correct", report, key, 5, "--reason", "x\udcff", "--reviewer", "Li"]
+    status, _, err = run(*correct, "--archive", tmp_path)
+    assert status == 1
+    assert told in err
+
+
+def test_a_reason_in_another_encoding_is_kept(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path)
+    correct = ["review", "--correct", 1, "requests.new.total", 5, "--reviewer", "Li"]
+    status, _, _ = run(*correct, "--reason", "seen\udcff", "--archive", tmp_path)
+    kept = json.loads((tmp_path / "corrections.jsonl").read_text("utf-8"))
+    assert (status, kept["reason"], kept["value"]) == (0, "seen?", "5")
+
+
 def test_a_line_of_corrections_that_is_none_is_named(run: Run, tmp_path: Path) -> None:
     fill(tmp_path)
     words = ("report", "key", "value", "printed", "reason", "reviewer", "capture", "made_at")
