@@ -49,8 +49,8 @@ _PICTURE = re.compile(
 )
 PICTURES = "a report as pictures only"
 _SHORT = 200
-# A page's text in black and white takes ten times as much.
-_SMALLEST_SCAN = 4096
+# The smallest table of a report, in black and white, takes a little more.
+_SMALLEST_SCAN = 2048
 # A page that Office wrote as a file needs fewer to be a report's.
 _FEW_SIGNS = 2
 _OFFICE = re.compile(
