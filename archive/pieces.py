@@ -150,16 +150,17 @@ where later.parent = :first and later.id <= :capture
     and later.verdict in ('attachment', 'not_modified')
 order by later.id
 """
-# In the order of the page; of a picture that was fetched again the last.
+# In the order of the page, of which a rebuilt database only knows the order of fetching; of a
+# picture that was fetched again the last.
 SHOWN = """
 select
     later.url, later.original is null, later.id, place.media_type, place.content, warc.name,
     place."offset", place.length
 from capture as first
-join link on link.parent = first.frontier
-join capture as later on later.frontier = link.child and later.parent = first.id
+join capture as later on later.parent = first.id
 join capture as place on place.id = coalesce(later.original, later.id)
 join warc on warc.id = place.warc
+left join link on link.parent = first.frontier and link.child = later.frontier
 where first.id = :first and later.id <= :capture
     and later.verdict in ('attachment', 'not_modified')
 order by link.position, later.id

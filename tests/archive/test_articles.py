@@ -9,7 +9,7 @@ import pytest
 
 from archive import Archive, Kind, Link, Verdict
 from archive.database import transaction
-from archive.pieces import further_number
+from archive.pieces import Piece, find_pieces, further_number
 from tests.archive.crawls import (
     GONE,
     HOST,
@@ -161,6 +161,30 @@ def test_what_an_earlier_parser_read_page_by_page_is_joined_by_reparse(archive) 
     assert values(archive) == invented(1)[0].values
     assert dump(archive)["versions"] == before["versions"]
     assert list(archive.reparse(workers=1)) == []
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REPORT, Verdict.OTHER])
+def test_pictures_belong_to_their_page_in_a_rebuilt_database_too(tmp_path, verdict) -> None:
+    names = ("b.png", "a.png")
+    links = tuple(Link(f"{HOST}/{name}", Kind.ATTACHMENT) for name in names)
+    site = {"1.html": Answer(report_page().body, verdict, links)}
+    site |= {
+        name: Answer(name.encode(), Verdict.ATTACHMENT, media_type="image/png") for name in names
+    }
+    with Archive.open(tmp_path) as archive:
+        crawl(archive, site)
+        before = pieces_of_last(archive)
+    for file in tmp_path.glob("archive.db*"):
+        file.unlink()
+    Archive.rebuild(tmp_path, workers=1)
+    with Archive.open(tmp_path) as archive:
+        assert [piece.url for piece in before] == [f"{HOST}/{name}" for name in ("1.html", *names)]
+        assert pieces_of_last(archive) == before
+
+
+def pieces_of_last(archive: Archive) -> list[Piece]:
+    ((last,),) = rows(archive, "select max(id) from capture")
+    return find_pieces(archive.connection, last)
 
 
 def test_a_page_that_is_the_whole_report_again_adds_nothing(archive) -> None:
