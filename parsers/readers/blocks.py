@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from parsers.document import Block, Line
+from parsers.readers.boxed import unboxed
 from parsers.readers.marks import BREAK, CELL, END, ROW, TABLE
 from parsers.readers.spans import holds_text, spanned_grid
 
@@ -20,7 +21,7 @@ def marked_blocks(marked: str, table: Table | None = None) -> Iterator[Block]:
         table: yields the blocks of a table from the text behind its first row's mark and the
             table's place; without it spans are read as HTML has them.
     """
-    even = " ".join(marked.replace("\n", BREAK).split())
+    even = unboxed(" ".join(marked.replace("\n", BREAK).split()))
     # What stands behind a table's end, or behind its beginning.
     parts = even.replace(END, TABLE + END).split(TABLE)
     layout = _layout(parts)
