@@ -74,9 +74,19 @@ _BARE = (
 
 _AFTER_A_DATE = frozenset(["来源", "作者"])
 _LONGEST = 400
-_NAMES = "|".join(r"\s{0,4}".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
-_LABEL = re.compile(rf"(?P<name>{_NAMES})(?P<sign>\s{{0,4}}[:|])?")
 _FIRST = frozenset(label[0] for label in _FIELD_OF)
+
+
+def _beginning_with(first: str) -> str:
+    """Return the pattern of the labels that begin with a character, the longest first."""
+    labels = sorted((x for x in _FIELD_OF if x[0] == first), key=len, reverse=True)
+    rest = (r"\s{0,4}".join(["", *label[1:]]) for label in labels)
+    return f"{first}(?:{'|'.join(rest)})"
+
+
+# One alternative a character: only the labels that begin with it are tried.
+_NAMES = "|".join(map(_beginning_with, sorted(_FIRST)))
+_LABEL = re.compile(rf"(?P<name>{_NAMES})(?P<sign>\s{{0,4}}[:|])?")
 _OPENERS = _FIRST.union(
     char for char in map(chr, TRADITIONAL) if char.translate(TRADITIONAL) in _FIRST
 )

@@ -56,7 +56,8 @@ def find_body(document: Document, front: Front) -> Body:
 
 def _holds_prose(grid: Grid) -> bool:
     """Whether a table lays out a whole report: sentences or headings have lines of their own."""
-    alone = [row[0].text for row in grid.rows() if len(row) == 1]
+    alike = grid.shape.grid if grid.shape else grid  # its rows are known; figures are no prose
+    alone = [row[0].text for row in alike.rows() if len(row) == 1]
     if len(alone) < _MANY_LINES:
         return False
     return sum("。" in text or _CHAPTER.match(text) is not None for text in alone) > 1
@@ -80,10 +81,10 @@ def find_signature(texts: Sequence[str]) -> Signature | None:
     body's name.
     """
     found: Signature | None = None
-    for at in range(len(texts) - 1, -1, -1):
+    # Most lines of a page, navigation above all, neither begin nor end so.
+    ends = [at for at, t in enumerate(texts) if t and (t[-1] in _LAST or t[0] in _FIRST)]
+    for at in reversed(ends):
         text = texts[at]
-        if not text or (text[-1] not in _LAST and text[0] not in _FIRST):
-            continue  # most lines of a page, navigation above all
         if text[0] in _NUMERALS and _HEADING.match(text):
             break
         if text[0] in _MARKS and _BELOW_ARTICLE.match(text):
