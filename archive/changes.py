@@ -53,14 +53,20 @@ def changes(connection: Connection, since: str) -> Iterator[Change]:
 def moment(text: str) -> str:
     """Return when *text*, a date or time, begins: a date begins at midnight in China.
 
+    Raises:
+        ValueError: if *text* is no date, or lies before or behind all that UTC can tell.
+
     >>> moment("2021-01-29"), moment("2021-01-29T09:27:00+08:00")
     ('2021-01-28T16:00:00.000000Z', '2021-01-29T01:27:00.000000Z')
     """
     if len(text) <= len("2021-01-29"):
-        day = date.fromisoformat(text)
-        return timestamp(datetime.combine(day, time(), _CHINA))
-    parsed = datetime.fromisoformat(text)
-    return timestamp(parsed if parsed.tzinfo else parsed.replace(tzinfo=_CHINA))
+        parsed = datetime.combine(date.fromisoformat(text), time())
+    else:
+        parsed = datetime.fromisoformat(text)
+    try:
+        return timestamp(parsed if parsed.tzinfo else parsed.replace(tzinfo=_CHINA))
+    except OverflowError as error:
+        raise ValueError(f"{text} is no moment in UTC") from error
 
 
 class _Visit(NamedTuple):

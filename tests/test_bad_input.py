@@ -123,6 +123,7 @@ def library(tmp_path: Path) -> Path:
         (["search", "复议", "--form", "2020"], "'2020' is no form: give one of "),
         (["search", "复议", "--where", "a > b"], "'a > b' is no condition"),
         (["diff", 1, "--to", "昨天"], "--from and --to take a capture's number or a date"),
+        (["changes", "--since", "0001-01-01"], "--since '0001-01-01' is no date: write 2021-03-01"),
         (["export", "--format", "csv", "--output", "-"], "--format csv needs --output PATH"),
     ],
 )
@@ -235,9 +236,9 @@ def test_nobody_to_ask_writes_no_source(
     assert not (tmp_path / "sources").exists()
 
 
-@pytest.mark.parametrize("command", ["show", "diff"])
+@pytest.mark.parametrize("command", ["show", "diff", "export --format wacz --output x.wacz"])
 def test_a_number_beyond_all_reports_is_no_report(run: Run, library: Path, command: str) -> None:
-    status, _, err = run(command, 10**30, "--archive", library)
+    status, _, err = run(*command.split(), 10**30, "--archive", library)
     assert status == 1
     assert err.startswith(f"nianbao: there is no report {10**30}")
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from archive.database import Connection
+from archive.database import Connection, bindable
 from archive.errors import ArchiveError
 from archive.warc import Record, info_member, records
 
@@ -41,7 +41,7 @@ def write_wacz(db: Connection, captures: Path, reports: Iterable[int], output: P
     chosen = list(dict.fromkeys(reports))
     places: dict[tuple[str, int], str] = {}
     for report in chosen:
-        rows = db.execute(CAPTURES, {"report": report}).fetchall()
+        rows = db.execute(CAPTURES, {"report": bindable(report)}).fetchall()
         if not rows:
             raise ArchiveError(f"there is no report {report}: nianbao search prints ids")
         places |= {(name, offset): title or "" for name, offset, title in rows}
