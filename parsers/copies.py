@@ -28,7 +28,7 @@ def by_row(found: Iterable[Found]) -> Rows:
         elif row.partial and known.partial:
             cells = zip(known.cells, row.cells, strict=True)
             rows[key] = known._replace(cells=tuple(b if a is None else a for a, b in cells))
-        if known is not None and not row.partial and _printed(known) and _printed(row):
+        if known is not None and not row.partial and _printed(known) and _is_whole(row):
             again[key] = row
     if len(again) < _ENOUGH_ROWS:
         return rows
@@ -47,6 +47,11 @@ def _contested(rows: Rows, again: Mapping[tuple[str, str], Found]) -> Rows:
         for key, row in rows.items()
         if key[0] in tables and (key not in again or _printed(row) != _printed(again[key]))
     }
+
+
+def _is_whole(row: Found) -> bool:
+    """Whether a row prints as much as it has columns: 总计 heads lines of other tables too."""
+    return len(_printed(row)) >= len(row.table.columns)
 
 
 def _printed(row: Found) -> tuple[str | None, ...]:

@@ -33,12 +33,17 @@ def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
             found = list(_from(stream, table, at))
             if len(found) > len(best):
                 best = found
-            elif len(found) == len(table.rows) == len(best):
-                copies += found
+            elif len(found) == len(table.rows) == len(best) and _are_told(found):
+                copies += found  # of a table split in three, the last part alone is none
             start = at[1]
-        if best and all(cell is not None for found_row in best for cell in found_row.cells):
+        if best and _are_told(best):
             break
     yield from (*best, *copies)
+
+
+def _are_told(rows: Sequence[Found]) -> bool:
+    """Whether it is known which cell each figure of *rows* stands in."""
+    return all(cell is not None for found in rows for cell in found.cells)
 
 
 def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
