@@ -360,28 +360,29 @@ def _record(path: Path, offset: int, content: bytes, length: int) -> Record:
         parsed = ArcWarcRecordLoader().parse_record_stream(stream, no_record_parse=True)
     except (ArchiveLoadFailed, EOFError) as error:
         raise WarcError(path.name, offset, f"is no WARC record: {error}") from error
-    headers = parsed.rec_headers
+    lines = parsed.rec_headers.headers
+    headers = {name.lower(): value for name, value in reversed(lines)}
     block = parsed.raw_stream.read()
     record = Record(
         type=parsed.rec_type,
-        url=headers.get_header("WARC-Target-URI", ""),
-        date=headers.get_header("WARC-Date", ""),
+        url=headers.get("warc-target-uri", ""),
+        date=headers.get("warc-date", ""),
         offset=offset,
         length=length,
-        media_type=headers.get_header("Content-Type", ""),
-        refers_to=headers.get_header("WARC-Refers-To-Target-URI", ""),
-        refers_to_date=headers.get_header("WARC-Refers-To-Date", ""),
-        profile=headers.get_header("WARC-Profile", ""),
-        context=_context(headers.headers),
+        media_type=headers.get("content-type", ""),
+        refers_to=headers.get("warc-refers-to-target-uri", ""),
+        refers_to_date=headers.get("warc-refers-to-date", ""),
+        profile=headers.get("warc-profile", ""),
+        context=_context(lines),
         payload=block,
     )
-    if len(block) != int(headers.get_header("Content-Length", "-1")):
+    if len(block) != int(headers.get("content-length", "-1")):
         raise WarcError(path.name, offset, "is shorter than it says")
-    if headers.get_header("WARC-Block-Digest") != _digest(hashlib.sha256(block).digest()):
+    if headers.get("warc-block-digest") != _digest(hashlib.sha256(block).digest()):
         raise WarcError(path.name, offset, "does not fit its block digest")
     if record.media_type.startswith("application/http"):
         record = _message(record, block)
-    return _verified(path, record, headers.get_header("WARC-Payload-Digest", ""))
+    return _verified(path, record, headers.get("warc-payload-digest", ""))
 
 
 def _context(headers: list[tuple[str, str]]) -> dict[str, str]:
