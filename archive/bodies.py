@@ -4,8 +4,10 @@ from threading import Lock
 
 from archive.capture import Capture
 
-# A hundred pages, or one scanned document.
-_MOST = 8 << 20
+# Four hundred pages, or one scanned document: reading a page back takes a tenth of reading it.
+_MOST = 24 << 20
+# What a capture takes beside its body: addresses, headers, notes.
+_BESIDE = 4 << 10
 
 
 class Bodies:
@@ -20,8 +22,9 @@ class Bodies:
     def hold(self, id_: int, capture: Capture) -> None:
         """Keep *capture* at hand if there is room."""
         with self._lock:
-            if self._size + len(capture.body) <= self._most:
-                self._size += len(capture.body)
+            size = self._size + len(capture.body) + _BESIDE
+            if size <= self._most:
+                self._size = size
                 self._captures[id_] = capture
 
     def take(self, id_: int) -> Capture | None:
@@ -29,5 +32,5 @@ class Bodies:
         with self._lock:
             capture = self._captures.pop(id_, None)
             if capture is not None:
-                self._size -= len(capture.body)
+                self._size -= len(capture.body) + _BESIDE
             return capture

@@ -172,8 +172,8 @@ def test_a_crawl_of_nothing_ends_at_once(tmp_path: Path) -> None:
 
 
 def test_bodies_are_held_within_bounds_and_taken_once() -> None:
-    bodies = Bodies(most=10)
-    for number, size in enumerate((6, 6, 4)):
+    bodies = Bodies(most=16_384)  # of which each takes 4,096 beside its body
+    for number, size in enumerate((6_144, 6_144, 2_048)):
         bodies.hold(number, captured("http://portal.test/", Answer(b"x" * size, Verdict.REPORT)))
     assert [bodies.take(number) is not None for number in (0, 1, 2, 2)] == [
         True,
@@ -181,7 +181,7 @@ def test_bodies_are_held_within_bounds_and_taken_once() -> None:
         True,
         False,
     ]
-    bodies.hold(3, captured("http://portal.test/", Answer(b"x" * 10, Verdict.REPORT)))
+    bodies.hold(3, captured("http://portal.test/", Answer(b"x" * 12_288, Verdict.REPORT)))
     assert bodies.take(3) is not None
 
 
