@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import html
 
 from archive import Link
 from crawler.dialects import links
+from crawler.dialects.asking import PAGE_NAME
 from crawler.dialects.drawn import destination, function
 from crawler.dialects.lists import is_next, next_page, next_post
 from crawler.dialects.markup import parse_html, scripts
@@ -24,6 +25,7 @@ _CURRENT = re.compile(r"第\s*(?:<[^>]+>\s*)*(\d+)\s*(?:<[^>]+>\s*)*(?:/\s*\d+\s
 # What changes with a box of page numbers: its form is sent, or a function called with the number.
 _CHANGED = re.compile(r"submit\s*\(|(\w+)\s*\(\s*(?:this\.value|this\.options)", re.I)
 _SUBMITS = "submit"
+_MONTH = 28
 
 
 def recognises(page: Page) -> bool:
@@ -61,7 +63,7 @@ def _following(page: Page) -> Link | None:
     tree = parse_html(page.text)
     if tree is None:
         return None
-    call = _next_call(tree) or _next_choice(tree)
+    call = _next_call(tree) or _next_choice(tree) or _next_number(page, tree)
     if call is None:
         return _typed(page, tree)
     name, number = call
@@ -86,6 +88,21 @@ def _next_call(tree: html.HtmlElement) -> tuple[str, int] | None:
                 if found := _CALL.search(code):
                     return found[1], int(found[2])
     return None
+
+
+def _next_number(page: Page, tree: html.HtmlElement) -> tuple[str, int] | None:
+    """Return what the next number of a bar calls: `<span onclick="go(2)">2</span>`."""
+    bar: dict[int, str] = {}
+    for element in tree.iter("a", "span", "li", "button"):
+        shown = "".join(element.itertext()).strip()
+        call = _CALL.search(element.get("onclick") or element.get("href") or "")
+        if call and shown == call[2]:
+            bar[int(shown)] = call[1]
+    asked = parse_qsl(f"{urlsplit(page.asked.url).query}&{page.asked.body}")
+    numbers = (int(value) for name, value in asked if PAGE_NAME.match(name) and value.isdecimal())
+    following = next(numbers, _current_number(page.text)) + 1
+    # What has as many numbers is a calendar.
+    return (bar[following], following) if following in bar and len(bar) < _MONTH else None
 
 
 def _next_choice(tree: html.HtmlElement) -> tuple[str, int] | None:

@@ -356,6 +356,16 @@ def test_a_bar_of_pages_that_a_library_draws_leads_on(draws, goes, target):
     assert next_pages(page(f"{item(2020)}<script>{last}</script>")) == []
 
 
+def test_a_bar_of_numbers_may_send_a_form():
+    bar = "".join(f'<span onclick="go({n})">{n}</span>' for n in (1, 2, 3))
+    form = '<form id="f"><input type="hidden" name="pageNo" id="n"></form>'
+    code = 'function go(n) { $("#n").val(n); $("#f").submit(); }'
+    text = f"{item(2020)}{form}{bar}<script>{code}</script>"
+    assert next_pages(page(text)) == [f"{BASE}?pageNo=2"]
+    assert next_pages(page(text, f"{BASE}?pageNo=2")) == [f"{BASE}?pageNo=3"]
+    assert next_pages(page(text, f"{BASE}?pageNo=3")) == []
+
+
 def test_a_page_number_may_have_to_be_typed_into_a_box():
     code = """function jump() { var n = $("#go").val(); if (n == 1) { location.href = "index.html" }
         else { location.href = "index_" + n + ".html" } }"""
