@@ -42,7 +42,7 @@ def narrow(
     """
     options: dict[str, Sequence[Reading]] = {name: [cells] for name, cells in certain.items()}
     options.update(candidates)
-    sides = _sides(table, printed)
+    sides = sides_of(table, printed)
     columns = tuple(range(len(table.columns)))
     each = [_Line((column,), *rows, _MOST_SUMS) for rows in sides for column in columns]
     whole = [_Line(columns, *rows, _MOST_SUMS_OF_ROWS) for rows in sides]
@@ -50,6 +50,12 @@ def narrow(
         whole, candidates, options, least=2
     ):
         pass
+
+
+def sides_of(table: Table, printed: set[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return both sides of each identity of the columns whose rows are all printed."""
+    identities = [identity for identity in table.identities if identity.over == "columns"]
+    return [sides for each in identities if (sides := _operands(table, each, printed))]
 
 
 def _narrow_by(
@@ -71,12 +77,6 @@ def _narrow_by(
             options[name] = candidates[name] = list(left)
             changed = True
     return changed
-
-
-def _sides(table: Table, printed: set[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return both sides of each identity of the columns whose rows are all printed."""
-    identities = [identity for identity in table.identities if identity.over == "columns"]
-    return [sides for each in identities if (sides := _operands(table, each, printed))]
 
 
 def _operands(

@@ -6,6 +6,7 @@ from functools import lru_cache
 from parsers.begun import read_begun
 from parsers.candidates import across_readings, candidates_of, supported
 from parsers.doubts import Signs, is_doubtful, signs_of
+from parsers.exchanged import without_exchanged
 from parsers.fitting import Found
 from parsers.forms import Table
 from parsers.narrowing import narrow
@@ -48,7 +49,7 @@ def repair_rows(rows: Sequence[Found]) -> list[Found]:
         ):
             repaired += _doubted_across(table, found, signs)
         else:
-            repaired += _repair_table(table, found, signs)
+            repaired += without_exchanged(table, _repair_table(table, found, signs))
     return repaired
 
 
