@@ -153,8 +153,7 @@ class ReportsSpider(Spider):
             self._miss(lease, failure.value)
             await self.run.commits.saved()
         except ArchiveError as error:
-            self.run.abort(error)
-            raise CloseSpider("the archive can't be written") from error
+            self.run.abort(error)  # raised here, Scrapy would log it as an error of the download
         finally:
             self.run.free(lease)
 

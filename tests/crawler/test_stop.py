@@ -6,14 +6,19 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy import Request
+from twisted.python.failure import Failure
 
-from archive import Archive, ArchiveError
+from archive import Archive, ArchiveError, Kind, Lease, Link
 from crawler import Options
+from crawler.network import FetchError
 from crawler.run import Run
 from crawler.sources import Source
+from crawler.spiders.reports import ReportsSpider
 from tests.crawler.serving import Reply, listing, page, report, serving
 
 CRAWL = """
@@ -125,3 +130,20 @@ def test_pages_that_wait_for_a_commit_are_told_when_the_disk_is_full():
         return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 10)
 
     assert [str(error) for error in asyncio.run(save_twice())] == ["no room"] * 3
+
+
+def test_a_disk_that_is_full_when_a_fault_is_noted_ends_the_run_with_one_sentence():
+    class NoRoom:
+        def flush(self):
+            raise ArchiveError("no room")
+
+        def failed(self, *_arguments, **_options):
+            raise ArchiveError("no room")
+
+    source = Source(name="one", title="one", seeds=("http://a.test/",))
+    spider = ReportsSpider(Run(source, Options(), frontier=None, recorder=NoRoom()), ExitStack())
+    failure = Failure(FetchError("timeout", "no answer"))
+    lease = Lease(1, Link("http://a.test/", Kind.PAGE))
+    failure.request = Request(lease.link.url, meta={"lease": lease})
+    assert asyncio.run(spider.failed(failure)) is None
+    assert (str(spider.run.error), spider.run.stopped) == ("no room", "no room")
