@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -57,6 +58,7 @@ def may_be_further(url: str) -> bool:
     return _NUMBERED.fullmatch(url) is not None or _ASKED.search(url) is not None
 
 
+@lru_cache(maxsize=64)  # asked of a capture at each step, one after the other
 def is_picture(url: str, media_type: str) -> bool:
     """Tell whether a file that is served as this is a picture."""
     return media_type_of(url, b"", media_type) in IMAGES
