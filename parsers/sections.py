@@ -203,7 +203,9 @@ def _prose(lines: Sequence[str]) -> Iterable[str]:
 def _is_said(line: str) -> bool:
     if "。" in line:
         return True
-    return _is_sentence(line) and not (TABLE.search(line[:40]) or _ROW_OF_FIGURES.search(line))
+    return _is_sentence(line) and not (
+        TABLE.search(line[:40]) or _ROW_OF_FIGURES.search(line[-_LONGEST:])
+    )
 
 
 def _is_sentence(text: str) -> bool:
