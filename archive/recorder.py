@@ -174,7 +174,9 @@ def _settle(flushes: "list[Future[None]]", error: ArchiveError | None) -> None:
 
 def _explained(error: Exception, folder: Path) -> ArchiveError:
     free = shutil.disk_usage(folder).free // (1024 * 1024)
-    what = str(error).partition(": ")[0] if isinstance(error, ArchiveError) else str(error)
+    what = getattr(error, "strerror", None) or str(error)
+    if isinstance(error, ArchiveError):
+        what = what.partition(": ")[0]  # without its own advice
     return ArchiveError(
         f"{folder} cannot be written ({what}; {free} MiB free): make room, then run the same "
         "command again; everything that was reported as kept is kept"

@@ -1,10 +1,11 @@
+import errno
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from archive import Archive, Capture, Kind, Link, SourceBusyError, Verdict
+from archive import Archive, ArchiveError, Capture, Kind, Link, SourceBusyError, Verdict
 from archive.recorder import GIBIBYTE, Recorder
 from archive.warc import exchange_members, read_record
 from tests.archive import crawls
@@ -204,3 +205,17 @@ def test_a_full_file_is_closed_and_the_next_one_begun(tmp_path: Path) -> None:
     assert [closed for _, closed in sizes] == [1] * (len(sizes) - 1) + [0]
     assert all(8_000 <= size < 12_000 for size, closed in sizes if closed)
     assert len(sizes) > 2
+
+
+def test_a_full_disk_is_told_in_one_sentence_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_entries: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("archive.shelf.Shelf.put", full)
+    with Archive.open(tmp_path) as archive:
+        recorder = archive.recorder(archive.frontier("one"))
+        recorder.record(fetched(PAGE.url), verdict=Verdict.REPORT)
+        with pytest.raises(ArchiveError, match=r"\(No space left on device; \d+ MiB free\): make"):
+            recorder.close()
