@@ -8,10 +8,11 @@ import pytest
 
 from bench.shapes import HTML, SHAPES, rendered
 from demo.invented import invented_reports
-from parsers.document import Grid, Shape
+from parsers.document import Document, Grid, Shape
 from parsers.forms import load_forms
 from parsers.grids import grid_rows
 from parsers.readers.html import read_html
+from parsers.traditional import simplified
 
 REPORTS = invented_reports(12, seed=21)
 PAGES = [name for name, shape in SHAPES.items() if shape.media_type == HTML]
@@ -83,10 +84,15 @@ def test_hundreds_of_damaged_pages_are_read_as_the_search_reads_them(name: str) 
     assert [seed for seed in range(1000, 1600) if not is_read_alike(name, seed)] == []
 
 
-def table(*rows: str) -> Grid:
-    """Return the grid of a page whose table has these *rows*, cells parted by blanks."""
+def page(*rows: str) -> Document:
+    """Return a page whose table has these *rows*, their cells parted by blanks."""
     cells = "".join(f"<tr><td>{row.replace(' ', '<td>')}" for row in rows)
-    (grid,) = read_html(f"<html><body><table>{cells}</table></body></html>".encode()).blocks
+    return read_html(f"<html><body><table>{cells}</table></body></html>".encode())
+
+
+def table(*rows: str) -> Grid:
+    """Return the grid of a page whose table has these *rows*."""
+    (grid,) = page(*rows).blocks
     assert isinstance(grid, Grid)
     return grid
 
@@ -119,3 +125,9 @@ def test_a_figure_over_two_columns_is_held_against_its_own_report_s_sum(figure, 
     heads = "申请人 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
     line = f'一、本年新收政府信息公开申请数量<td	colspan="2">{figure}{" 0" * 4} {total}'
     assert [row.cells for row in grid_rows([table(heads, line)], load_forms())] == [cells]
+
+
+def test_a_table_in_traditional_characters_is_read_by_its_simplified_labels() -> None:
+    heads = "信息內容 本年制發件數 本年廢止件數 現行有效件數"
+    grids = simplified(page("第二十條第(一)項", heads, "規章 1 2 3"))
+    assert [row.cells for row in grid_rows(grids, load_forms())] == [("1", "2", "3")]
