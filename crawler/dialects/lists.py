@@ -208,12 +208,11 @@ def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
 
 def _is_twin(page: Page, url: str, shown: Container[str]) -> bool:
     """Tell whether *url* is another name for what is *shown*: by the other scheme, or shared."""
-    bare, asks, _ = url.partition("?")
-    if asks and bare.endswith(_STATIC):
-        return bare in shown
-    scheme, _, rest = url.partition(":")
-    own = page.url.partition(":")[0]
-    return scheme != own and f"{own}:{rest}" in shown
+    if "?" in url:
+        bare = url.partition("?")[0]
+        return bare.endswith(_STATIC) and bare in shown
+    own, other = ("https:", "http:") if page.url.startswith("https:") else ("http:", "https:")
+    return url.startswith(other) and own + url.removeprefix(other) in shown
 
 
 def _is_called_so(page: Page) -> bool:
@@ -263,8 +262,7 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
     if _BODY.search(anchor.text):
         return within or (here and is_column_path(anchor.url))
     # A report that is called so and no more, or a further column.
-    called = _SHORT_COLUMN.search(anchor.text) or _BODY_AND_YEAR.search(anchor.title)
-    return within and bool(called)
+    return within and bool(_SHORT_COLUMN.search(anchor.text) or _BODY_AND_YEAR.search(anchor.title))
 
 
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
