@@ -69,26 +69,24 @@ class Archive:
         self.read_only = read_only
 
     @classmethod
-    def open(cls, path: str | Path, *, read_only: bool = False) -> Self:
-        """Return the archive in the folder *path*, made if it is not there yet.
+    def open(cls, path: str | Path, *, read_only: bool = False, make: bool = True) -> Self:
+        """Return the archive in the folder *path*, made if it is not there yet and *make* says so.
 
         Raises:
-            ArchiveError: if there is none, or an older version's, and *read_only* is asked for;
-                if it cannot be opened, or its database is missing.
+            ArchiveError: if there is none and none may be made; if it is an older version's and
+                *read_only* is asked for; if it cannot be opened, or its database is missing.
             NewerArchiveError: if a newer version of nianbao made it.
         """
         folder = Path(path)
         database = folder / "archive.db"
         if cls.is_without_database(folder):
             raise ArchiveError(
-                f"{folder} holds captures but no archive.db: "
+                f"{folder} holds captures but no database: "
                 f"run `nianbao reparse --apply --archive {folder}` to rebuild it from them"
             )
+        if (read_only or not make) and not database.exists():
+            raise ArchiveError(f"there is no archive in {folder}: crawl or ingest into it first")
         if read_only:
-            if not database.exists():
-                raise ArchiveError(
-                    f"there is no archive in {folder}: crawl or ingest into it first"
-                )
             connection = connect(database, read_only=True)
             schema.refuse_newer(connection)
             schema.refuse_older(connection, folder)
@@ -103,10 +101,11 @@ class Archive:
 
     @staticmethod
     def is_without_database(path: str | Path) -> bool:
-        """Whether the folder *path* holds captures, but the database is missing."""
-        folder = Path(path)
-        captures = any((folder / "captures").glob("*.warc.gz"))
-        return captures and not (folder / "archive.db").exists()
+        """Whether the folder *path* holds captures, but the database is missing or has no byte."""
+        database = Path(path) / "archive.db"
+        if database.exists() and database.stat().st_size:
+            return False
+        return any((Path(path) / "captures").glob("*.warc.gz"))
 
     @classmethod
     def rebuild(
@@ -117,7 +116,7 @@ class Archive:
         Returns a sentence for each place where a WARC file is torn or damaged.
 
         Raises:
-            ArchiveError: if there is an `archive.db` already.
+            ArchiveError: if there is an `archive.db` already that is not empty.
         """
         troubles = rebuild_ledger(Path(path), progress=progress)
         with cls.open(path) as archive:

@@ -26,19 +26,23 @@ def rebuild_ledger(
     any more: the next run reads the listings again.
 
     Raises:
-        ArchiveError: if there is an `archive.db` already.
+        ArchiveError: if there is an `archive.db` already that is not empty.
     """
-    if (folder / "archive.db").exists():
-        raise ArchiveError(f"{folder / 'archive.db'} is there: move it away to have it rebuilt")
+    database = folder / "archive.db"
+    if database.exists() and database.stat().st_size:
+        raise ArchiveError(f"{database} is there: move it away to have it rebuilt")
     unfinished = folder / "archive.db.unfinished"
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        Path(f"{unfinished}{suffix}").unlink(missing_ok=True)
+    unfinished.unlink(missing_ok=True)
+    # SQLite would play the journal of a database that was moved away into the one made here.
+    for path in (database, unfinished):
+        for journal in ("wal", "shm", "journal"):
+            Path(f"{path}-{journal}").unlink(missing_ok=True)
     connection = connect(unfinished)
     schema.migrate(connection)
     troubles = _Builder(connection, folder / "captures").build(progress)
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()
-    unfinished.rename(folder / "archive.db")
+    unfinished.rename(database)
     return troubles
 
 

@@ -75,7 +75,7 @@ def review(
             raise click.UsageError(f"{report!r} is no report's id: nianbao search prints ids")
         if not (reason.strip() and reviewer.strip()):
             raise click.UsageError("--correct needs --reason and --reviewer, both of them")
-        with Archive.open(folder) as archive:
+        with Archive.open(folder, make=False) as archive:
             done = archive.correct(int(report), key, value, reason=reason, reviewer=reviewer)
         say(
             f"report {report}, {key}: {typed} stands beside the printed {done.printed or 'nothing'}"

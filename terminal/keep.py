@@ -33,7 +33,7 @@ def ingest(paths: tuple[Path, ...], folder: Path) -> None:
     Example:
       nianbao ingest downloads/ report.pdf --archive hunan
     """
-    with Archive.open(folder) as archive, ProgressBar("documents") as progress:
+    with Archive.open(folder, make=bool(paths)) as archive, ProgressBar("documents") as progress:
         told = progress.show
         done = (
             archive.ingest_files(paths, progress=told) if paths else archive.ingest(progress=told)
@@ -108,7 +108,7 @@ def reparse(apply: bool, folder: Path, output: str) -> None:
     tally: Counter[tuple[str, str]] = Counter()
     reports: set[int] = set()
     with (
-        Archive.open(folder, read_only=not apply) as archive,
+        Archive.open(folder, read_only=not apply, make=False) as archive,
         ProgressBar("documents") as progress,
     ):
         effects = _counted(archive.reparse(apply=apply, progress=progress.show), tally, reports)

@@ -85,12 +85,28 @@ def test_an_archive_of_a_newer_version_is_left_alone(
     assert err.count("\n") == 1
 
 
-def test_no_archive_and_no_report_say_what_to_do(run: Run, tmp_path: Path) -> None:
-    status, _, err = run("search", "复议", "--archive", tmp_path / "none")
-    assert (status, err.splitlines()) == (
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "复议"),
+        ("ingest",),
+        ("reparse", "--apply"),
+        ("review", "--correct", 1, "requests.new.total", 4, "--reason", "x", "--reviewer", "Li"),
+    ],
+)
+def test_a_mistyped_archive_is_told_and_not_made(
+    run: Run, tmp_path: Path, arguments: tuple[object, ...]
+) -> None:
+    mistyped = tmp_path / "none"
+    status, _, err = run(*arguments, "--archive", mistyped)
+    assert (status, err) == (
         1,
-        [f"nianbao: there is no archive in {tmp_path / 'none'}: crawl or ingest into it first"],
+        f"nianbao: there is no archive in {mistyped}: crawl or ingest into it first\n",
     )
+    assert not mistyped.exists()
+
+
+def test_a_report_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
     with Archive.open(tmp_path):
         pass
     status, _, err = run("show", 7, "--archive", tmp_path)
@@ -154,14 +170,19 @@ def test_nothing_found_is_said_and_no_empty_table_is_printed(
     assert err.startswith(told)
 
 
-def test_captures_without_a_database_are_told_with_their_cure(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", [None, b""])
+def test_captures_without_a_database_are_told_with_their_cure(
+    run: Run, tmp_path: Path, left: bytes | None
+) -> None:
     fill(tmp_path)
     for path in tmp_path.glob("archive.db*"):
         path.unlink()
+    if left is not None:
+        (tmp_path / "archive.db").write_bytes(left)
     status, _, err = run("search", "复议", "--archive", tmp_path)
     assert (status, err) == (
         1,
-        f"nianbao: {tmp_path} holds captures but no archive.db: "
+        f"nianbao: {tmp_path} holds captures but no database: "
         f"run `nianbao reparse --apply --archive {tmp_path}` to rebuild it from them\n",
     )
 

@@ -1,4 +1,6 @@
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -63,6 +65,24 @@ def test_the_database_rebuilt_from_captures_alone_equals_the_old_one(copy: Path)
     for name in before:
         assert after[name] == before[name]
     assert found(copy) == []
+
+
+def test_what_a_killed_process_had_not_merged_is_not_played_into_a_rebuilt_database(
+    copy: Path, tmp_path: Path
+) -> None:
+    killed = tmp_path / "killed"
+    with closing(sqlite3.connect(copy / "archive.db")) as open_still:
+        open_still.execute("pragma journal_mode = wal")
+        open_still.execute("create table half_done (id integer)")
+        shutil.copytree(copy, killed)
+    (killed / "archive.db").rename(killed / "old.db")
+    assert (killed / "archive.db-wal").stat().st_size > 0
+    Archive.rebuild(killed, workers=1)
+    with closing(sqlite3.connect(killed / "archive.db")) as rebuilt:
+        assert rebuilt.execute("pragma integrity_check").fetchall() == [("ok",)]
+        names = {name for (name,) in rebuilt.execute("select name from sqlite_master")}
+    assert "half_done" not in names
+    assert "captures" in names
 
 
 def test_captures_without_a_database_say_how_to_rebuild_it(copy: Path) -> None:
