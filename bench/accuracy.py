@@ -3,12 +3,12 @@
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from bench import metadata_pages
-from bench.shapes import SHAPES, names, rendered
+from bench.shapes import SHAPES, names, printed, rendered
 from demo.invented import InventedReport, invented_reports
 from parsers import Fact, Report, State, parse_report
 
@@ -59,7 +59,8 @@ def score(shape: str, reports: list[InventedReport], seed: int = 7) -> Counter[s
     counts: Counter[str] = Counter()
     for report in reports:
         content, media_type = rendered(shape, report, seed)
-        counts.update(verdict for _, verdict in verdicts(report, _parse(content, media_type)))
+        read = _parse(content, media_type)
+        counts.update(verdict for _, verdict in verdicts(printed(shape, report), read))
     return counts
 
 
@@ -67,13 +68,15 @@ def _parse(content: bytes, media_type: str) -> Report:
     return parse_report(content, url="report", media_type=media_type)
 
 
-def verdicts(truth: InventedReport, report: Report) -> Iterator[tuple[str, str]]:
+def verdicts(
+    truth: Mapping[str, Decimal | str | None], report: Report
+) -> Iterator[tuple[str, str]]:
     """Yield each key with how its cell was read; a key that the truth lacks is wrong."""
     facts = {fact.key: fact for fact in report.facts}
-    for key, value in truth.values.items():
+    for key, value in truth.items():
         yield key, _verdict(facts.get(key), value)
     for key, fact in facts.items():
-        if key not in truth.values and fact.value is not None:
+        if key not in truth and fact.value is not None:
             yield key, "wrong"
 
 

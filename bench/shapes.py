@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
@@ -19,11 +20,16 @@ Cells = list[list[str]]
 
 
 class Shape(NamedTuple):
-    """A way of writing a report down, and whether it leaves every value on the page."""
+    """A way of writing a report down.
+
+    It says whether every value stays on the page, and whether zeros do: an office that prints none
+    prints blank cells.
+    """
 
     render: Callable[[InventedReport, Random], str | bytes]
     media_type: str = "text/plain"
     lossless: bool = True
+    zeros: bool = True
 
 
 def _flat(
@@ -146,7 +152,8 @@ def _dropped(rows: Cells, rng: Random) -> str:
 
 def _zeros_blank(rows: Cells, rng: Random) -> str:
     """Zeros left out, as some offices do: a blank cell is gone from the text."""
-    return "\n".join(cell for row in rows for cell in row if cell and cell != "0")
+    zeros = {"", "0", "０", "+0"}
+    return "\n".join(cell for row in rows for cell in row if cell not in zeros)
 
 
 def _cut(
@@ -268,7 +275,7 @@ SHAPES: dict[str, Shape] = {
     "repeated lines removed": Shape(_flat(_collapsed), lossless=False),
     "split and removed": Shape(_flat(_mixed), lossless=False),
     "blanks dropped from bars": Shape(_flat(_dropped), lossless=False),
-    "zeros left out": Shape(_flat(_zeros_blank), lossless=False),
+    "zeros left out": Shape(_flat(_zeros_blank), lossless=False, zeros=False),
     "cut, one cell a line": Shape(_cut(_flat(_lines)), lossless=False),
     "cut, bars": Shape(_cut(_flat(_bars)), lossless=False),
     "html, TRS": Shape(_page("trs"), HTML),
@@ -302,6 +309,12 @@ def rendered(shape: str, report: InventedReport, seed: int) -> tuple[bytes, str]
     if isinstance(content, bytes):
         return content, chosen.media_type
     return content.encode(), f"{chosen.media_type}; charset=utf-8"
+
+
+def printed(shape: str, report: InventedReport) -> dict[str, Decimal | str | None]:
+    """Return what the cells of *report* print in a *shape*, by key; None is blank."""
+    zeros = SHAPES[shape].zeros
+    return {key: value if value or zeros else None for key, value in report.values.items()}
 
 
 def names(shapes: Sequence[str] = ()) -> list[str]:
