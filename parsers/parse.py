@@ -11,17 +11,17 @@ from parsers.enclosed import page_in, page_in_script
 from parsers.errors import UnreadableMediaError
 from parsers.facts import Figures, read_facts
 from parsers.forms import load_forms
-from parsers.front import find_front
 from parsers.joined import joined
 from parsers.kinds import reason_against
 from parsers.media import IMAGES, media_type_of
-from parsers.metadata import find_metadata
+from parsers.metadata.find import find_metadata
+from parsers.metadata.front import find_front
+from parsers.metadata.signatures import find_body
 from parsers.pictured import warn_of_pictures
 from parsers.readers import read_document
 from parsers.report import Report
 from parsers.saved import is_saved_page, saved_page
 from parsers.sections import find_sections
-from parsers.signatures import find_body
 from parsers.twice import better_reading
 
 _HTML = "text/html; charset=utf-8"

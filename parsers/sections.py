@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise, repeat
 
 from parsers.document import Document, Line
-from parsers.front import Front, find_front
 from parsers.headings import FIRST, NUMBER, STANDARD, TABLE, find_headings, parse_heading
-from parsers.labels import label_alone, split_labels
-from parsers.report import Section
-from parsers.signatures import (
+from parsers.metadata.front import Front, find_front
+from parsers.metadata.labels import label_alone, split_labels
+from parsers.metadata.signatures import (
     Body,
     Signature,
     find_body,
     find_day_in_brackets,
     find_signature,
 )
+from parsers.report import Section
 from parsers.titles import parse_title
 
 _UNFINISHED = re.compile(r"[^。;:!?]{2,40}")

@@ -12,9 +12,9 @@ from typing import IO, Final, NamedTuple
 
 import msgspec
 
-from parsers.divisions import load_divisions
 from parsers.errors import MissingReaderError, UnreadableMediaError
 from parsers.forms import load_forms
+from parsers.metadata.divisions import load_divisions
 from parsers.parse import Page, parse_article
 from parsers.readers.pictures import LONGEST, seconds_for
 from parsers.report import Report

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from parsers.glued import cuttings
-from parsers.pieces import Budget, Reading, Sum, TooManyReadingsError
+from parsers.repair.glued import cuttings
+from parsers.repair.pieces import Budget, Reading, Sum, TooManyReadingsError
 
 ROW = (Sum(3, (0, 1, 2)),)
 TWO_ROWS = (Sum(2, (0, 1)), Sum(5, (3, 4)))

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers.document import Cell, Grid
-from parsers.labels import box_labels, split_labels
+from parsers.metadata.labels import box_labels, split_labels
 
 
 def fields(text):

@@ -7,15 +7,15 @@ import pytest
 from parsers.charset import decode
 from parsers.dates import find_date
 from parsers.document import Document, Line
-from parsers.front import find_front
 from parsers.kinds import reason_against
-from parsers.labels import split_labels
-from parsers.metadata import find_metadata
-from parsers.regions import find_place
+from parsers.metadata.find import find_metadata
+from parsers.metadata.front import find_front
+from parsers.metadata.labels import split_labels
+from parsers.metadata.regions import find_place
+from parsers.metadata.years import find_year, guess_year
 from parsers.report import Metadata
 from parsers.sections import find_sections
 from parsers.titles import is_report_title
-from parsers.years import find_year, guess_year
 
 PIECES = [
     "公开",

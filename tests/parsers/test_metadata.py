@@ -7,7 +7,7 @@ from unicodedata import normalize
 import pytest
 
 from parsers.document import Cell, Document, Grid, Line
-from parsers.metadata import find_metadata
+from parsers.metadata.find import find_metadata
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "examples"
 TITLE = "东屏县林业局2020年政府信息公开工作年度报告"

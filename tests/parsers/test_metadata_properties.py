@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from parsers.charset import decode
 from parsers.document import Document, Line
 from parsers.kinds import reason_against
-from parsers.metadata import find_metadata
+from parsers.metadata.find import find_metadata
 from parsers.normal import normalise
 from parsers.sections import find_sections
 

@@ -6,8 +6,8 @@ from itertools import product
 from random import Random
 
 from parsers.forms import Column, Identity, Row, Table
-from parsers.narrowing import narrow
-from parsers.pieces import BLANK, Piece, Reading
+from parsers.repair.narrowing import narrow
+from parsers.repair.pieces import BLANK, Piece, Reading
 
 SUM = Identity("sum", "columns", ("total",), ("first", "second"))
 NAMES = ("first", "second", "total")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from parsers.divisions import load_divisions, load_townships
-from parsers.regions import find_place
+from parsers.metadata.divisions import load_divisions, load_townships
+from parsers.metadata.regions import find_place
 
 
 def place(issuer, **context):

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers.doubts import Signs, is_glued
 from parsers.fitting import Found
 from parsers.forms import Table
-from parsers.pieces import LONGEST_SPLIT, Budget, Damage, Reading, Sum
-from parsers.readings import bounded
-from parsers.sums import adds_up_to, as_printed, sums_hold, sums_of
+from parsers.repair.doubts import Signs, is_glued
+from parsers.repair.pieces import LONGEST_SPLIT, Budget, Damage, Reading, Sum
+from parsers.repair.readings import bounded
+from parsers.repair.sums import adds_up_to, as_printed, sums_hold, sums_of
 
 # A dash that was glued to digits looks like a sign; no number is printed like that.
 _GARBLED = re.compile(r"[+-]0\d+")

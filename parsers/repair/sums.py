@@ -6,7 +6,7 @@ from functools import cache
 from parsers.amounts import read_amount
 from parsers.fitting import Found
 from parsers.forms import Table
-from parsers.pieces import Piece, Reading, Sum
+from parsers.repair.pieces import Piece, Reading, Sum
 from parsers.report import State
 
 

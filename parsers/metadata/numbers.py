@@ -3,7 +3,7 @@
 import re
 
 from parsers.document import Line
-from parsers.front import Front
+from parsers.metadata.front import Front
 from parsers.normal import squeeze
 
 _NUMBER = re.compile(r"[0-9A-Z]{8,18}/[0-9]{4,6}-?[0-9]{3,9}(?![0-9])")

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from parsers.bodies import same_body, scope_of
 from parsers.dates import parse_date
 from parsers.document import Document, Line
-from parsers.front import Front, find_front
-from parsers.imprint import Imprint, read_imprint
-from parsers.numbers import document_number, index_number
-from parsers.regions import Place, find_place
+from parsers.metadata.bodies import same_body, scope_of
+from parsers.metadata.front import Front, find_front
+from parsers.metadata.imprint import Imprint, read_imprint
+from parsers.metadata.numbers import document_number, index_number
+from parsers.metadata.regions import Place, find_place
+from parsers.metadata.signatures import (
+    Body,
+    Signature,
+    find_body,
+    find_day_in_brackets,
+    find_signature,
+)
+from parsers.metadata.years import find_year, guess_year
 from parsers.report import Candidate, Metadata
-from parsers.signatures import Body, Signature, find_body, find_day_in_brackets, find_signature
 from parsers.titles import Title, parse_title
 from parsers.traditional import TRADITIONAL
-from parsers.years import find_year, guess_year
 
 # Labels that say when a page was put up, the most telling first.
 _PUBLISHED = ("发布", "公开", "公布", "发文", "发表", "发稿", "刊发", "上网")

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from parsers.dates import find_date
 from parsers.document import Document, Grid, Line
-from parsers.front import Front
-from parsers.labels import (
+from parsers.metadata.front import Front
+from parsers.metadata.labels import (
     Labelled,
     box_labels,
     clean_value,
@@ -15,7 +15,7 @@ from parsers.labels import (
     may_hold_labels,
     split_labels,
 )
-from parsers.signatures import find_day_in_brackets
+from parsers.metadata.signatures import find_day_in_brackets
 from parsers.titles import parse_title
 
 _NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|版权)")

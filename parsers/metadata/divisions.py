@@ -41,7 +41,7 @@ def load_divisions() -> Tables:
     names: dict[str, list[Division]] = {}
     aliases: dict[str, list[Division]] = {}
     codes: dict[str, list[Division]] = {}
-    text = files("parsers").joinpath("regions.csv").read_text("utf-8")
+    text = files("parsers.metadata").joinpath("regions.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
         years = int(row["valid_from"] or 0), int(row["valid_to"] or 9999)
         division = Division(row["code"], row["name"], row["level"], *years)
@@ -86,4 +86,4 @@ def county_codes(prefix: str) -> tuple[str, ...]:
 
 @cache
 def _township_text() -> str:
-    return "\n" + files("parsers").joinpath("townships.csv").read_text("utf-8")
+    return "\n" + files("parsers.metadata").joinpath("townships.csv").read_text("utf-8")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from parsers.dates import find_date
 from parsers.document import Block, Document, Grid, Line
-from parsers.front import Front, looks_like_issuer
+from parsers.metadata.front import Front, looks_like_issuer
 from parsers.titles import parse_title
 
 # Longer lines are prose; the longest real signature names three bodies and the day.

@@ -7,8 +7,17 @@ from itertools import islice
 
 from parsers.amounts import read_amount
 from parsers.fitting import is_broken
-from parsers.glued import cuttings
-from parsers.pieces import BLANK, MOST, Budget, Damage, Piece, Reading, Sum, TooManyReadingsError
+from parsers.repair.glued import cuttings
+from parsers.repair.pieces import (
+    BLANK,
+    MOST,
+    Budget,
+    Damage,
+    Piece,
+    Reading,
+    Sum,
+    TooManyReadingsError,
+)
 from parsers.report import State
 
 # To lay a token takes as long as to cut digits so many times.

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parsers.forms import Identity, Table
-from parsers.pieces import Reading
+from parsers.repair.pieces import Reading
 
 _MOST_SUMS = 10_000
 # Sums of whole rows cost as much as they have columns, and tell what those of columns leave open.

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from parsers.begun import read_begun
-from parsers.candidates import across_readings, candidates_of, supported
-from parsers.doubts import Signs, is_doubtful, signs_of
-from parsers.exchanged import without_exchanged
 from parsers.fitting import Found
 from parsers.forms import Table
-from parsers.narrowing import narrow
-from parsers.pieces import BLANK, Budget, Piece, Reading
+from parsers.repair.begun import read_begun
+from parsers.repair.candidates import across_readings, candidates_of, supported
+from parsers.repair.doubts import Signs, is_doubtful, signs_of
+from parsers.repair.exchanged import without_exchanged
+from parsers.repair.narrowing import narrow
+from parsers.repair.pieces import BLANK, Budget, Piece, Reading
+from parsers.repair.sums import adds_up, as_printed, fails, sums_of
 from parsers.report import Check
-from parsers.sums import adds_up, as_printed, fails, sums_of
 
 
 def are_whole(rows: Iterable[Found]) -> bool:

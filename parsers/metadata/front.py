@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parsers.document import Block, Document, Grid, Line
-from parsers.labels import split_labels
+from parsers.metadata.labels import split_labels
 from parsers.titles import Title, parse_summary, parse_title
 
 # Where running text or the statutory tables begin, metadata lines have ended.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.divisions import (
+from parsers.metadata.divisions import (
     CODE_PARTS,
     ENDINGS,
     Division,

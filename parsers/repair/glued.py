@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from parsers.fitting import is_broken
-from parsers.pieces import BLANK, MOST, Budget, Piece, Reading, Sum, TooManyReadingsError
+from parsers.repair.pieces import BLANK, MOST, Budget, Piece, Reading, Sum, TooManyReadingsError
 
 
 def cuttings(

@@ -1,0 +1,1 @@
+"""Undo what a flattening did to the rows of tables, as far as their identities allow."""
