@@ -1,10 +1,11 @@
 """Bring local files into the archive: each a capture like any other, its bytes in a WARC file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from archive.capture import Capture, Kind, Link, Verdict
 from archive.database import Connection
@@ -12,7 +13,8 @@ from archive.files import find_documents
 from archive.frontier import Frontier
 from archive.recorder import Recorder
 from archive.shelf import BATCH
-from parsers.media import HTML, TEXT, media_type_of
+from parsers.media import HTML, TEXT, ZIP, media_type_of
+from parsers.readers.bundle import find_reports
 
 # Files belong to no portal; they share one source of this name.
 SOURCE = "local"
@@ -31,7 +33,10 @@ class Recorded:
 def record_files(
     connection: Connection, frontier: Frontier, recorder: Recorder, paths: Iterable[Path]
 ) -> Recorded:
-    """Record the documents of *paths*; a file that is there with the same bytes is left alone."""
+    """Record the documents of *paths*; a file that is there with the same bytes is left alone.
+
+    A zip that holds several reports is unpacked as if it were a folder.
+    """
     found = find_documents(paths)
     done = Recorded([str(path) for path in found.skipped])
     for number, path in enumerate(found.documents, start=1):
@@ -40,24 +45,37 @@ def record_files(
         except OSError as error:
             done.errors.append((str(path), error.strerror or str(error)))
             continue
-        if _is_there(connection, path, body):
-            done.unchanged += 1
-        else:
-            _record(frontier, recorder, path, body)
+        for address, content in _documents(path, body, done):
+            if _is_there(connection, address, content):
+                done.unchanged += 1
+            else:
+                _record(frontier, recorder, address, content)
         if not number % BATCH:
             recorder.flush().result()  # so that no more than a batch is held in memory
     return done
 
 
-def _is_there(connection: Connection, path: Path, body: bytes) -> bool:
+def _documents(path: Path, body: bytes, done: Recorded) -> Iterator[tuple[str, bytes]]:
+    """Yield the address and the bytes of a file, or of each report in the zip that it is."""
+    address = path.resolve().as_uri()
+    reports = find_reports(body) if media_type_of(path.name, body) == ZIP else None
+    if reports is None:
+        yield address, body
+        return
+    done.skipped += (f"{path}/{name}" for name in reports.others)
+    done.errors += ((f"{path}/{name}", "not opened: unpack it") for name in reports.unopened)
+    for name, content in reports.contents.items():
+        yield f"{address}/{quote(name)}", content
+
+
+def _is_there(connection: Connection, address: str, body: bytes) -> bool:
     sql = "select 1 from capture where sha256 = :sha256 and url = :url limit 1"
-    values = {"sha256": sha256(body).digest(), "url": path.resolve().as_uri()}
+    values = {"sha256": sha256(body).digest(), "url": address}
     return connection.execute(sql, values).fetchone() is not None
 
 
-def _record(frontier: Frontier, recorder: Recorder, path: Path, body: bytes) -> None:
-    address = path.resolve().as_uri()
-    media_type = media_type_of(path.name, body[:_HEAD]) or "application/octet-stream"
+def _record(frontier: Frontier, recorder: Recorder, address: str, body: bytes) -> None:
+    media_type = media_type_of(address, body[:_HEAD]) or "application/octet-stream"
     page = media_type in (HTML, TEXT)
     capture = Capture(address, datetime.now(UTC), 0, (("Content-Type", media_type),), body)
     if lease := frontier.take(Link(address, Kind.PAGE if page else Kind.ATTACHMENT)):

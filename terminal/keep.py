@@ -26,8 +26,9 @@ from terminal.printing import ProgressBar, print_rows, say
 def ingest(paths: tuple[Path, ...], folder: Path) -> None:
     """Bring local files and folders into the archive.
 
-    A folder is walked for documents. Their bytes are kept as they are; files that are there already
-    are left alone. Without a PATH, what was crawled and not read yet is read.
+    A folder is walked for documents, and so is a zip that holds several reports. Their bytes are
+    kept as they are; files that are there already are left alone. Without a PATH, what was crawled
+    and not read yet is read.
 
     \b
     Example:

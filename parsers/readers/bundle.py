@@ -1,9 +1,10 @@
-"""Read a zip attachment: the one document in it that is most likely the report."""
+"""Read a zip attachment: the one document in it that is most likely the report, or each of them."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zipfile import ZipInfo
 
 from parsers import media
@@ -27,8 +28,12 @@ _PREFERENCE = (
     media.TEXT,
     *sorted(media.IMAGES),
 )
+# What a report of its own comes in; a workbook, a text or a picture goes with another file.
+_PAPERS = frozenset((media.DOCX, media.DOC, media.RTF, media.ODT, media.PDF, media.HTML))
 _UNOPENED = (".zip", ".rar", ".7z")  # of these a zip in the zip in the zip
 _NAMED = 5  # how many of the files that were not read a warning names
+_REPORT: Final = re.compile("年报|年度报告")
+_ANNEX: Final = re.compile("附表|统计表")
 
 
 class _Part(NamedTuple):
@@ -39,29 +44,90 @@ class _Part(NamedTuple):
     entry: ZipInfo
 
 
+class Reports(NamedTuple):
+    """The reports of a zip that holds several, by name, and the names of what else lies in it.
+
+    What is packed in it and was not opened is in `unopened`.
+    """
+
+    contents: Mapping[str, bytes]
+    others: Sequence[str]
+    unopened: Sequence[str]
+
+
+def find_reports(content: bytes) -> Reports | None:
+    """Return the reports in a zip that holds several; None where it is one report's, or damaged.
+
+    Of a report in two carriers the one that keeps most of it counts.
+    """
+    try:
+        parts, unopened = _found(content)
+        reports = _own_reports(_documents(parts))
+        contents = {part.name: _unfolded(part) for part in reports.values()}
+    except UnreadableMediaError:
+        return None
+    others = [part.name for part in parts if part.name not in {*contents, *unopened}]
+    return Reports(contents, others, unopened) if len(contents) > 1 else None
+
+
 def read_bundle(content: bytes, read: Callable[[bytes, str], Document]) -> Document:
     """Return the report in a zip, read by *read* from its content and name.
 
     A file named as a report goes before others. A zip inside the zip is opened, one inside that is
-    not. What was not read is named in `warnings`.
+    not. What was not read is named in `warnings`, reports of their own all.
 
     Raises:
         UnreadableMediaError: if the zip is damaged or hostile, or holds nothing that can be read.
         MissingReaderError: if what it holds needs an extra that is not installed.
     """
     parts, unopened = _found(content)
-    documents = sorted((part for part in parts if _kind(part.name) in _PREFERENCE), key=_rank)
+    documents = _documents(parts)
     if not documents:
         held = f"; unpack what is packed in it: {', '.join(unopened[:_NAMED])}" if unopened else ""
         raise UnreadableMediaError(f"the zip holds no document that can be read{held}")
     first, *others = documents
-    with opened_zip(first.content) as archive:
-        chosen = archive.read(first.entry)
-    document = read(chosen, first.name)
+    document = read(_unfolded(first), first.name)
     left = unopened + [part.name for part in others]
-    named = f"; not read: {', '.join(left[:_NAMED])}" if left else ""
-    warning = f"read {first.name} out of a zip{named}"
-    return replace(document, warnings=(*document.warnings, warning))
+    more = " …" if len(left) > _NAMED else ""
+    named = f"; not read: {', '.join(left[:_NAMED])}{more}" if left else ""
+    warnings = [*document.warnings, f"read {first.name} out of a zip{named}"]
+    reports = _own_reports(documents)
+    if len(reports) > 1:
+        reports.pop(_without_ending(first.name), None)
+        told = ", ".join(part.name for part in reports.values())
+        warnings.append(
+            f"not read though it may be a report of its own: {told}; save the zip, and"
+            " `nianbao ingest` reads each"
+        )
+    return replace(document, warnings=tuple(warnings))
+
+
+def _documents(parts: Sequence[_Part]) -> list[_Part]:
+    """Return what can be read of the parts of a zip, the most likely report first."""
+    return sorted((part for part in parts if _kind(part.name) in _PREFERENCE), key=_rank)
+
+
+def _own_reports(documents: Sequence[_Part]) -> dict[str, _Part]:
+    """Return of a zip's *documents* those that are reports, by their names without ending."""
+    papers = [
+        part
+        for part in documents
+        if _kind(part.name) in _PAPERS and not _ANNEX.search(PurePosixPath(part.name).name)
+    ]
+    named = [part for part in papers if _REPORT.search(PurePosixPath(part.name).name)]
+    found: dict[str, _Part] = {}
+    for part in named or papers:
+        found.setdefault(_without_ending(part.name), part)
+    return found
+
+
+def _unfolded(part: _Part) -> bytes:
+    with opened_zip(part.content) as archive:
+        return archive.read(part.entry)
+
+
+def _without_ending(name: str) -> str:
+    return str(PurePosixPath(name).with_suffix(""))
 
 
 def _found(content: bytes) -> tuple[list[_Part], list[str]]:
@@ -74,9 +140,7 @@ def _found(content: bytes) -> tuple[list[_Part], list[str]]:
             parts.append(part)
             continue
         try:
-            with opened_zip(content) as archive:
-                inner = archive.read(part.entry)
-            parts += _files(inner, f"{part.name}/", room)
+            parts += _files(_unfolded(part), f"{part.name}/", room)
         except UnreadableMediaError as error:
             unopened.append(f"{part.name} ({error})")
     unopened += (part.name for part in parts if part.name.lower().endswith(_UNOPENED))

@@ -19,6 +19,7 @@ from tests.archive.crawls import (
     rows,
     word_file,
 )
+from tests.parsers.zips import zipped
 
 
 @pytest.fixture
@@ -215,6 +216,38 @@ def test_files_and_folders_are_brought_in_once(archive: Archive, tmp_path: Path)
     again = archive.ingest_files([folder], workers=1)
     assert (again.reports, again.unchanged) == (0, 2)
     assert rows(archive, "select url from captures limit 1") == [((folder / "a.html").as_uri(),)]
+
+
+def test_a_local_zip_of_several_reports_is_unpacked_like_a_folder(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = tmp_path / "各部门.zip"
+    parts = {
+        "教育局2022年报.html": report_page().body,
+        "乡镇/民政局 2022年报.docx": word_file(1).body,
+        "乡镇/附表.xlsx": b"PK",
+        "水利局.rar": b"Rar!",
+    }
+    file.write_bytes(zipped(parts))
+    done = archive.ingest_files([file], workers=1)
+    assert (done.reports, done.skipped) == (2, [f"{file}/乡镇/附表.xlsx"])
+    assert done.errors == [(f"{file}/水利局.rar", "not opened: unpack it")]
+    assert archive.ingest_files([file], workers=1).unchanged == 2
+    assert list(archive.verify(workers=1)) == []
+    before = rows(archive, "select uid, url, issuer from reports")
+    archive.close()
+    (tmp_path / "archive.db").unlink()
+    Archive.rebuild(tmp_path, workers=1)
+    with Archive.open(tmp_path) as rebuilt:
+        assert rows(rebuilt, "select uid, url, issuer from reports") == before
+        assert list(rebuilt.reparse(workers=1)) == []
+
+
+def test_a_local_zip_of_one_report_is_kept_whole(archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "年报.zip"
+    file.write_bytes(zipped({"报告.html": report_page().body, "附表.docx": word_file(1).body}))
+    assert archive.ingest_files([file], workers=1).reports == 1
+    assert rows(archive, "select url from captures") == [(file.as_uri(),)]
 
 
 def test_a_missing_file_is_named_and_the_others_come_in(archive: Archive, tmp_path: Path) -> None:

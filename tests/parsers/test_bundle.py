@@ -6,6 +6,7 @@ import pytest
 from parsers import UnreadableMediaError
 from parsers.document import Line
 from parsers.readers import read_document
+from parsers.readers.bundle import find_reports
 from tests.parsers.zips import docx, p, zipped
 
 REPORT = "石桥镇2022年政府信息公开工作年度报告"
@@ -24,6 +25,37 @@ def test_the_file_that_is_named_as_a_report_is_read():
 def test_the_carrier_that_keeps_most_goes_first():
     found = read({f"{REPORT}.pdf": b"%PDF-1.4", f"{REPORT}.docx": docx(p("一、总体情况"))})
     assert found.carrier == "word"
+
+
+def test_other_reports_in_a_zip_are_each_named_and_what_to_do():
+    offices = [f"{number}局2022年报" for number in "一二三四五六七"]
+    papers = {f"{office}.docx": docx(p("正文")) for office in offices}
+    first, second = read(papers | {f"{offices[0]}.pdf": b"", "附表.docx": b""}).warnings
+    assert first.endswith(" …")
+    more = ", ".join(f"{office}.docx" for office in sorted(offices)[1:])
+    assert second == (
+        f"not read though it may be a report of its own: {more}; save the zip, and"
+        " `nianbao ingest` reads each"
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "reports"),
+    [
+        (["教育局.docx", "民政局.pdf"], ["教育局.docx", "民政局.pdf"]),
+        (["教育局/年报.docx", "民政局/年报.docx"], ["教育局/年报.docx", "民政局/年报.docx"]),
+        (["a/教育局.zip", "民政局年报.doc"], ["a/教育局.zip/年报.docx", "民政局年报.doc"]),
+        (["附件1.docx", "附件2.教育局年报.docx"], None),
+        (["教育局年报.docx", "教育局年报.pdf"], None),
+        (["教育局年报.docx", "教育局年报附表.docx"], None),
+        (["教育局年报.docx", "民政局年报.xlsx"], None),
+        (["1.jpg", "2.jpg"], None),
+    ],
+)
+def test_the_reports_of_a_zip_are_its_papers_named_as_such_or_all(names, reports):
+    inner = zipped({"年报.docx": "x"})
+    found = find_reports(zipped({name: inner if name.endswith(".zip") else name for name in names}))
+    assert (found and sorted(found.contents)) == reports
 
 
 def test_names_written_as_gbk_are_read():
