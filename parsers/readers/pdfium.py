@@ -18,6 +18,7 @@ from parsers.readers.lattice import Rule
 from parsers.readers.objects import THICK, Box, objects_of
 from parsers.readers.paper import UNKNOWN, Glyph
 from parsers.readers.seen import Seen, seen_text
+from parsers.readers.struck import without_struck
 
 MAX_PAGES = 400
 # A report's page has a few hundred.
@@ -143,6 +144,7 @@ def _sheet(page: Any, text: Any) -> Sheet:
         else:
             plumbs.append(Rule((left + right) / 2, top, bottom))
     pictured /= max(1.0, width * height)
+    glyphs, levels = without_struck(glyphs, levels)
     garbled = _is_garbled(text.raw, count)
     return Sheet(width, height, glyphs, levels, plumbs, pictured, seen.hidden, garbled)
 

@@ -123,6 +123,18 @@ def test_a_number_that_is_printed_over_another_is_not_read():
     assert read_amount(over).state == State.LOST
 
 
+@pytest.mark.parametrize(
+    ("height", "end", "expected"),
+    [(652.6, 113.4, ""), (652.6, 106.7, "8"), (648.5, 113.4, "18"), (652.6, 130, "18")],
+    ids=["struck", "its first digit struck", "underlined", "a rule that is longer than its text"],
+)
+def test_digits_that_a_line_strikes_out_are_not_read(height, end, expected):
+    def line(page):
+        page.line(100, height, end, height)
+
+    assert texts(drawn(after=line))[1][0] == expected
+
+
 def test_a_raised_note_is_no_digit():
     def note(page):
         page.setFont("Helvetica", 7)
