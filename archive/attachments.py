@@ -8,6 +8,8 @@ from archive.catalogue import Catalogue
 from archive.database import Connection
 from archive.store import Sighting, mark_page, rewrite_version, store_report
 from parsers import Metadata, Report
+from parsers.completed import is_complete
+from parsers.hanging import still_unread
 
 # A page that hangs out more files than a report's editions and charts is a listing of reports.
 EDITIONS = 3
@@ -58,11 +60,11 @@ def store_attachment(
     return store_report(connection, catalogue, sighting)
 
 
-def filled(report: Report, page: Report) -> Report:
-    """Return *report* with what its document does not say taken from its *page*.
+def filled(report: Report, page: Report, *, url: str = "") -> Report:
+    """Return *report*, of the document at *url*, with what that does not say from its *page*.
 
     That is each field of the metadata, and the prose where a document on the same year has hardly
-    more than tables.
+    more than tables. Where it lacks some of them, the other files of the page are named.
 
     >>> page = Report(Metadata(year=2021, source="部门单位"))
     >>> filled(Report(Metadata(year=2020)), page).metadata.source
@@ -74,7 +76,12 @@ def filled(report: Report, page: Report) -> Report:
         if getattr(report.metadata, field.name) is None
     }
     report = replace(report, metadata=replace(report.metadata, **missing))
-    if report.metadata.year != page.metadata.year or _prose(page) <= _prose(report):
+    if report.metadata.year != page.metadata.year:
+        return report
+    if page.warnings and not is_complete(report):
+        files = still_unread(page.warnings, url)
+        report = replace(report, warnings=(*report.warnings, *files))
+    if _prose(page) <= _prose(report):
         return report
     return replace(report, sections=page.sections, text=f"{page.text}\n{report.text}")
 

@@ -130,7 +130,8 @@ class Documents:
             page = find_page(self._connection, shown.id)
         if page is not None:
             known = self._pages.get(shown.parent or page.id)
-            report = filled(report, known or Report(load_metadata(self._connection, page.version)))
+            known = known or Report(load_metadata(self._connection, page.version))
+            report = filled(report, known, url=shown.url)
         return Read(shown, with_listing(report, shown.title, shown.date), page=page)
 
     def pieces(self, shown: Shown) -> Sequence[Piece]:
@@ -146,6 +147,21 @@ class Documents:
         if shown.parent is None or not is_picture(shown.url, shown.media_type):
             return False
         return waits_for_others(self._connection, shown.id)
+
+    def read_before(self, *, after: int = 0) -> Iterator[Shown]:
+        """Yield what is to be read again, of the captures behind *after*.
+
+        A file that hangs on a page, and is neither what a version was read from nor a piece of an
+        article, is left alone: its page is the version's document.
+        """
+        for shown in shown_captures(self._connection, READ_BEFORE, after=after):
+            document = shown.parent is None or shown.version is None or self._is_document(shown)
+            if document or self.pieces(shown):
+                yield shown
+
+    def _is_document(self, shown: Shown) -> bool:
+        sql = "select exists (select 1 from version where document = :id)"
+        return bool(self._connection.execute(sql, {"id": shown.id}).fetchone()[0])
 
     def _whole(self, shown: Shown, pieces: Sequence[Piece]) -> Job:
         first, *further = (
@@ -172,7 +188,7 @@ class Documents:
             return None
         if known := self._pages.pop(shown.parent, None):
             self._pages[shown.parent] = known
-        if known or shown.parent in self._taken:
+        if known or {shown.parent, -shown.parent} & self._taken.keys():
             return None
         row = self._connection.execute(PAGE_OF, {"id": shown.parent}).fetchone()
         return Shown(*row) if row else None
@@ -182,7 +198,9 @@ class Documents:
         report = with_listing(report, page.title, page.date)
         prose = report.sections if report.form == "none" else ()
         text = report.text if prose else ""
-        self._pages[page.id] = Report(report.metadata, sections=prose, text=text)
+        self._pages[page.id] = Report(
+            report.metadata, sections=prose, text=text, warnings=report.warnings
+        )
         if len(self._pages) > _REMEMBERED:
             del self._pages[next(iter(self._pages))]
 

@@ -10,7 +10,7 @@ from archive.catalogue import Catalogue
 from archive.content import EncodingError
 from archive.database import Connection, transaction
 from archive.diff import differences
-from archive.documents import READ_BEFORE, Documents, Read, shown_captures
+from archive.documents import Documents, Read
 from archive.errors import WarcError
 from archive.index import WAITING, seal
 from archive.ingest import mark, store_read
@@ -58,7 +58,7 @@ def reparse(
     start = _checkpoint(connection) if apply else 0
     sql = "select count(*) from capture where parser > 0 and id > :start"
     total, done = connection.execute(sql, {"start": start}).fetchone()[0], 0
-    outcomes = parse_many(_jobs(connection, documents, start), workers=workers or _cores())
+    outcomes = parse_many(_jobs(documents, start), workers=workers or _cores())
     while batch := list(islice(outcomes, BATCH)):
         reads = [read for outcome in batch if (read := documents.read(outcome))]
         for read in reads:
@@ -81,8 +81,8 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _jobs(connection: Connection, documents: Documents, start: int) -> Iterator[Job]:
-    for shown in shown_captures(connection, READ_BEFORE, after=start):
+def _jobs(documents: Documents, start: int) -> Iterator[Job]:
+    for shown in documents.read_before(after=start):
         try:
             yield from documents.job(shown)
         except (WarcError, EncodingError):

@@ -10,7 +10,7 @@ from archive.capture import Kind, Lease, Link
 from archive.content import EncodingError
 from archive.database import Connection, SqliteError
 from archive.diff import differences
-from archive.documents import READ_BEFORE, Documents, Read, shown_captures
+from archive.documents import Documents, Read
 from archive.errors import WarcError
 from archive.index import index_faults
 from archive.ledger import Entry, Placed, told
@@ -172,7 +172,7 @@ def _report_faults(
     documents = Documents(connection, captures)
     sql = "select count(*) from version where parser = :parser"
     total = connection.execute(sql, {"parser": PARSER_VERSION}).fetchone()[0]
-    jobs = _jobs(connection, documents)
+    jobs = _jobs(documents)
     for done, outcome in enumerate(parse_many(jobs, workers=workers or os.cpu_count() or 1), 1):
         if progress:
             progress(min(done, total), total)
@@ -180,8 +180,8 @@ def _report_faults(
             yield from _reading_faults(connection, read)
 
 
-def _jobs(connection: Connection, documents: Documents) -> Iterator[Job]:
-    for shown in shown_captures(connection, READ_BEFORE):
+def _jobs(documents: Documents) -> Iterator[Job]:
+    for shown in documents.read_before():
         if shown.version is None or shown.parser != PARSER_VERSION:
             continue
         try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from parsers.facts import Figures
 from parsers.forms import load_forms
-from parsers.report import Fact, State
+from parsers.report import Fact, Report, State
 
 
 def completed(own: Figures, further: Figures) -> Figures:
@@ -29,11 +29,22 @@ def completed(own: Figures, further: Figures) -> Figures:
     )
 
 
-def is_complete(figures: Figures) -> bool:
+def is_complete(figures: Figures | Report) -> bool:
     """Return whether a document prints every table of its form."""
     keys = "\n".join(["", *[fact.key for fact in figures.facts]])
     forms = (form for form in load_forms() if form.id == figures.form)
     return any(all(f"\n{table.id}." in keys for table in form.tables) for form in forms)
+
+
+def lacking(figures: Figures) -> tuple[str, ...]:
+    """Return the tables of its form that a document does not print; none where it has no form.
+
+    >>> lacking(Figures("2014", (), ()))
+    ('statistics',)
+    """
+    printed = _tables(figures.facts)
+    forms = (form for form in load_forms() if form.id == figures.form)
+    return tuple(table.id for form in forms for table in form.tables if table.id not in printed)
 
 
 def _tables(facts: Iterable[Fact]) -> set[str]:

@@ -11,6 +11,7 @@ from parsers.enclosed import page_in, page_in_script
 from parsers.errors import UnreadableMediaError
 from parsers.facts import Figures, read_facts
 from parsers.forms import load_forms
+from parsers.hanging import warn_of_files
 from parsers.joined import joined
 from parsers.kinds import reason_against
 from parsers.media import IMAGES, media_type_of
@@ -72,17 +73,19 @@ def parse_article(pages: Sequence[Page]) -> Report:
     reason = reason_against(document, metadata, figures.facts, front=front)
     if reason and len(pages) == 1 and (inside := page_in_script(*pages[0][::2])):
         return parse_article([Page(inside.encode(errors="replace"), pages[0].url, _HTML)])
+    files = warn_of_files(document.attachments, figures)
     if reason:
-        return Report(metadata=metadata, text=document.text, reason=reason)
+        return Report(metadata=metadata, text=document.text, reason=reason, warnings=files)
     alone = len(pages) == 1 and document.carrier == "html"
-    unread = warn_of_pictures(*first) if alone and not is_complete(figures) else ()
+    pictures = warn_of_pictures(*first) if alone and not is_complete(figures) else ()
+    doubts = (*doubts, *files, *pictures)
     return Report(
         metadata=metadata,
         form=figures.form,
         sections=find_sections(document, front=front, body=body),
         facts=figures.facts,
         checks=figures.checks,
-        warnings=(*document.warnings, *figures.warnings, *_damage(document.text), *doubts, *unread),
+        warnings=(*document.warnings, *figures.warnings, *_damage(document.text), *doubts),
         text=document.text,
     )
 

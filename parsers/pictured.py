@@ -1,7 +1,7 @@
 """Find the pictures that stand in a report where its text has no tables."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ _TABLES = (
     re.compile("结果纠正|尚未审结"),
 )
 _OLDER_TABLE = re.compile("统计指标|指标名称|计量单位")
-_INSIDE = "one within the page"
+_INSIDE = "data:"
 _UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s+")
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九]\s?[、.．]|第[一二三四五六七八九]部分|总体情况|主动公开政府信息"
@@ -63,20 +63,31 @@ def lacks_tables(text: str) -> bool:
 
 
 def warn_of_pictures(content: bytes, url: str, media_type: str) -> tuple[str, ...]:
-    """Return the warning that a report's page shows tables as pictures, if it does."""
+    """Return what warns of tables that a report's page shows as pictures, linked or within it."""
     if b"<img" not in content and b"<IMG" not in content:
         return ()
     text = page_text(content, media_type)
     root = parse_html(text)[0] if lacks_tables(text) else None
-    sources = pictures_in(root) if root is not None else ()
-    shown = [_INSIDE if source.startswith("data:") else absolute(url, source) for source in sources]
-    if not shown:
-        return ()
-    named = ", ".join(shown[:_NAMED]) + (" …" if len(shown) > _NAMED else "")
-    return (
-        f"tables may stand in pictures ({named}), which were not read: crawl the page with the"
-        " extra `ocr` (pip install 'nianbao[ocr]'), or look at them",
-    )
+    sources = list(pictures_in(root)) if root is not None else []
+    shown = [absolute(url, source) for source in sources if not source.startswith(_INSIDE)]
+    return (*_warn_of_linked(shown), *_warn_of_inner(len(sources) - len(shown)))
+
+
+def _warn_of_linked(shown: Sequence[str]) -> Iterator[str]:
+    if shown:
+        named = ", ".join(shown[:_NAMED]) + (" …" if len(shown) > _NAMED else "")
+        yield (
+            f"tables may stand in pictures ({named}), which were not read: crawl the page with the"
+            " extra `ocr` (pip install 'nianbao[ocr]'), or look at them"
+        )
+
+
+def _warn_of_inner(count: int) -> Iterator[str]:
+    if count:
+        yield (
+            f"tables may stand in pictures within the page itself ({count}), which no crawl reads:"
+            " look at them in a browser, or save each and parse it with the extra `ocr`"
+        )
 
 
 def pictures_in(root: Any) -> Iterator[str]:
@@ -103,7 +114,7 @@ def _source(picture: Any) -> str:
 
 
 def _is_own(source: str, *, wide: bool) -> bool:
-    if source.startswith("data:"):
+    if source.startswith(_INSIDE):
         return source.startswith("data:image/") and len(source) > _LARGE
     path = _HOST.sub("", source.partition("?")[0])
     if not path or _OTHER.search("/".join(path.split("/")[-2:])):

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -124,6 +125,44 @@ def test_prose_on_a_page_and_tables_in_its_attachment_are_one_report(
     assert archive.evidence(1, "requests.new.total").url == f"{HOST}/{name}"
     assert len(list(archive.search(report.sections[0].paragraphs[0][:12]))) == 1
     assert list(archive.reparse(workers=1)) == []
+
+
+TABLES = re.compile("<table.*?</table>", re.DOTALL)
+PROSE = TABLES.sub("", report_page().body.decode())
+NOT_READ = "tables may stand in a file that is not read with the page"
+
+
+@pytest.mark.parametrize(
+    ("page", "lacks"),
+    [
+        (PROSE, ""),
+        (f"<html><body><h1>{invented(1)[0].title}</h1>%s</body></html>", ""),
+        (PROSE + TABLES.findall(report_page().body.decode())[1], " (which lacks regulations, "),
+    ],
+    ids=["prose", "no prose", "one table on the page"],
+)
+def test_tables_in_several_files_are_read_from_one_and_the_others_are_named(
+    archive: Archive, tmp_path: Path, page: str, lacks: str
+) -> None:
+    tables = [block for block in carriers.blocks_of(invented(1)[0]) if isinstance(block, Grid)]
+    names = [f"表{number}.xlsx" for number in range(len(tables))]
+    hung = "".join(f'<p><a href="{name}">{name}</a></p>' for name in names)
+    page = page.replace("%s", hung) if "%s" in page else page.replace("</body>", f"{hung}</body>")
+    links = tuple(Link(f"{HOST}/{quote(name)}", Kind.ATTACHMENT) for name in names)
+    site = {"1.html": Answer(page.encode(), Verdict.REPORT, links)}
+    site |= {
+        quote(name): Answer(carriers.xlsx([table]), Verdict.ATTACHMENT)
+        for name, table in zip(names, tables, strict=True)
+    }
+    crawl(archive, site)
+    archive.ingest(workers=1)
+    # Each file is announced as a page, as many a portal's script for downloads does.
+    assert list(archive.reparse(workers=1)) == []
+    assert list(archive.verify(workers=1)) == []
+    told = archive.report(1).warnings
+    assert [warning.rpartition("/")[2] for warning in told] == names[len(names) - len(told) :]
+    assert len(told) == (3 if lacks else 2)
+    assert all(warning.startswith(f"{NOT_READ}{lacks}") for warning in told)
 
 
 def test_what_the_listing_calls_a_page_is_the_title_of_the_tables_that_hang_on_it(archive) -> None:

@@ -84,21 +84,42 @@ def test_a_report_whose_tables_are_pictures_says_so_and_what_to_do():
     assert "pip install 'nianbao[ocr]'" in warning
 
 
-@pytest.mark.parametrize(
-    ("source", "named"),
-    [
-        (f"data:image/png;base64,{'A' * 9000}", "(one within the page)"),
-        ("http://[b/20240129/1.png", "(http://[b/20240129/1.png)"),
-    ],
-)
-def test_pictures_that_have_no_address_are_spoken_of_too(source, named):
-    (warning,) = parse_report(TABLE.sub(f'<img src="{source}">', PAGE).encode()).warnings
-    assert named in warning
+def test_a_picture_whose_address_is_none_is_spoken_of_too():
+    page = TABLE.sub('<img src="http://[b/20240129/1.png">', PAGE)
+    (warning,) = parse_report(page.encode()).warnings
+    assert "(http://[b/20240129/1.png)" in warning
+
+
+def test_pictures_within_a_page_are_counted_and_no_crawl_is_said_to_read_them():
+    inner = [f'<img src="data:image/png;base64,{letter * 9000}">' for letter in "AB"]
+    (warning,) = parse_report(TABLE.sub("".join(inner), PAGE).encode()).warnings
+    assert warning == (
+        "tables may stand in pictures within the page itself (2), which no crawl reads: look at"
+        " them in a browser, or save each and parse it with the extra `ocr`"
+    )
 
 
 def test_a_report_with_all_tables_does_not_speak_of_its_pictures():
     page = PAGE.replace("<table", "<p><img src='W020240129.png'></p><table", 1)
     assert parse_report(page.encode()).warnings == ()
+
+
+def test_files_beside_a_page_that_lacks_tables_are_each_named_with_what_is_missing():
+    page = TABLE.sub("", PAGE.replace("</body>", "<a href='附件.xlsx'>附件</a></body>"), count=1)
+    (warning,) = parse_report(page.encode(), url="http://a.test/nb/1.html").warnings
+    beginning, file = warning.split(": ")
+    assert beginning.startswith("tables may stand in a file that is not read with the page (which")
+    assert "regulations" in beginning
+    assert "requests" not in beginning
+    assert file == "http://a.test/nb/附件.xlsx"
+    assert parse_report(PAGE.replace("<p>", "<p><a href='a.doc'>a</a>", 1).encode()).warnings == ()
+
+
+def test_of_many_files_beside_a_page_the_first_five_are_named():
+    links = "".join(f"<a href='http://a.test/{n}.doc'>{n}</a>" for n in (*range(8), 0))
+    *named, last = parse_report(TABLE.sub(links, PAGE).encode()).warnings
+    assert [warning[-5:] for warning in named] == [f"{n}.doc" for n in range(5)]
+    assert last.endswith(": one of 3 more that it links")
 
 
 def figures(form, *keys, state=State.READ):
