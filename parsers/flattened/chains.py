@@ -113,12 +113,22 @@ def searched_chain(stream: Stream, table: Table, first: Label, limit: int) -> li
     for row in table.rows[number + 1 :]:
         far = position + _LONGEST_ROW + len(spellings(row)[0])
         span = _find_label(stream, row, position, min(far, limit))
-        if span is not None and span[0] - position < _LONGEST_ROW:
+        if span is None or span[0] - position >= _LONGEST_ROW:
+            continue
+        if not _heads_rows_before(stream, table, row, (position, span[0])):
             chain.append(Label(*span, table, row))
             position = span[1]
     limit = _end_of(text, table, position, limit)
     whole = [*_near_labels(stream, table, chain, limit)]
     return [*_with_heads(text, whole, table, limit), Label(limit, limit)]
+
+
+def _heads_rows_before(stream: Stream, table: Table, row: Row, between: tuple[int, int]) -> bool:
+    """Whether a label that also heads a group stands beside its middle, the first row above it."""
+    if row.labels[0] not in table.heads:
+        return False
+    below = table.rows[table.rows.index(row) + 1]
+    return _find_label(stream, below, *between) is not None
 
 
 def _end_of(text: str, table: Table, start: int, limit: int) -> int:

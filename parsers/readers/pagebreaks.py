@@ -199,7 +199,10 @@ def _is_cut(
         if begun and rest and (_is_figure(begun) or _is_figure(rest)) and not number_goes_on:
             return False
         goes_on = goes_on or bool(begun and not _is_figure(begun))
-    return goes_on and (number_goes_on or not _both_hold_figures(last.values(), first.values()))
+    if number_goes_on or not _both_hold_figures(last.values(), first.values()):
+        return goes_on
+    pairs = [(last[columns].text, first[columns].text) for columns in last.keys() & first.keys()]
+    return any(begun and rest and _completes(begun, rest) for begun, rest in pairs)
 
 
 def _holds_rests_alone(last: Iterable[Ruled], first: Iterable[Ruled]) -> bool:

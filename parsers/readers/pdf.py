@@ -11,7 +11,7 @@ from parsers.readers.paper import MAX_SCANNED, Page, lay_out
 from parsers.readers.pictures import scan_reader
 
 # Programs draw the edges of neighbouring cells apart, Word by up to two points.
-_TOLERANCE = 2.5
+_TOLERANCE = 4.0
 # With so many characters elsewhere a PDF is worth reading without its pictures.
 _WORTH_READING = 200
 

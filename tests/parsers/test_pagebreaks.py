@@ -43,6 +43,16 @@ def joined(above, below):
             table(["", "第三方合法权益", "", ""]),
             [["", "4.保护\n第三方合法权益", "3", "4"]],
         ),
+        (  # values on both sides, each in a column of its own
+            table(["", "4.保护", "3", ""]),
+            table(["", "第三方合法权益", "", "4"]),
+            [["", "4.保护\n第三方合法权益", "3", "4"]],
+        ),
+        (  # a row of its own that fills what the one above leaves blank
+            table(["", "规章", "3", ""]),
+            table(["", "规范性文件", "", "4"]),
+            [["", "规章", "3", ""], ["", "规范性文件", "", "4"]],
+        ),
         (  # a row of its own whose values are blank
             table(["", "规章", "3", "4"]),
             table(["", "规范性文件", "", ""]),

@@ -158,6 +158,18 @@ def test_rules_that_are_drawn_dot_by_dot_are_rules():
     assert texts(buffer.getvalue()) == ROWS
 
 
+def test_cells_that_stand_a_little_apart_have_no_columns_between_them():
+    buffer = io.BytesIO()
+    page = canvas.Canvas(buffer, (595, 842))
+    for down, row in enumerate(ROWS):
+        for across, text in enumerate(row):
+            x, y = 60 + WIDE * across, 700 - HIGH * (down + 1)
+            page.roundRect(x, y, WIDE - 3, HIGH - 3, 4)
+            page.drawString(x + 40, y + 8, text)
+    page.save()
+    assert texts(buffer.getvalue()) == ROWS
+
+
 def test_rules_between_columns_alone_leave_the_rows_apart():
     buffer = io.BytesIO()
     page = canvas.Canvas(buffer, (595, 842))

@@ -168,3 +168,16 @@ def test_a_sign_behind_a_misprinted_label_is_its_first_cell(sign: str) -> None:
 def test_a_note_below_the_last_row_takes_nothing_from_it() -> None:
     text = requests({"(一)予以公开": "5 0 无 0 0 0 5\n注:1.数据截至年底;2.无数据的填0。"})
     assert cells(text, "requests.granted") == ["5", "0", "words", "0", "0", "0", "5"]
+
+
+def test_a_group_printed_below_its_first_row_leaves_that_row_its_label() -> None:
+    below = {
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请": "2 1 0 0 0 0 3",
+        "(六)其他处理": "",
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请": "0 0 4 0 0 0 4",
+        "3.其他": "0 0 0 0 0 0 0",
+    }
+    text = requests(below, " ").replace("(二)部分公开", "(七)总计 7 1 4 0 0 0 12")
+    assert cells(text, "requests.other_overdue_correction") == list("2100003")
+    assert cells(text, "requests.other_unpaid_fee") == list("0040004")
+    assert cells(text, "requests.other_total") == []
