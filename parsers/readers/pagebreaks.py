@@ -26,6 +26,8 @@ _MARGIN = 0.09
 _FIGURE = re.compile(
     r"[-+＋－—/]|[-+＋－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[^\d.．、]{0,2}"
 )
+# How far from the margin a paragraph begins at most, in heights of a line.
+_INDENT = 3
 # How far the edges of one table may differ from page to page, in points.
 _SHIFT = 6.0
 
@@ -70,7 +72,10 @@ def _body(page: Page, heads: set[str]) -> Iterator[Row | Table]:
 
 
 def _paragraphs(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Line]:
-    """Yield each paragraph as one line: a row that fills the page goes on in the next."""
+    """Yield each paragraph as one line: a row that fills the page goes on in the next.
+
+    Such a row begins at the margin, or a little further in: a title stands in the middle.
+    """
     found = [(page, row) for page, row in run if isinstance(row, Row)]
     rows = [
         (number, row)
@@ -84,6 +89,7 @@ def _paragraphs(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Line]:
         goes_on = (
             last is not None
             and not (last.loose or row.loose)
+            and last.left < left + _INDENT * (last.bottom - last.top)
             and last.right > right - 1.5 * (last.bottom - last.top)
             and row.left < left + (row.bottom - row.top)
         )

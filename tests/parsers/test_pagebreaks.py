@@ -2,7 +2,7 @@ import pytest
 
 from parsers.document import Grid
 from parsers.readers.pagebreaks import blocks_of
-from parsers.readers.paper import Page, Part, Ruled, Table
+from parsers.readers.paper import Page, Part, Row, Ruled, Table
 
 XS = (50.0, 100.0, 200.0, 250.0, 300.0)
 
@@ -77,6 +77,12 @@ def joined(above, below):
 )
 def test_a_row_that_a_page_break_cuts_is_one_row(above, below, expected):
     assert joined(above, below) == expected
+
+
+@pytest.mark.parametrize(("left", "lines"), [(90, 2), (30, 1)], ids=["a title", "a paragraph"])
+def test_the_longest_of_a_few_lines_goes_on_unless_it_stands_in_the_middle(left, lines):
+    rows = (Row("青溪县水务局年报", left, 50, 200, 60), Row("现予公布。", 10, 70, 80, 80))
+    assert len(blocks_of([Page(1, 300, 800, rows)])) == lines
 
 
 def test_figures_with_a_rule_missing_between_them_are_cells_of_their_own():
