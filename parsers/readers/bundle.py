@@ -62,8 +62,7 @@ def find_reports(content: bytes) -> Reports | None:
     """
     try:
         parts, unopened = _found(content)
-        reports = _own_reports(_documents(parts))
-        contents = {part.name: _unfolded(part) for part in reports.values()}
+        contents = _unfolded([*_own_reports(_documents(parts)).values()])
     except UnreadableMediaError:
         return None
     others = [part.name for part in parts if part.name not in {*contents, *unopened}]
@@ -86,7 +85,7 @@ def read_bundle(content: bytes, read: Callable[[bytes, str], Document]) -> Docum
         held = f"; unpack what is packed in it: {', '.join(unopened[:_NAMED])}" if unopened else ""
         raise UnreadableMediaError(f"the zip holds no document that can be read{held}")
     first, *others = documents
-    document = read(_unfolded(first), first.name)
+    document = read(_unfolded([first])[first.name], first.name)
     left = unopened + [part.name for part in others]
     more = " …" if len(left) > _NAMED else ""
     named = f"; not read: {', '.join(left[:_NAMED])}{more}" if left else ""
@@ -121,9 +120,14 @@ def _own_reports(documents: Sequence[_Part]) -> dict[str, _Part]:
     return found
 
 
-def _unfolded(part: _Part) -> bytes:
-    with opened_zip(part.content) as archive:
-        return archive.read(part.entry)
+def _unfolded(parts: Sequence[_Part]) -> dict[str, bytes]:
+    """Return the bytes of *parts* by their names; a zip is opened once for all that lie in it."""
+    contents: dict[str, bytes] = {}
+    for packed in dict.fromkeys(part.content for part in parts):
+        with opened_zip(packed) as archive:
+            found = {part.name: part.entry for part in parts if part.content == packed}
+            contents |= {name: archive.read(entry) for name, entry in found.items()}
+    return contents
 
 
 def _without_ending(name: str) -> str:
@@ -140,7 +144,7 @@ def _found(content: bytes) -> tuple[list[_Part], list[str]]:
             parts.append(part)
             continue
         try:
-            parts += _files(_unfolded(part), f"{part.name}/", room)
+            parts += _files(_unfolded([part])[part.name], f"{part.name}/", room)
         except UnreadableMediaError as error:
             unopened.append(f"{part.name} ({error})")
     unopened += (part.name for part in parts if part.name.lower().endswith(_UNOPENED))
