@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ _PASSING = re.compile(
 )
 # What a messenger adds to an address that is passed on.
 _SHARED = {"from=timeline", "from=groupmessage", "from=singlemessage"}
+# A page of this kind says the same whatever is asked of it.
+_STATIC = re.compile(r"(?<=\.htm|html)\?.*")
 _IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 
 
@@ -42,7 +44,7 @@ class Walk:
 
         A list that has *counted* its pages ends by itself; its barren pages are not counted here.
         """
-        found = tuple(dict.fromkeys(cleaned(link) for link in links))
+        found = self.distinct(links)
         if self._is_repeated(found):
             self.stops["a list seen before"] += 1
             return ()
@@ -55,6 +57,15 @@ class Walk:
             return tuple(link for link in found if link.kind is not Kind.LISTING)
         return found
 
+    def distinct(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        """Return *links* once each, by one name: session numbers are taken off.
+
+        `t1.html?from=2` is another name of `t1.html`, which this run has met or *links* holds.
+        """
+        found = tuple(dict.fromkeys(cleaned(link) for link in links))
+        own = {link.url for link in found}
+        return tuple(link for link in found if not self._is_echo(link, own))
+
     def traps(self) -> Counter[str]:
         """Return for what the walk was ended before its lists were."""
         return Counter({name: self.stops[name] for name in _TRAPS if self.stops[name]})
@@ -64,6 +75,12 @@ class Walk:
         noted = hash(body)
         self._repeated += noted in self._bodies
         self._bodies.add(noted)
+
+    def _is_echo(self, link: Link, own: Container[str]) -> bool:
+        if "?" not in link.url or link.kind is Kind.LISTING:
+            return False
+        bare = _STATIC.sub("", link.url)
+        return bare != link.url and (bare in own or hash(bare) in self._reports)
 
     def _is_repeated(self, found: tuple[Link, ...]) -> bool:
         listed = hash(frozenset((link.url, lasting(link.body), link.headers) for link in found))

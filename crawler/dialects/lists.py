@@ -64,8 +64,8 @@ _DECORATION = re.compile(r"[\s\[\]【】«‹<]|&gt;|&nbsp;")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[?&](?:p|\w*page\w*)=(\d+)|[_/](\d{1,3})(?:\.\w+|/)?$", re.I)
 _EXTENSION = re.compile(r"\.\w{2,5}$")
-# A page of this kind says the same whatever is asked of it.
-_STATIC = (".html", ".shtml", ".htm")
+# A portal's phone edition: mpost_1.html beside post_1.html, /m/xxgk/1.html beside /xxgk/1.html.
+_PHONE = re.compile(r"(?<=/)m(?:/|(?=post_))")
 _MONTH = 28  # what has as many numbers is a calendar
 
 
@@ -207,10 +207,9 @@ def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
 
 
 def _is_twin(page: Page, url: str, shown: Container[str]) -> bool:
-    """Tell whether *url* is another name for what is *shown*: by the other scheme, or shared."""
-    if "?" in url:
-        bare = url.partition("?")[0]
-        return bare.endswith(_STATIC) and bare in shown
+    """Tell whether *url* is another name for what is *shown*: for phones, or by scheme."""
+    if _PHONE.search(url) and _PHONE.sub("", url, count=1) in shown:
+        return True
     own, other = ("https:", "http:") if page.url.startswith("https:") else ("http:", "https:")
     return url.startswith(other) and own + url.removeprefix(other) in shown
 

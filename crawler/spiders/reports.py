@@ -250,7 +250,7 @@ class ReportsSpider(Spider):
         page = Page(capture.url, text, lease.link)
         wanted = self.run.source.dialect
         dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
-        entries = listed_on(page, dialect)
+        entries = list(self._walk.distinct(listed_on(page, dialect)))
         leads = self._leads(page) if self.run.source.discover else []
         # What discovery takes for a column begins a count of depth of its own.
         columns = {link.url: link for link in leads if not link.depth}

@@ -67,9 +67,11 @@ def test_what_is_called_an_annual_report_and_no_more_may_be_one_below_its_column
 
 
 def test_a_report_that_is_listed_twice_is_asked_for_once():
-    html = item(2020, "t1.html") + item(2020, "t1.html?from=weixin")
-    html += item(2020, "https://portal.test/zwgk/zfxxgknb/t1.html") + item(2019, "t2.html?id=7")
-    assert [link.url for link in entries(page(html))] == [BASE + "t1.html", BASE + "t2.html?id=7"]
+    html = item(2020, "t1.html") + item(2020, "https://portal.test/zwgk/zfxxgknb/t1.html")
+    html += item(2019, "mpost_7.html") + item(2019, "post_7.html") + item(2018, "mpost_8.html")
+    html += item(2020, "/m/zwgk/zfxxgknb/t1.html")
+    shown = [link.url.removeprefix(BASE) for link in entries(page(html))]
+    assert shown == ["t1.html", "post_7.html", "mpost_8.html"]
 
 
 def test_a_year_is_a_sub_column_only_below_its_column():

@@ -1,5 +1,7 @@
 """A run ends, however many addresses a portal makes up."""
 
+from dataclasses import replace
+
 import pytest
 
 from archive import Kind, Link
@@ -28,6 +30,14 @@ def report(number):
 )
 def test_what_names_the_visitor_is_taken_off_an_address(url, clean):
     assert cleaned(Link(url, Kind.PAGE)).url == clean
+
+
+def test_a_static_page_is_one_report_whatever_is_asked_of_it():
+    walk = Walk()
+    other = Link("http://a.test/show.html?id=7", Kind.PAGE)
+    shared = replace(report(1), url=report(1).url + "?from=weixin")
+    assert walk.followed([shared, report(1), other], counted=False) == (report(1), other)
+    assert walk.distinct([shared, report(2)]) == (report(2),)
 
 
 def test_listings_that_bring_nothing_are_given_up_at_last():
