@@ -36,13 +36,13 @@ def rejoined(blocks: Sequence[Block], is_label: Callable[[str], bool]) -> list[B
             whole.append(block)
             continue
         words, cells = block.text[: figures.start()].strip(), " ".join(figures[0].split())
-        above = _pieces(whole[::-1])
+        above = _pieces(whole[: -_MOST_LINES - 1 : -1])
         unit = _UNIT_ALONE.search("".join(above[:1]))
         one_figure = not words and " " not in cells
         if one_figure or (not unit and is_label(words or "".join(above[:1]))):
             whole.append(block)
             continue
-        below = _pieces(blocks[at:], until_next=True)
+        below = _pieces(blocks[at : at + _MOST_LINES], until_next=True)
         label, taken, used = _joined(above, words, below, is_label)
         del whole[len(whole) - taken :]
         at += used
@@ -55,7 +55,7 @@ def rejoined(blocks: Sequence[Block], is_label: Callable[[str], bool]) -> list[B
 def _pieces(blocks: Sequence[Block], *, until_next: bool = False) -> list[str]:
     """Return the texts of the next lines that are words alone and may belong to a label."""
     found: list[str] = []
-    for block in blocks[:_MOST_LINES]:
+    for block in blocks:
         if not isinstance(block, Line) or "|" in block.text or len(block.text) > _LONGEST_LINE:
             break
         begins = bool(_BEGINNING.match(block.text))
