@@ -189,6 +189,7 @@ def _holds(key: str, label: str) -> bool:
     return len(key) > 1 and (key.startswith(name) or key.endswith(name) or name.endswith(key))
 
 
+@lru_cache(maxsize=8192)
 def distance(first: str, second: str) -> int:
     """Return how many characters must be put in, left out or replaced to make one the other."""
     if abs(len(first) - len(second)) > 20:

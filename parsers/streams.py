@@ -61,6 +61,7 @@ class Stream:
         self.pads = self.bars and "||" in self.raw
         self._lines = kept
         self._texts = texts
+        self._searched: dict[str, tuple[int, int]] = {}
 
     @cached_property
     def words(self) -> list[str]:
@@ -111,6 +112,28 @@ class Stream:
         begin = self.raw_offset(start - 1) + 1 if start else 0
         return self.raw[begin : self.raw_offset(end) if end < len(self.compact) else len(self.raw)]
 
+    def find(self, label: str, start: int) -> int:
+        """Return where *label* stands next in `folded`, -1 if nowhere.
+
+        What is asked for behind one place after the other costs one look at the text in all.
+        """
+        since, at = self._searched.get(label, (start + 1, 0))
+        if since > start or 0 <= at < start:
+            at = self.folded.find(label, start)
+            self._searched[label] = (start, at)
+        return at
+
+    def find_first(
+        self, labels: Sequence[str], start: int, end: int | None = None
+    ) -> tuple[int, int] | None:
+        """Return the span in `folded` of the earliest label; of two at one place the longer."""
+        best: tuple[int, int] | None = None
+        for label in labels:
+            at = self.find(label, start) if end is None else self.folded.find(label, start, end)
+            if at >= 0 and (best is None or (at, -len(label)) < (best[0], best[0] - best[1])):
+                best = (at, at + len(label))
+        return best
+
     def words_between(self, start: int, end: int) -> list[str]:
         """Return the words from *start* to *end*, the first and the last cut where they overlap."""
         if start >= end:
@@ -153,13 +176,3 @@ def fold(text: str) -> str:
         if char in text:
             text = text.replace(char, '"')
     return text.replace("、", ",").replace("。", ".")
-
-
-def find_first(text: str, labels: Sequence[str], start: int, end: int) -> tuple[int, int] | None:
-    """Return the span of the earliest of *labels* in *text*; of two at one place the longer."""
-    best: tuple[int, int] | None = None
-    for label in labels:
-        at = text.find(label, start, end)
-        if at >= 0 and (best is None or (at, -len(label)) < (best[0], best[0] - best[1])):
-            best = (at, at + len(label))
-    return best

@@ -9,11 +9,13 @@ from parsers.barred import by_chance, fell_apart, is_parted, parted_in
 from parsers.fitting import Found, is_value, join_tokens
 from parsers.forms import Table
 from parsers.matching import label_key
-from parsers.streams import Stream, find_first, fold
+from parsers.streams import Stream, fold
 
 # Other tables and lists of chapters name 行政复议 too; only this one has such heads.
 _SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复议")
 _HEADS = 300
+# Nothing of the table stands so far behind its last head.
+_LONGEST = 2_000
 # Most of the time only heads stand before the numbers, and the next heading's own number behind.
 _HEADS_AND_NUMBERS = re.compile(
     r"(?:[^\W\d_一无增减]{2,} )*((?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*)"
@@ -29,7 +31,7 @@ def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
         copies: list[Found] = []
         start = 0
         keys = [fold(label) for row in rows for label in row.labels]
-        while (at := find_first(stream.folded, keys, start, len(stream.folded))) is not None:
+        while (at := stream.find_first(keys, start)) is not None:
             found = list(_from(stream, table, at))
             if len(found) > len(best):
                 best = found
@@ -49,8 +51,8 @@ def _are_told(rows: Sequence[Found]) -> bool:
 def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     """Yield the rows printed behind the head at *at*."""
     text = stream.folded
-    ends = [p for end in table.ends if (p := text.find(end, at[1])) >= 0]
-    end = min(ends, default=len(text))
+    ends = [p for end in table.ends if (p := stream.find(end, at[1])) >= 0]
+    end = min([*ends, at[1] + _LONGEST, len(text)])
     words = stream.words_between(at[1], end)
     place = stream.place_at(at[0])
     alone = None if stream.bars else _HEADS_AND_NUMBERS.fullmatch(" ".join(words))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from parsers.forms import Column, Row, Table
 from parsers.matching import between, nearest
 from parsers.normal import squeeze
-from parsers.streams import Stream, find_first, fold
+from parsers.streams import Stream, fold
 
 
 class Label(NamedTuple):
@@ -36,6 +36,8 @@ _OPENING_ROWS = 4
 _LONGEST_ROW = 400
 # Editions of the form differ by two rows.
 _COPY = 0.8
+# So many openings of one table are followed: what contradicts the first copies shows in fewer.
+_MOST_COPIES = 50
 _FIGURES = "0123456789.+-—/"
 _SIGNS = frozenset(("-", "—", "/", "无"))
 # What stands before a group of rows: (六)其他处理 is not 3.其他.
@@ -49,11 +51,13 @@ def find_chains(stream: Stream, table: Table) -> list[list[Label]]:
 
     Where it is printed again, its other copies follow, as long as they have most of its rows.
     """
-    text = stream.folded
     for first in table.rows[:_OPENING_ROWS]:
         chains: list[list[Label]] = []
         start = 0
-        while (opening := _find_label(stream, first, start, len(text))) is not None:
+        while (
+            len(chains) < _MOST_COPIES
+            and (opening := _find_label(stream, first, start)) is not None
+        ):
             chain = _follow(stream, table, first, opening)
             chains.append(chain)
             start = max(opening[1], chain[-1].start)
@@ -67,7 +71,7 @@ def find_chains(stream: Stream, table: Table) -> list[list[Label]]:
 def _torn_chain(stream: Stream, table: Table) -> list[Label]:
     """Return the labels on a page that begins in the middle of *table*, as those of a book do."""
     for first in table.rows[_OPENING_ROWS:]:
-        opening = _find_label(stream, first, 0, len(stream.folded))
+        opening = _find_label(stream, first, 0)
         if opening is None:
             continue
         chain = _follow(stream, table, first, opening)
@@ -98,7 +102,7 @@ def ends_of(labels: Sequence[Label], end: int) -> list[int]:
 
 
 def _follow(stream: Stream, table: Table, first: Row, opening: tuple[int, int]) -> list[Label]:
-    again = _find_label(stream, first, opening[1], len(stream.folded))
+    again = _find_label(stream, first, opening[1])
     limit = again[0] if again else len(stream.folded)
     label = Label(*opening, table, first)
     return whole_chain(stream, table, label, limit) or searched_chain(stream, table, label, limit)
@@ -118,7 +122,7 @@ def searched_chain(stream: Stream, table: Table, first: Label, limit: int) -> li
         if not _heads_rows_before(stream, table, row, (position, span[0])):
             chain.append(Label(*span, table, row))
             position = span[1]
-    limit = _end_of(text, table, position, limit)
+    limit = _end_of(stream, table, position, limit)
     whole = [*_near_labels(stream, table, chain, limit)]
     return [*_with_heads(text, whole, table, limit), Label(limit, limit)]
 
@@ -131,9 +135,9 @@ def _heads_rows_before(stream: Stream, table: Table, row: Row, between: tuple[in
     return _find_label(stream, below, *between) is not None
 
 
-def _end_of(text: str, table: Table, start: int, limit: int) -> int:
+def _end_of(stream: Stream, table: Table, start: int, limit: int) -> int:
     """Return where the first thing begins that ends *table*."""
-    return min([limit] + [at for end in table.ends if (at := text.find(end, start)) >= 0])
+    return min([limit] + [at for end in table.ends if (at := stream.find(end, start)) >= 0])
 
 
 def whole_chain(stream: Stream, table: Table, first: Label, limit: int) -> list[Label]:
@@ -152,7 +156,7 @@ def whole_chain(stream: Stream, table: Table, first: Label, limit: int) -> list[
     before = "\n".join([text[label.start - 2 : label.start] for label in chain[1:] if label.row])
     if _IN_SENTENCES.search(before):
         return []
-    limit = _end_of(text, table, chain[-1].end, limit)
+    limit = _end_of(stream, table, chain[-1].end, limit)
     return [*chain[:-1], *_with_heads(text, chain[-1:], table, limit), Label(limit, limit)]
 
 
@@ -180,9 +184,11 @@ def _whole(table: Table) -> tuple[re.Pattern[str], tuple[Row | None, ...]]:
     return re.compile("".join(parts)), tuple(rows)
 
 
-def _find_label(stream: Stream, row: Row, start: int, end: int) -> tuple[int, int] | None:
+def _find_label(
+    stream: Stream, row: Row, start: int, end: int | None = None
+) -> tuple[int, int] | None:
     """Return where a label of *row* stands that is no part of a word or of a sentence."""
-    while (span := find_first(stream.folded, spellings(row), start, end)) is not None:
+    while (span := stream.find_first(spellings(row), start, end)) is not None:
         at = span[0]
         if stream.begins_word(at) or not _IN_SENTENCE.search(stream.folded[max(0, at - 2) : at]):
             return span

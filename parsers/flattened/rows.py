@@ -59,6 +59,7 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
     open_until = -1
     ends = ends_of(labels, len(stream.compact))
     above = come_first_in(stream, labels)
+    around = _heads_around(labels)
     for at, (label, end) in enumerate(zip(labels, ends, strict=True)):
         if label.row is None:
             if label.columns:
@@ -74,7 +75,7 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
         if label.start > open_until or label.table is None:
             continue
         words = stream.words_between(label.end, before_marker(stream, label.end, end))
-        named = heads or _heads_around(labels, at)  # a row that was torn above its heads
+        named = heads or around[at]  # a row that was torn above its heads
         editions = _editions(own_tables(forms), label.table.id, label.row.id)
         choose = _chosen if len(named) < _MANY_HEADS else choose_edition
         table, row = choose(editions, tuple(named), sum(map(is_value, words)), prefer)
@@ -86,12 +87,16 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
             yield found._replace(cells=(None,) * len(table.columns)) if at in above else found
 
 
-def _heads_around(labels: Sequence[Label], at: int) -> list[tuple[Table, Column]]:
-    """Return the heads between the heading above the label at *at* and the next heading."""
-    bounds = [i for i, label in enumerate(labels) if label.row is None and not label.columns]
-    start = max((i for i in bounds if i <= at), default=0)
-    end = min((i for i in bounds if i > at), default=len(labels))
-    return [head for label in labels[start:end] for head in label.columns]
+def _heads_around(labels: Sequence[Label]) -> list[list[tuple[Table, Column]]]:
+    """Return for each label the heads between the heading above it and the next heading."""
+    around: list[list[tuple[Table, Column]]] = []
+    heads: list[tuple[Table, Column]] = []
+    for label in labels:
+        if label.row is None and not label.columns:
+            heads = []
+        heads.extend(label.columns)
+        around.append(heads)
+    return around
 
 
 @cache
