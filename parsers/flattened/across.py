@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from parsers.across import NOTHING, column_keys, parted_rows, repaired_rows
 from parsers.barred import by_chance, fell_apart, is_parted, parted_in
@@ -16,6 +16,8 @@ _SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复�
 _HEADS = 300
 # Nothing of the table stands so far behind its last head.
 _LONGEST = 2_000
+# So many of its heads are looked behind: what contradicts the first copies shows in fewer.
+_MOST_HEADS = 200
 # Most of the time only heads stand before the numbers, and the next heading's own number behind.
 _HEADS_AND_NUMBERS = re.compile(
     r"(?:[^\W\d_一无增减]{2,} )*((?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*)"
@@ -29,18 +31,24 @@ def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
     for rows in (table.rows[-1:], table.rows):
         best: list[Found] = []
         copies: list[Found] = []
-        start = 0
         keys = [fold(label) for row in rows for label in row.labels]
-        while (at := stream.find_first(keys, start)) is not None:
+        for at in islice(_spans(stream, keys), _MOST_HEADS):
             found = list(_from(stream, table, at))
             if len(found) > len(best):
                 best = found
             elif len(found) == len(table.rows) == len(best) and _are_told(found):
                 copies += found  # of a table split in three, the last part alone is none
-            start = at[1]
         if best and _are_told(best):
             break
     yield from (*best, *copies)
+
+
+def _spans(stream: Stream, labels: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where one of *labels* stands, again and again."""
+    start = 0
+    while (span := stream.find_first(labels, start)) is not None:
+        yield span
+        start = span[1]
 
 
 def _are_told(rows: Sequence[Found]) -> bool:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from parsers import parse_report
 from parsers.charset import decode
 from parsers.dates import find_date
 from parsers.document import Document, Line
@@ -109,3 +110,25 @@ def test_mixed_pieces_cost_no_more(name):
     text = "".join(one + other for one in PIECES for other in PIECES) * 4
     short = seconds(WAYS[name], text[:8_000])
     assert seconds(WAYS[name], text[:32_000]) <= 10 * short + 0.05
+
+
+REPEATED = [
+    "规章\n0 0\n文件\n",
+    "结果维持|1|2\n行政规范性文件||\n其他处理| |\n",
+    "0\n0\n1\n予以公开\n",
+    "予以公开123",
+    "本年新收政府信息公开申请数量 1 2 3\n",
+    "复议后起诉 0 ",
+    "复议后起诉 结果维持 结果纠正 其他结果 尚未审结 总计 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
+    "主动公开政府信息数\t3\n",
+]
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+def test_a_report_whose_tables_repeat_one_piece_costs_no_more(piece):
+    def read(text):
+        parse_report(f"青溪市水务局2022年政府信息公开工作年度报告\n{text}".encode(), url="a.txt")
+
+    text = (piece * 100_000)[:100_000]
+    short = seconds(read, text[:25_000])
+    assert seconds(read, text) <= 8 * short + 0.05
