@@ -17,7 +17,7 @@ _HEADS = 300
 # Nothing of the table stands so far behind its last head.
 _LONGEST = 2_000
 # So many of its heads are looked behind: what contradicts the first copies shows in fewer.
-_MOST_HEADS = 200
+_MOST_HEADS = 100
 # Most of the time only heads stand before the numbers, and the next heading's own number behind.
 _HEADS_AND_NUMBERS = re.compile(
     r"(?:[^\W\d_一无增减]{2,} )*((?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*)"

