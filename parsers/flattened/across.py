@@ -15,9 +15,9 @@ from parsers.streams import Stream, fold
 _SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复议")
 _HEADS = 300
 # Nothing of the table stands so far behind its last head.
-_LONGEST = 2_000
+_LONGEST = 5_000
 # So many of its heads are looked behind: what contradicts the first copies shows in fewer.
-_MOST_HEADS = 100
+_MOST_HEADS = 50
 # Most of the time only heads stand before the numbers, and the next heading's own number behind.
 _HEADS_AND_NUMBERS = re.compile(
     r"(?:[^\W\d_一无增减]{2,} )*((?:0|[1-9][0-9]*)(?: (?:0|[1-9][0-9]*))*)"
