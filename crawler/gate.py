@@ -8,7 +8,7 @@ from archive import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded, header
 from crawler.dialects import Page, shells, xxgk
 from crawler.dialects.continued import may_go_on
-from crawler.signs import MANY_SIGNS, count_signs, plain
+from crawler.signs import MANY_SIGNS, count_signs, plain, unescaped
 from parsers.charset import decode
 from parsers.enclosed import page_in
 from parsers.media import HTML, IMAGES, PNG, RTF, media_type_of
@@ -240,6 +240,8 @@ def _listing(text: str) -> Judgement:
 
 def _article(text: str, link: Link) -> Judgement:
     signs = count_signs(text)
+    if signs < 2 and r"\u" in text:
+        signs = count_signs(unescaped(text))
     titled = is_report_title(link.title) or any(map(is_report_title, _titles(text)))
     if signs < 2 or (signs < MANY_SIGNS and not titled):
         seen = plain(text)

@@ -25,6 +25,8 @@ _SIGNS = (
 _UNSEEN = re.compile(
     r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&nbsp;|\s+", re.IGNORECASE | re.DOTALL
 )
+# How the text in a page's script may have its characters: \u603b for 总.
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 # So many signs make a report of a page without a title.
 MANY_SIGNS = 5
 
@@ -37,6 +39,15 @@ def count_signs(text: str) -> int:
 def plain(text: str) -> str:
     """Return what a reader sees of an HTML page, without spaces."""
     return _UNSEEN.sub("", text)
+
+
+def unescaped(text: str) -> str:
+    r"""Return *text* with the characters that a script's text in it has escaped.
+
+    >>> unescaped(r"{content: '<p>\u603b\u4f53\u60c5\u51b5'}")
+    "{content: '<p>总体情况'}"
+    """
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def alike(one: str, other: str) -> bool:

@@ -116,6 +116,12 @@ def test_a_report_with_the_status_of_a_failure_is_that_failure(status, verdict):
     assert judged(report(1), status=status).verdict is verdict
 
 
+@pytest.mark.parametrize("written", [json.dumps, lambda text: json.dumps(text, ensure_ascii=False)])
+def test_a_report_may_stand_in_the_script_of_its_page(written):
+    body = "<html><body><script>_CONFIG = {{DETAIL: {{content: {}}}}}</script></body></html>"
+    assert judged(body.format(written(" ".join(MENU)))).verdict is Verdict.REPORT
+
+
 @pytest.mark.parametrize(
     ("location", "verdict", "target"),
     [
