@@ -13,7 +13,7 @@ from parsers.readers.blocks import marked_blocks
 from parsers.readers.edges import Edge, Tables
 
 _TOKEN = re.compile(
-    rb"\\(?P<word>[a-zA-Z]{1,40})(?P<number>-?\d{1,9})? ?|\\'(?P<byte>[0-9a-fA-F]{2})"
+    rb"\\(?P<word>[a-zA-Z]{1,40})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})"
     rb"|\\(?P<sign>[^a-zA-Z'])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\"
 )
 # The code page of a document is the one it declares, or the one that a font of its needs.

@@ -41,6 +41,7 @@ def grid(body):
         (r"\u-10176?\u-9216?", r"\ansi", "\U00020000"),
         (r"\'81@" + "7", r"\ansi\ansicpg936", "丂7"),
         (r"1{\v 2}{\deleted 3}{\strike 4}\v 5\v0 6", r"\ansi", "16"),
+        (r"{\revised\revdttm-2074015744 0}\revdttm1254012345 5", r"\ansi", "05"),
         (r"7{\super 2}", r"\ansi", "7^2"),
         (
             r"{\*\unknown 9}{\info{\title 8}}{\header 7}{\pict 0aff}{\object{\*\objdata 01}6}",
