@@ -14,8 +14,8 @@ from parsers.streams import Stream, fold
 # Other tables and lists of chapters name 行政复议 too; only this one has such heads.
 _SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复议")
 _HEADS = 300
-# Nothing of the table stands so far behind its last head.
-_LONGEST = 5_000
+# Nothing of the table stands so far behind its last head, however long lines are padded.
+_LONGEST = 20_000
 # So many of its heads are looked behind: what contradicts the first copies shows in fewer.
 _MOST_HEADS = 50
 # Most of the time only heads stand before the numbers, and the next heading's own number behind.
