@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from lxml import etree
 from msgspec.structs import replace
@@ -28,6 +28,10 @@ _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _MAIN = "word/document.xml"
 # A table of the forms has 10 columns, or 15: what spans say beyond this is damage.
 _WIDEST = 200
+# Where Word keeps pictures, and the files of other programs; what is smaller is an icon; so many
+# of them a warning names.
+_EMBEDDED = ("word/media/", "word/embeddings/")
+_LARGE, _NAMED = 8000, 5
 
 
 def _tag(name: str) -> str:
@@ -91,12 +95,14 @@ def read_docx(content: bytes) -> Document:
         UnreadableMediaError: if it is damaged, encrypted or larger than any report.
     """
     chunks: list[Document] = []
+    unread: tuple[str, ...] = ()
     if content.startswith(b"PK"):
         with opened_zip(content) as parts:
             main = _main_part(parts)
             xml = without_looks(parts.read(main))
             if b"altChunk" in xml:
                 chunks += _chunks(parts, main)
+            unread = tuple(part.filename for part in parts.infolist() if _may_show_a_table(part))
     else:
         xml = without_looks(content.replace(b"<w:vmerge", b"<w:vMerge"))
     for other in _OTHER_SPACES:
@@ -107,7 +113,17 @@ def read_docx(content: bytes) -> Document:
         raise UnreadableMediaError(f"the Word file's {_MAIN} has no body")
     _settle(body)
     blocks = [*marked_blocks(normalise(_marked(body)), _grid)]
-    return Document((*blocks, *(block for chunk in chunks for block in chunk.blocks)), "word")
+    blocks += (block for chunk in chunks for block in chunk.blocks)
+    if not unread or any(isinstance(block, Grid) for block in blocks):
+        return Document(tuple(blocks), "word")
+    named = ", ".join(unread[:_NAMED]) + (" …" if len(unread) > _NAMED else "")
+    warning = f"tables may stand in what the Word file embeds ({named}), which was not read"
+    return Document(tuple(blocks), "word", warnings=(warning,))
+
+
+def _may_show_a_table(part: ZipInfo) -> bool:
+    """Whether a part is a picture, or a file of another program, and no icon."""
+    return part.file_size > _LARGE and part.filename.startswith(_EMBEDDED)
 
 
 def _main_part(parts: ZipFile) -> str:
