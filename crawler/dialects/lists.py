@@ -48,7 +48,9 @@ _COLUMN_PATH = re.compile(
     r"(?:\d{4})?(?:_\d+)?(?:/|$)"
 )
 # What a report is called where its column has said the rest; and whose other reports stand there.
-_SHORT_TITLE = re.compile(r"20[0-3]\d年?度?.{0,30}(?:年报|年度报告|工作报告)")
+_SHORT_TITLE = re.compile(
+    r"20[0-3]\d年?度?.{0,30}(?:年报|年度报告|工作报告)|(?:年报|年度报告)[(（〔\[]20[0-3]\d年?度?[)）〕\]]$"
+)
 _OTHER = re.compile(
     r"网站|法治|依法行政|(?:财政|统计|环境)(?!保护|[局厅委])|公积金(?!管理)|质量(?!技术)|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
 )
