@@ -21,6 +21,7 @@ _FOLIO = re.compile(
 )
 _BARE_FOLIO = re.compile(r"\d{1,3}")
 _DIGITS = re.compile(r"\d+")
+_HEADING = re.compile("[一二三四五六七八九十]{1,2}、")
 # Above and below this share of the page a bare number is the page's: no body reaches there.
 _MARGIN = 0.09
 _FIGURE = re.compile(
@@ -92,6 +93,7 @@ def _paragraphs(run: Iterable[tuple[Page, Row | Table]]) -> Iterator[Line]:
             and last.left < left + _INDENT * (last.bottom - last.top)
             and last.right > right - 1.5 * (last.bottom - last.top)
             and row.left < left + (row.bottom - row.top)
+            and not _HEADING.match(row.text)
         )
         if goes_on:
             text += row.text

@@ -79,9 +79,13 @@ def test_a_row_that_a_page_break_cuts_is_one_row(above, below, expected):
     assert joined(above, below) == expected
 
 
-@pytest.mark.parametrize(("left", "lines"), [(90, 2), (30, 1)], ids=["a title", "a paragraph"])
-def test_the_longest_of_a_few_lines_goes_on_unless_it_stands_in_the_middle(left, lines):
-    rows = (Row("青溪县水务局年报", left, 50, 200, 60), Row("现予公布。", 10, 70, 80, 80))
+@pytest.mark.parametrize(
+    ("left", "below", "lines"),
+    [(90, "现予公布。", 2), (30, "现予公布。", 1), (30, "一、总体情况", 2)],
+    ids=["a title", "a paragraph", "a heading below"],
+)
+def test_the_longest_of_a_few_lines_goes_on_in_no_title_and_no_heading(left, below, lines):
+    rows = (Row("青溪县水务局年报", left, 50, 200, 60), Row(below, 10, 70, 80, 80))
     assert len(blocks_of([Page(1, 300, 800, rows)])) == lines
 
 
