@@ -15,7 +15,7 @@ _NEXT = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href=[\"']([^\"']+)", re.S)
 _TOTAL = re.compile(r"(?:totalRecord['\"]?\s*[:=]\s*['\"]?|<totalrecord>)(\d+)", re.I)
 _SIZE = re.compile(r"""\bperPage['"]?\s*[:=]\s*['"]?([1-9]\d{0,2})\b""", re.I)
 _USUAL = 15
-_PROXY = re.compile(r"[\w/]*dataproxy\.jsp")
+_PROXY = re.compile(r"[\w/]{0,200}dataproxy\.jsp")
 _FORM = (
     "col",
     "appid",
@@ -68,7 +68,7 @@ def pages(page: Page) -> Iterator[Link]:
 
 def _is_bare(page: Page) -> bool:
     """Tell whether a column has its records from the proxy alone, and none of its own."""
-    asks = _PROXY.search(page.text) and _TOTAL.search(page.text)
+    asks = "dataproxy.jsp" in page.text and _TOTAL.search(page.text)
     return bool(asks and "<record>" not in page.text and "dataproxy.jsp" not in page.url)
 
 

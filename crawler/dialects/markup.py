@@ -13,7 +13,8 @@ from lxml import etree, html
 from parsers.dates import find_date
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SCRIPT_OR_COMMENT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>|<!--.*?-->", re.S | re.I)
+# Behind a script that nothing closes there is no other that something does.
+_SCRIPT_OR_COMMENT = re.compile(r"<script\b[^>]*>(?:(.*?)</script\s*>|.*)|<!--.*?-->", re.S | re.I)
 # `<!--` in a script hides only its own line from old browsers; the code below it is live.
 _CODE_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.S | re.M)
 # What an address may hold besides letters and digits; the rest goes as UTF-8, percent-encoded.

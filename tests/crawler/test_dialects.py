@@ -732,3 +732,16 @@ def test_a_shell_of_whatever_make_asks_for_what_its_address_names(code, target, 
     shell = replace(shell, asked=replace(shell.asked, kind=Kind.PAGE))
     found = [(link.url, link.body) for link in detail_links(shell)]
     assert found == ([("http://portal.test" + target, body)] if target else [])
+
+
+@pytest.mark.parametrize("piece", ["公开", "<script>", "/a"])
+def test_four_times_a_page_of_one_piece_takes_about_four_times_the_time(piece):
+    def seconds(length):
+        given = page((piece * length)[:length])
+        start = time.process_time()
+        assert entries(given) == []
+        return time.process_time() - start
+
+    seconds(1_000)
+    # What costs less than this is noise.
+    assert seconds(80_000) <= 10 * seconds(20_000) + 0.05
