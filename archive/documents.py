@@ -26,6 +26,7 @@ from archive.workers import Job, Outcome
 from parsers import Report
 from parsers.dates import parse_date
 from parsers.parse import Page
+from parsers.titles import parse_title
 
 _AT_ONCE = 100
 # Pages whose attachments may still come; one that is forgotten is read again.
@@ -227,14 +228,20 @@ def shown_captures(
 def with_listing(report: Report, title: str, date: str) -> Report:
     """Return *report* with the listing's title and date where the page itself gives none.
 
-    A date before December of the report's year is no date of publication.
+    The issuer is then the one that this title names, unless it names another year. A date before
+    December of the report's year is no date of publication.
     """
     metadata = report.metadata
     published = metadata.published
     if not published and date and (listed := parse_date(date)):
         too_early = metadata.year and listed < f"{metadata.year}-12-01"
         published = None if too_early else listed
-    metadata = replace(metadata, title=metadata.title or title or None, published=published)
+    issuer = metadata.issuer
+    if not (issuer or metadata.title) and (named := parse_title(title)):
+        issuer = named.issuer if named.year == metadata.year else None
+    metadata = replace(
+        metadata, title=metadata.title or title or None, issuer=issuer, published=published
+    )
     return replace(report, metadata=metadata)
 
 

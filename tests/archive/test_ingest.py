@@ -6,7 +6,9 @@ from urllib.parse import quote
 import pytest
 
 from archive import Archive, Kind, Link, Verdict
+from archive.documents import with_listing
 from bench import carriers, paper
+from parsers import Metadata, Report
 from parsers.document import Grid
 from tests.archive.crawls import (
     GONE,
@@ -172,6 +174,21 @@ def test_what_the_listing_calls_a_page_is_the_title_of_the_tables_that_hang_on_i
     crawl(archive, {"1.html": page, "a.xlsx": Answer(carriers.xlsx(tables), Verdict.ATTACHMENT)})
     archive.ingest(workers=1)
     assert rows(archive, "select title from reports") == [("列表上的标题",)]
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("望淮县水务局2020年政府信息公开工作年度报告", "望淮县水务局"),
+        ("望淮县水务局2019年政府信息公开工作年度报告", None),
+        ("附表", None),
+    ],
+)
+def test_the_listing_names_the_issuer_of_what_has_no_title(title, issuer) -> None:
+    untitled = Report(Metadata(year=2020))
+    assert with_listing(untitled, title, "").metadata.issuer == issuer
+    titled = Report(Metadata(title="2020年年报", year=2020))
+    assert with_listing(titled, title, "").metadata.issuer is None
 
 
 @pytest.mark.parametrize("prose", [True, False])
