@@ -45,6 +45,7 @@ _STRUCK = frozenset(("v", "deleted", "strike", "striked"))
 _LITERAL = {b"\\": b"\\", b"{": b"{", b"}": b"}", b"~": b" ", b"_": b"-"}
 _DEEPEST = 2000
 _MOST_CELLS = 200_000
+_MOST_PARAGRAPHS = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,11 @@ def read_rtf(content: bytes) -> Document:
     """Return the lines and tables of an RTF file.
 
     Raises:
-        UnreadableMediaError: if it is nested deeper, or has more cells, than any report.
+        UnreadableMediaError: if it is nested deeper, or has more cells or paragraphs, than any
+            report.
     """
+    if content.count(b"\\par") > _MOST_PARAGRAPHS:
+        raise UnreadableMediaError(f"the RTF file has over {_MOST_PARAGRAPHS} paragraphs")
     reader = _Reader(_codec(content))
     for match in _tokens(content):
         reader.take(match)

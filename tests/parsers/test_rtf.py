@@ -134,3 +134,8 @@ def test_what_libreoffice_makes_of_a_page_gives_the_same_facts(dress):
     assert {fact.key: fact.value for fact in found.facts} == report.values
     assert found.metadata.title == report.title
     assert [s.heading for s in found.sections] == [s.heading for s in report.sections]
+
+
+def test_a_file_of_more_paragraphs_than_any_report_is_told_at_once():
+    with pytest.raises(UnreadableMediaError, match="over 600000 paragraphs"):
+        parse_report(rb"{\rtf1 " + rb"a\par " * 600_001 + b"}", url="a.rtf")
