@@ -28,6 +28,8 @@ _MARKERS = {form.format(sign) for form in ("({})", "{}、", "{}.") for sign in _
 
 # No table is so wide; what is kept of a page must not grow with it.
 _MANY_HEADS = 24
+# Of heads that no heading parts, so many are known: all editions of a table have fewer.
+_MOST_HEADS = 300
 
 _NUMBER = r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[万亿]?元)?|[-—/])"
 _NUMBERS = re.compile(f"{_NUMBER}(?: {_NUMBER})*")
@@ -64,6 +66,7 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
         if label.row is None:
             if label.columns:
                 heads.extend(label.columns)
+                del heads[:-_MOST_HEADS]
                 money = [table for table, column in label.columns if column.money]
                 if money:
                     text = stream.compact[label.start : label.end + 8].partition(")")[0]
