@@ -228,15 +228,17 @@ class ReportsSpider(Spider):
             case Verdict.LISTING:
                 yield from self._listed(lease, capture, seen.text)
             case Verdict.REPORT | Verdict.OTHER if seen.text:
-                self._walk.met(capture.body)
                 page = Page(capture.url, seen.text, lease.link)
+                details = tuple(detail_links(page)) if seen.verdict is Verdict.OTHER else ()
+                # The shells that a script fills are all alike: what fills them is not.
+                if not details:
+                    self._walk.met(capture.body)
                 if _FILE.search(seen.text):
                     yield from attachment_links(page)
                 elif seen.reason == PICTURES:
                     yield from picture_links(page)
-                if seen.verdict is Verdict.OTHER:
-                    yield from detail_links(page)
-                else:
+                yield from details
+                if seen.verdict is Verdict.REPORT:
                     yield from table_links(page)
                 if seen.verdict is Verdict.REPORT or is_report_title(lease.link.title):
                     yield from further_pages(page)
