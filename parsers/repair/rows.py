@@ -11,7 +11,7 @@ from parsers.repair.doubts import Signs, is_doubtful, signs_of
 from parsers.repair.exchanged import without_exchanged
 from parsers.repair.narrowing import narrow
 from parsers.repair.pieces import BLANK, Budget, Piece, Reading
-from parsers.repair.sums import adds_up, as_printed, fails, sums_of
+from parsers.repair.sums import adds_up, adds_up_to, as_printed, fails, sums_of
 from parsers.report import Check
 
 
@@ -107,14 +107,14 @@ def _repair_table(table: Table, rows: Sequence[Found], signs: Signs) -> list[Fou
 
 
 def _is_told(row: Found, found: Sequence[Reading] | None) -> bool:
-    """Whether a sum of the row speaks for one of its readings, where it has sums.
+    """Whether the sums of the row speak for one of its readings, where it has sums.
 
-    A row of cells that lacks one may have two numbers in one: without its total nothing tells.
+    A row of cells that lacks one may have two numbers in one cell, or one in two.
     """
     sums = sums_of(row.table)
     if row.loose or row.cells or not sums or not found:
         return True
-    return any(all(cells[item.total].value is not None for item in sums) for cells in found)
+    return any(adds_up_to(sums, cells) for cells in found)
 
 
 # A page is asked for each place where the table may begin, and prints the same figures behind all.
@@ -132,7 +132,7 @@ def repair_across(
         return (None,) * len(table.rows)
     whole = [_agreed([reading[index] for reading in found]) for index in range(len(found[0]))]
     totals = [item.total for item in sums_of(table)]
-    # As `_is_told`: what lies side by side in cells has two numbers in one, or a total that tells.
+    # What lies side by side in cells has two numbers in one, or a total that tells.
     return tuple(
         tuple(whole[start : start + width])
         if loose
