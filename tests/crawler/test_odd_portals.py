@@ -310,3 +310,22 @@ def test_shells_that_are_all_alike_are_asked_for_their_documents(tmp_path):
         source = source_at(f"http://127.0.0.2:{portal.port}/nb/")
         assert crawl([source], tmp_path, options=LOOPBACK).numbers["new"] == len(REPORTS)
     assert shown.keys() <= {*portal.targets()}
+
+
+def test_many_shells_that_are_all_alike_end_no_walk(tmp_path):
+    code = '<script>$.get("/doc?id=" + getQueryString("id"), show)</script>'
+    pages = {}
+    for number in range(3):
+        shells = [f"/show?id={at}" for at in range(number * 20, number * 20 + 20)]
+        pages[f"/nb/{number}.html"] = listing(
+            shells, f"/nb/{number + 1}.html" if number < 2 else ""
+        )
+    pages |= {f"/doc?id={at}": report(at) for at in range(60)}
+    shell = f"<html><p>信息正在加载</p>{code}</html>"
+
+    def answer(target):
+        return page(pages.get(target, shell if "robots" not in target else ""))
+
+    with serving(answer) as portal:
+        source = source_at(f"http://127.0.0.2:{portal.port}/nb/0.html")
+        assert crawl([source], tmp_path, options=LOOPBACK).numbers["new"] == 60
