@@ -6,15 +6,13 @@ from typing import NamedTuple
 
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid, Shape
-from parsers.fitting import Found, adds_up, holds_numbers, is_value
+from parsers.fitting import NONE, Found, adds_up, holds_numbers, is_value
 from parsers.forms import Row, Table
 from parsers.layouts import Layout, layout_of
 from parsers.matching import label_key
 from parsers.normal import squeeze
 from parsers.repair.rows import repair_across
 from parsers.report import State
-
-NOTHING = frozenset(["无"])
 
 _Line = tuple[tuple[str, ...], str]
 
@@ -171,7 +169,7 @@ def _names_rows(cells: Sequence[Cell], rows: dict[str, Row]) -> bool:
 def _says_nothing(cells: Sequence[Cell]) -> bool:
     """Whether nothing but blanks and signs for them stand in a line."""
     empty = (State.BLANK, State.DASH)
-    return all(c.text in NOTHING or read_amount(c.text).state in empty for c in cells)
+    return all(c.text in NONE or read_amount(c.text).state in empty for c in cells)
 
 
 def _line(

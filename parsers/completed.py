@@ -31,20 +31,18 @@ def completed(own: Figures, further: Figures) -> Figures:
 
 def is_complete(figures: Figures | Report) -> bool:
     """Return whether a document prints every table of its form."""
-    keys = "\n".join(["", *[fact.key for fact in figures.facts]])
-    forms = (form for form in load_forms() if form.id == figures.form)
-    return any(all(f"\n{table.id}." in keys for table in form.tables) for form in forms)
+    return figures.form in {form.id for form in load_forms()} and not lacking(figures)
 
 
-def lacking(figures: Figures) -> tuple[str, ...]:
+def lacking(figures: Figures | Report) -> tuple[str, ...]:
     """Return the tables of its form that a document does not print; none where it has no form.
 
     >>> lacking(Figures("2014", (), ()))
     ('statistics',)
     """
-    printed = _tables(figures.facts)
+    keys = "\n".join(["", *[fact.key for fact in figures.facts]])
     forms = (form for form in load_forms() if form.id == figures.form)
-    return tuple(table.id for form in forms for table in form.tables if table.id not in printed)
+    return tuple(t.id for form in forms for t in form.tables if f"\n{t.id}." not in keys)
 
 
 def _tables(facts: Iterable[Fact]) -> set[str]:

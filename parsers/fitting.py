@@ -57,7 +57,7 @@ def _holds(found: Found, identity: Identity) -> bool:
     return None not in (*left, *right) and sum(known[0]) == sum(known[1])
 
 
-_NONE = frozenset(["无"])
+NONE = frozenset(["无"])
 _UNIT = re.compile(r"批次|人次|件次|[件条项个次人篇批起宗家处元万亿]|万元|亿元|千元|%")
 # How words in a cell begin; other words stand beside the table (打印, 续表).
 _CELL_WORDS = re.compile(
@@ -107,7 +107,7 @@ def is_value(token: str) -> bool:
 
 def is_cell(token: str) -> bool:
     """Whether *token* prints a number, a dash or the word that stands for none."""
-    return token in _NONE or is_value(token)
+    return token in NONE or is_value(token)
 
 
 def holds_numbers(cell: Cell) -> bool:

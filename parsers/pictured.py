@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Any, Final
 
 from parsers.media import HTML, IMAGES, TEXT, media_type_of
+from parsers.naming import some_of
 from parsers.readers.html import page_text
 from parsers.readers.links import absolute
 from parsers.readers.tree import parse_html
@@ -45,7 +46,6 @@ _UPLOADED = re.compile(r"\d{5}|[0-9a-f]{16}", re.I)
 _HOST = re.compile("^(?:https?:)?//[^/]*")
 _ELSEWHERE = ("/", "../", "http://", "https://")
 _SIZE = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
-_NAMED = 5  # how many pictures a warning names
 _LARGE = 8000  # what stands in the page itself and is shorter is an icon
 _NARROWEST, _LOWEST, _WIDE = 200, 60, 400  # pixels
 
@@ -75,10 +75,9 @@ def warn_of_pictures(content: bytes, url: str, media_type: str) -> tuple[str, ..
 
 def _warn_of_linked(shown: Sequence[str]) -> Iterator[str]:
     if shown:
-        named = ", ".join(shown[:_NAMED]) + (" …" if len(shown) > _NAMED else "")
         yield (
-            f"tables may stand in pictures ({named}), which were not read: crawl the page with the"
-            " extra `ocr` (pip install 'nianbao[ocr]'), or look at them"
+            f"tables may stand in pictures ({some_of(shown)}), which were not read: crawl the page"
+            " with the extra `ocr` (pip install 'nianbao[ocr]'), or look at them"
         )
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from parsers.across import NOTHING, column_keys, parted_rows, repaired_rows
+from parsers.across import column_keys, parted_rows, repaired_rows
 from parsers.barred import by_chance, fell_apart, is_parted, parted_in
-from parsers.fitting import Found, is_value, join_tokens
+from parsers.fitting import Found, is_cell, is_value, join_tokens
 from parsers.forms import Table
 from parsers.matching import label_key
 from parsers.streams import Stream, fold
@@ -106,7 +106,7 @@ def _runs(tokens: Sequence[str]) -> list[list[str]]:
     """Return the runs of values, 无 among them, between words."""
     runs: list[list[str]] = [[]]
     for token in tokens:
-        if is_value(token) or token in NOTHING:
+        if is_cell(token):
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])

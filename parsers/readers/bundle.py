@@ -10,6 +10,7 @@ from zipfile import ZipInfo
 from parsers import media
 from parsers.document import Document
 from parsers.errors import UnreadableMediaError
+from parsers.naming import some_of
 from parsers.readers.parts import Room, opened_zip, part_name
 from parsers.titles import is_report_title
 
@@ -31,7 +32,6 @@ _PREFERENCE = (
 # What a report of its own comes in; a workbook, a text or a picture goes with another file.
 _PAPERS = frozenset((media.DOCX, media.DOC, media.RTF, media.ODT, media.PDF, media.HTML))
 _UNOPENED = (".zip", ".rar", ".7z")  # of these a zip in the zip in the zip
-_NAMED = 5  # how many of the files that were not read a warning names
 _REPORT: Final = re.compile("年报|年度报告")
 _ANNEX: Final = re.compile("附表|统计表")
 
@@ -82,13 +82,12 @@ def read_bundle(content: bytes, read: Callable[[bytes, str], Document]) -> Docum
     parts, unopened = _found(content)
     documents = _documents(parts)
     if not documents:
-        held = f"; unpack what is packed in it: {', '.join(unopened[:_NAMED])}" if unopened else ""
+        held = f"; unpack what is packed in it: {some_of(unopened)}" if unopened else ""
         raise UnreadableMediaError(f"the zip holds no document that can be read{held}")
     first, *others = documents
     document = read(_unfolded([first])[first.name], first.name)
     left = unopened + [part.name for part in others]
-    more = " …" if len(left) > _NAMED else ""
-    named = f"; not read: {', '.join(left[:_NAMED])}{more}" if left else ""
+    named = f"; not read: {some_of(left)}" if left else ""
     warnings = [*document.warnings, f"read {first.name} out of a zip{named}"]
     reports = _own_reports(documents)
     if len(reports) > 1:

@@ -17,7 +17,6 @@ _PLAIN = f"{CELL},,"  # a cell without spans
 _LONGEST_CELL = 40
 _EDGES = f" {BREAK}"  # what stands round a line, once white space is single spaces
 
-
 # A cell that holds nothing but a figure: without a leading zero, without thousands marks.
 _FIGURE = re.compile(
     rf",,[ {BREAK}]*+([+-]?+(?:0|[1-9][0-9]{{0,14}}+)(?:\.[0-9]{{1,9}}+)?+(?:[万亿]?元)?+)"

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from parsers.document import Cell, Document, Grid
 from parsers.errors import UnreadableMediaError
+from parsers.naming import some_of
 from parsers.normal import normalise
 from parsers.readers import marks
 from parsers.readers.blocks import marked_blocks
@@ -28,10 +29,9 @@ _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _MAIN = "word/document.xml"
 # A table of the forms has 10 columns, or 15: what spans say beyond this is damage.
 _WIDEST = 200
-# Where Word keeps pictures, and the files of other programs; what is smaller is an icon; so many
-# of them a warning names.
+# Where Word keeps pictures, and the files of other programs; what is smaller is an icon.
 _EMBEDDED = ("word/media/", "word/embeddings/")
-_LARGE, _NAMED = 8000, 5
+_LARGE = 8000
 
 
 def _tag(name: str) -> str:
@@ -116,8 +116,8 @@ def read_docx(content: bytes) -> Document:
     blocks += (block for chunk in chunks for block in chunk.blocks)
     if not unread or any(isinstance(block, Grid) for block in blocks):
         return Document(tuple(blocks), "word")
-    named = ", ".join(unread[:_NAMED]) + (" …" if len(unread) > _NAMED else "")
-    warning = f"tables may stand in what the Word file embeds ({named}), which was not read"
+    held = f"what the Word file embeds ({some_of(unread)})"
+    warning = f"tables may stand in {held}, which was not read"
     return Document(tuple(blocks), "word", warnings=(warning,))
 
 
