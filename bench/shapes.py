@@ -22,18 +22,16 @@ Cells = list[list[str]]
 class Shape(NamedTuple):
     """A way of writing a report down.
 
-    It says whether every value stays on the page, and whether zeros do: an office that prints none
-    prints blank cells.
+    Where it leaves out `zeros`, as some offices do, their cells are blank.
     """
 
     render: Callable[[InventedReport, Random], str | bytes]
     media_type: str = "text/plain"
-    lossless: bool = True
     zeros: bool = True
 
 
 def _flat(
-    join: Callable[[Cells, Random], str], *, lossless: bool = True
+    join: Callable[[Cells, Random], str],
 ) -> Callable[[InventedReport, Random], str]:
     def render(report: InventedReport, rng: Random) -> str:
         tables = [_cells(html) for html in report_tables(report)]
@@ -259,25 +257,25 @@ def _zip(blocks: Sequence[Block]) -> bytes:
 
 HTML = "text/html"
 SHAPES: dict[str, Shape] = {
-    "one cell a line": Shape(_flat(_lines), lossless=False),
+    "one cell a line": Shape(_flat(_lines)),
     "bars, padded": Shape(_flat(_bars)),
     "bars on both sides": Shape(_flat(_bars_both_sides)),
     "bars between": Shape(_flat(_bars_between)),
     "bar at each line's end": Shape(_flat(_bar_ends_line)),
     "bar alone on its line": Shape(_flat(_bar_alone)),
-    "spaces": Shape(_flat(_spaces), lossless=False),
-    "all on one line": Shape(_flat(_one_line), lossless=False),
+    "spaces": Shape(_flat(_spaces)),
+    "all on one line": Shape(_flat(_one_line)),
     "markdown": Shape(_flat(_markdown)),
-    "labels broken": Shape(_flat(_broken_labels), lossless=False),
-    "glued": Shape(_flat(_glued), lossless=False),
-    "numbers split": Shape(_flat(_split_numbers), lossless=False),
-    "numbers split in bars": Shape(_flat(_split_in_bars), lossless=False),
-    "repeated lines removed": Shape(_flat(_collapsed), lossless=False),
-    "split and removed": Shape(_flat(_mixed), lossless=False),
-    "blanks dropped from bars": Shape(_flat(_dropped), lossless=False),
-    "zeros left out": Shape(_flat(_zeros_blank), lossless=False, zeros=False),
-    "cut, one cell a line": Shape(_cut(_flat(_lines)), lossless=False),
-    "cut, bars": Shape(_cut(_flat(_bars)), lossless=False),
+    "labels broken": Shape(_flat(_broken_labels)),
+    "glued": Shape(_flat(_glued)),
+    "numbers split": Shape(_flat(_split_numbers)),
+    "numbers split in bars": Shape(_flat(_split_in_bars)),
+    "repeated lines removed": Shape(_flat(_collapsed)),
+    "split and removed": Shape(_flat(_mixed)),
+    "blanks dropped from bars": Shape(_flat(_dropped)),
+    "zeros left out": Shape(_flat(_zeros_blank), zeros=False),
+    "cut, one cell a line": Shape(_cut(_flat(_lines))),
+    "cut, bars": Shape(_cut(_flat(_bars))),
     "html, TRS": Shape(_page("trs"), HTML),
     "html, JCMS with Word tables": Shape(_page("jcms"), HTML),
     "html, one layout table": Shape(_page("plain"), HTML),
@@ -289,15 +287,15 @@ SHAPES: dict[str, Shape] = {
     "html, labels misprinted": Shape(_changed(_misprinted, "wps"), HTML),
     "html, heads missing": Shape(_changed(_no_heads), HTML),
     "html, total first": Shape(_changed(_reordered), HTML),
-    "html, text in pre": Shape(_preformatted, HTML, lossless=False),
-    "html, text in paragraphs": Shape(_paragraphs, HTML, lossless=False),
+    "html, text in pre": Shape(_preformatted, HTML),
+    "html, text in paragraphs": Shape(_paragraphs, HTML),
     "word": Shape(_carried(carriers.docx), media.DOCX),
     "workbook": Shape(_carried(carriers.xlsx), media.XLSX),
     "zip with word in it": Shape(_carried(_zip), media.ZIP),
     "pdf, ruled boxes": Shape(_printed(Style("boxes")), media.PDF),
     "pdf, rules, torn order": Shape(_printed(Style("lines", shuffled=True)), media.PDF),
     "pdf, bars, rows cut": Shape(_printed(Style("bars", shuffled=True, cut=True)), media.PDF),
-    "pdf, no rules": Shape(_printed(Style("none")), media.PDF, lossless=False),
+    "pdf, no rules": Shape(_printed(Style("none")), media.PDF),
 }
 
 
