@@ -64,7 +64,8 @@ def enter(connection: Connection, place: Place, entry: Entry, placed: Placed) ->
         _done(connection, lease, entry, capture)
         # A listing that was not modified leads where it led.
         if entry.links or entry.verdict is not Verdict.NOT_MODIFIED:
-            replace_links(connection, place._replace(found_on=lease.id), lease.id, entry.links)
+            place = place._replace(found_on=_page_of(connection, entry, lease))
+            replace_links(connection, place, lease.id, entry.links)
     return capture
 
 
@@ -165,11 +166,23 @@ def _done(connection: Connection, lease: Lease, entry: Entry, capture: int) -> N
     connection.execute(sql, values)
 
 
+def _page_of(connection: Connection, entry: Entry, lease: Lease) -> int:
+    """Return the address that what *entry* leads to hangs on: a part of a page is not one."""
+    if lease.link.kind is not Kind.ATTACHMENT or not entry.links:
+        return lease.id
+    return int(connection.execute(PAGE_OF, {"id": lease.id}).fetchone()[0])
+
+
 KIN = """
 select coalesce(known.original, known.id), page.capture
 from frontier
 left join capture as known on known.id = frontier.capture
 left join frontier as page on page.id = frontier.found_on
+where frontier.id = :id
+"""
+PAGE_OF = """
+select coalesce(case when known.verdict = 'attachment' then frontier.found_on end, frontier.id)
+from frontier left join capture as known on known.id = frontier.capture
 where frontier.id = :id
 """
 # What is never parsed counts as read by parser 0, so that the index of what is unread stays small.

@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from archive.content import decoded
 from archive.database import Connection
@@ -51,6 +51,23 @@ def further_number(first: str, url: str) -> int | None:
     if queries[0] == queries[1] or plain != asked or len(numbers) != 1:
         return None
     return int(numbers[0]) if re.fullmatch("[0-9]{1,2}", numbers[0]) else None
+
+
+def first_page(url: str) -> tuple[str, int]:
+    """Return what `further_number` takes for the first page where *url* is further, and the number.
+
+    >>> first_page("http://a.test/t1_2.html")
+    ('http://a.test/t1.html', 2)
+    >>> first_page("http://a.test/show.php?id=7&page=2")
+    ('http://a.test/show.php?id=7', 2)
+    """
+    if match := _NUMBERED.fullmatch(url):
+        return match[1] + match[3], int(match[2])
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    plain = urlencode([pair for pair in pairs if not PAGE.fullmatch(pair[0])])
+    first = parts._replace(query=plain).geturl()
+    return first, further_number(first, url) or 0
 
 
 def may_be_further(url: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archive import Kind, Link
-from archive.pieces import PAGE, further_number, may_be_further
+from archive.pieces import PAGE, first_page, further_number, may_be_further
 from crawler.dialects import trs
 from crawler.dialects.markup import address, anchors
 from crawler.dialects.page import Page
@@ -17,15 +17,16 @@ _ASKED = re.compile(rf"[?&;](?:{PAGE.pattern})=", re.I)
 
 
 def further_pages(page: Page) -> Iterator[Link]:
-    """Yield the other pages of the article that *page* begins, which belong to it."""
+    """Yield the other pages of the article that *page* begins, or those behind it if it goes on."""
+    first, own = first_page(page.url) if may_go_on(page.asked) else (page.url, 0)
     found: set[str] = set()
     # Finding all links takes longer than all else that a fetched report needs.
-    if _may_be_named(page):
+    if own < MOST_PAGES and _may_be_named(first, page.text):
         links = (link.url for link in anchors(page.text, page.url))
-        found |= {url for url in links if further_number(page.url, url)}
-    total = trs.page_total(page)
-    if (name := _NAME.fullmatch(page.url)) and 1 < total <= MOST_PAGES:
-        found |= {address(page.url, f"{name[1]}_{number}{name[2]}") for number in range(1, total)}
+        found |= {url for url in links if (further_number(first, url) or 0) > own}
+    total = trs.page_total(page) if not own else 0
+    if (name := _NAME.fullmatch(first)) and 1 < total <= MOST_PAGES:
+        found |= {address(first, f"{name[1]}_{number}{name[2]}") for number in range(1, total)}
     if len(found) <= MOST_PAGES:
         for url in sorted(found):
             yield Link(
@@ -33,15 +34,15 @@ def further_pages(page: Page) -> Iterator[Link]:
             )
 
 
-def _may_be_named(page: Page) -> bool:
-    """Tell whether *page* may link to its `name_1`; odd characters may be written otherwise."""
-    if "?" in page.url:
-        return _ASKED.search(page.text) is not None
-    name = _NAME.fullmatch(page.url)
-    if name is None:
-        return False
-    own = name[1].rpartition("/")[2]
-    return f"{own}_" in page.text or not _PLAIN.fullmatch(own)
+def _may_be_named(first: str, text: str) -> bool:
+    """Tell whether *text* may link to a page that is named after *first*."""
+    own = first.rpartition("/")[2]
+    asks = "?" in own or f"{own}?" in text or '"?' in text
+    if asks and _ASKED.search(text):
+        return True
+    name = _NAME.fullmatch(own)
+    # Odd characters may be written otherwise.
+    return name is not None and (f"{name[1]}_" in text or not _PLAIN.fullmatch(name[1]))
 
 
 def may_go_on(link: Link) -> bool:

@@ -245,6 +245,11 @@ class ReportsSpider(Spider):
                 if seen.verdict is Verdict.REPORT and lease.link.kind is Kind.LISTING:
                     # A column that opens with its latest report links the others beside it.
                     yield from self._listed(lease, capture, seen.text)
+            case Verdict.ATTACHMENT if seen.text:
+                page = Page(capture.url, seen.text, lease.link)
+                if _FILE.search(seen.text):
+                    yield from attachment_links(page)
+                yield from further_pages(page)
             case Verdict.SOFT_404:
                 self._walk.met(b"soft 404")
 

@@ -73,6 +73,28 @@ def test_a_report_in_several_pages_has_the_figures_of_all_of_them(archive, marks
     assert all(check.holds for check in archive.report(1).checks)
 
 
+def chained() -> Site:
+    """Return a report in three pages, each of which leads to the next one only."""
+    site = cut()
+    first, second, third = (site[name] for name in ("1.html", "1_1.html", "1_2.html"))
+    return {
+        "1.html": replace(first, links=first.links[:1]),
+        "1_1.html": replace(second, links=first.links[1:]),
+        "1_2.html": third,
+    }
+
+
+def test_pages_that_lead_only_to_the_next_are_one_report(archive, tmp_path) -> None:
+    crawl(archive, chained())
+    crawl(archive, not_modified(chained(), ["1_1.html"]), day=1)
+    archive.ingest(workers=1)
+    assert rows(archive, "select id, versions, url from reports") == [(1, 1, f"{HOST}/1.html")]
+    assert values(archive) == invented(1)[0].values
+    assert rows(archive, "select distinct parent from capture where url like '%1_2.html'") == rows(
+        archive, "select distinct parent from capture where url like '%1_1.html'"
+    )
+
+
 def test_a_report_in_several_pages_has_the_prose_of_all_of_them_once(archive, tmp_path) -> None:
     crawl(archive, cut())
     archive.ingest(workers=1)
