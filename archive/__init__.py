@@ -16,7 +16,7 @@ from archive.frontier import Frontier
 from archive.reading import Reading
 from archive.recorder import Recorder
 from archive.runs import SourceState
-from archive.search import Hit
+from archive.search.hits import Hit
 
 __all__ = [
     "Archive",

@@ -22,7 +22,6 @@ from archive.answers import (
 )
 from archive.backup import back_up
 from archive.changes import Change, changes, find_pair
-from archive.conditions import check_narrowing, parse_conditions
 from archive.corrections import (
     Correction,
     add_correction,
@@ -39,7 +38,6 @@ from archive.exports.crosswalk import PanelRow, panel
 from archive.exports.wacz import write_wacz
 from archive.exports.whole import whole
 from archive.frontier import Frontier
-from archive.index import WAITING, seal
 from archive.ingest import Ingested, Progress, ingest
 from archive.local import SOURCE as LOCAL
 from archive.local import record_files
@@ -50,7 +48,11 @@ from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
 from archive.reparse import Effect, reparse
 from archive.runs import SourceState, reports_a_year, source_states
-from archive.search import Facets, Filters, Hit, Narrow, count_facets, search_hits
+from archive.search.conditions import parse_conditions
+from archive.search.facets import Facets, count_facets
+from archive.search.hits import Hit, search_hits
+from archive.search.index import WAITING, seal
+from archive.search.narrowing import Filters, Narrow, check_narrowing
 from archive.timestamps import stamp_manifests
 from archive.verify import Fault, faults
 from archive.versions import load_report

@@ -15,9 +15,9 @@ from archive.content import EncodingError
 from archive.database import Connection, transaction
 from archive.documents import UNREAD, Documents, Read, Shown, shown_captures
 from archive.errors import WarcError
-from archive.index import WAITING, seal
 from archive.ledger import READABLE
-from archive.segments import SEGMENT_SIZE
+from archive.search.index import WAITING, seal
+from archive.search.segments import SEGMENT_SIZE
 from archive.store import Sighting, see_again, store_report
 from archive.workers import Job, Outcome, parse_many
 from parsers import PARSER_VERSION, Report

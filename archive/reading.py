@@ -14,9 +14,9 @@ from archive.capture import Capture
 from archive.database import Connection, SqliteError, connect, transaction
 from archive.documents import UNREAD_OF, Documents, Shown, shown_captures
 from archive.errors import ArchiveError, TooEarlyError
-from archive.index import seal
 from archive.ingest import Ingested, Intake
-from archive.segments import SEGMENT_SIZE
+from archive.search.index import seal
+from archive.search.segments import SEGMENT_SIZE
 from archive.workers import Outcome, parse_many
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from archive.database import Connection, transaction
 from archive.diff import differences
 from archive.documents import Documents, Read
 from archive.errors import WarcError
-from archive.index import WAITING, seal
 from archive.ingest import mark, store_read
+from archive.search.index import WAITING, seal
 from archive.store import remove_version, update_reading
 from archive.versions import load_report
 from archive.workers import Job, parse_many

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import corrections, index
+from archive import corrections
 from archive.database import Connection, SqliteError
 from archive.errors import ArchiveError, NewerArchiveError
+from archive.search import index
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -12,10 +12,10 @@ from archive.database import Connection, SqliteError
 from archive.diff import differences
 from archive.documents import Documents, Read
 from archive.errors import WarcError
-from archive.index import index_faults
 from archive.ledger import Entry, Placed, told
 from archive.manifest import manifest_faults
 from archive.recall import Recalled, recall
+from archive.search.index import index_faults
 from archive.timestamps import ROOTS, timestamp_faults
 from archive.versions import load_report
 from archive.warc import Record, records

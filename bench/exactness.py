@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.database import connect
-from archive.query import Phrase
-from archive.search import Page, candidates, holds, read_page
-from archive.segments import bitmap_size
-from archive.terms import fold
+from archive.search.candidates import candidates
+from archive.search.pages import Page, holds, read_page
+from archive.search.query import Phrase
+from archive.search.rows import bitmap_size
+from archive.search.terms import fold
 
 # So many texts are scanned at once: their units stay in a processor's cache.
 _AT_ONCE = 32

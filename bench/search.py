@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from archive import Archive
 from archive.database import Connection, connect
-from archive.index import seal
-from archive.query import Phrase, readings
-from archive.search import count_hits, search_hits
-from archive.segments import SEGMENT_SIZE
+from archive.search.hits import count_hits, search_hits
+from archive.search.index import seal
+from archive.search.query import Phrase, readings
+from archive.search.segments import SEGMENT_SIZE
 from bench.corpus import BOILERPLATE, report_texts
 from bench.exactness import compare_with_scan
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.conditions import LEVELS
+from archive.search.narrowing import LEVELS
 from crawler.dialects import DIALECTS
 
 _SLUG = re.compile(r"[^a-z0-9]+")

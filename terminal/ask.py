@@ -8,7 +8,7 @@ import click
 
 from archive import Archive
 from archive.layout import lay_out
-from archive.search import Facets
+from archive.search.facets import Facets
 from parsers import Check, Fact, Report, State
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from archive.conditions import LEVELS
 from archive.exports.rows import WRITERS
+from archive.search.narrowing import LEVELS
 
 folder = click.option(
     "--archive",

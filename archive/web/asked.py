@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from archive.archive import Archive
 from archive.errors import ConditionError
-from archive.search import Narrow
+from archive.search.narrowing import Narrow
 
 Answer = TypeVar("Answer")
 

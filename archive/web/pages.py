@@ -10,11 +10,11 @@ from urllib.parse import urlencode, urlsplit
 from datasette.utils.asgi import Response
 
 from archive.archive import Archive
-from archive.conditions import LEVELS
 from archive.errors import ArchiveError, ConditionError
 from archive.exports.crosswalk import PanelRow, load_crosswalk
 from archive.layout import LaidTable, lay_out
-from archive.search import Facets
+from archive.search.facets import Facets
+from archive.search.narrowing import LEVELS
 from archive.web.asked import PER_PAGE, Asked, answer, read_asked
 from parsers import Fact, Report, State
 

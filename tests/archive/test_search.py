@@ -3,15 +3,18 @@ from itertools import count
 
 import pytest
 
-from archive import Archive, index, segments
+from archive import Archive
 from archive.catalogue import Catalogue
 from archive.errors import ConditionError
-from archive.index import index_faults, rebuild, seal
-from archive.postings import bits_of_phrase, versions_at
-from archive.query import Phrase, readings
-from archive.search import Filters, count_facets, count_hits, search_hits
-from archive.segments import Text
-from archive.terms import fold
+from archive.search import index, postings, segments, texts
+from archive.search.bitmaps import bits_of_phrase, versions_at
+from archive.search.facets import count_facets
+from archive.search.hits import count_hits, search_hits
+from archive.search.index import index_faults, rebuild, seal
+from archive.search.narrowing import Filters
+from archive.search.query import Phrase, readings
+from archive.search.terms import fold
+from archive.search.texts import Text
 from tests.archive.library import REPORTS, fill
 
 BODIES = [
@@ -198,11 +201,11 @@ def test_long_texts_make_small_segments(archive, monkeypatch):
 
 
 def test_a_segment_is_the_same_however_many_pieces_it_is_sorted_in(monkeypatch):
-    texts = [Text(n, 2020, "题", "", BODIES[n % 5] * 9 + f"第{n}号") for n in range(40)]
-    whole = segments.build_segment(texts)
-    for bound in ("_PIECE", "_HASHED", "_CHUNK"):
-        monkeypatch.setattr(segments, bound, 7)
-    assert segments.build_segment(texts) == whole
+    given = [Text(n, 2020, "题", "", BODIES[n % 5] * 9 + f"第{n}号") for n in range(40)]
+    whole = segments.build_segment(given)
+    for module, bound in ((postings, "_PIECE"), (postings, "_HASHED"), (texts, "_CHUNK")):
+        monkeypatch.setattr(module, bound, 7)
+    assert segments.build_segment(given) == whole
     assert len(whole.common) > 100
 
 

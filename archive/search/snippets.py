@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.terms import fold
+from archive.search.terms import fold
 
 AROUND = 30
 # What was searched for may be a whole paragraph.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from archive.terms import Field, fold
+from archive.search.terms import Field, fold
 
 # More brackets and words than anyone types; deeper ones are plain text.
 MAX_WORDS = 64

@@ -1,16 +1,11 @@
-"""Read conditions: on figures, such as `requests.new.total > 1000`, and on what reports are."""
+"""Read conditions on figures, such as `requests.new.total > 1000`, and find what meets them."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from archive.database import Connection, bindable
 from archive.errors import ConditionError
-from parsers.forms import load_forms
-
-LEVELS = ("national", "province", "prefecture", "county", "township")
 
 _CONDITION = re.compile(
     r"\s*(?P<key>[^\s<>=!]+)\s*(?P<operator><=|>=|!=|<>|==|=|<|>)\s*(?P<value>[^\s<>=!]+)\s*"
@@ -24,8 +19,6 @@ _COMPARISONS = {
     "!=": "cast(value as numeric) != :number",
 }
 _SAME = {"==": "=", "<>": "!="}
-# The beginning of a publication date: a year, a month, a day.
-_BEGINNINGS = {4: "-01-01", 7: "-01", 10: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +40,6 @@ def parse_conditions(typed: str) -> tuple[Condition, ...]:
     (Condition(key='requests.new.total', operator='>', number=Decimal('1000')),)
     """
     return tuple(_parse(part) for part in re.split(r"\band\b", typed, flags=re.IGNORECASE))
-
-
-def check_narrowing(narrow: Mapping[str, object]) -> None:
-    """Refuse a level, a form or a date that no report can have: it would find nothing, silently.
-
-    Raises:
-        ConditionError: if one of *narrow* is such; the message says what may be given.
-    """
-    known = {"level": LEVELS, "form": (*(form.id for form in load_forms()), "none")}
-    for name, choices in known.items():
-        given = narrow.get(name)
-        if given is not None and given not in choices:
-            raise ConditionError(f"{given!r} is no {name}: give one of {', '.join(choices)}")
-    for name in ("date_from", "date_to"):
-        given = narrow.get(name)
-        if given is not None and not _is_date(str(given)):
-            raise ConditionError(f"{given!r} is no date: write 2021-01-31, 2021-01 or 2021")
 
 
 def versions_meeting(db: Connection, condition: Condition) -> set[int]:
@@ -98,21 +74,6 @@ def _parse(part: str) -> Condition:
         )
     operator = _SAME.get(found["operator"], found["operator"])
     return Condition(found["key"], operator, number)
-
-
-def _is_date(text: str) -> bool:
-    """Whether *text* is the beginning of a date.
-
-    >>> [_is_date(text) for text in ("2021", "2021-02", "2021-02-28", "2021-02-30", "20210228")]
-    [True, True, True, False, False]
-    """
-    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
-        return False
-    try:
-        date.fromisoformat(text + _BEGINNINGS[len(text)])
-    except ValueError:
-        return False
-    return True
 
 
 def _number(text: str) -> Decimal | None:

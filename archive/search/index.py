@@ -4,16 +4,16 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from archive.database import Connection
-from archive.segments import (
+from archive.search.segments import (
     SEGMENT_LENGTH,
     SEGMENT_SIZE,
     Segment,
-    Text,
     build_segment,
-    keep_texts,
     same_postings,
     segment_rows,
+    versions_and_years,
 )
+from archive.search.texts import Text, keep_texts
 
 # So many texts may wait unsealed; a search reads them through.
 WAITING = 256
@@ -222,7 +222,7 @@ def _text(db: Connection, version: int) -> Text:
 
 def _store(db: Connection, texts: Iterable[Text]) -> None:
     kept = keep_texts(texts)
-    versions, years = kept.named()
+    versions, years = versions_and_years(kept)
     number = db.execute(
         "insert into search_segment (size, versions) values (?, ?)",
         (len(kept.versions), versions),

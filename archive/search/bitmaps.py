@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from archive.database import Connection
-from archive.segments import bitmap_size, read_row
-from archive.terms import UNIT_BITS, Field, pair_terms, quad_term, triple_term
+from archive.search.rows import bitmap_size, read_row
+from archive.search.terms import UNIT_BITS, Field, pair_terms, quad_term, triple_term
 
 # By segment, a bit for each text of it.
 Bits: TypeAlias = dict[int, int]

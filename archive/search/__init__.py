@@ -1,0 +1,1 @@
+"""Find reports by any text: an index of characters, and the check against the text itself."""
