@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 Headers = tuple[tuple[str, str], ...]
@@ -96,3 +96,12 @@ class Capture:
     request_body: bytes = b""
     ip: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)  # TLS policy, truncation, …
+
+
+def timestamp(moment: datetime) -> str:
+    """Return *moment* as WARC 1.1 writes it: UTC, always with microseconds, so that it sorts.
+
+    >>> timestamp(datetime(2021, 1, 29, 9, 27, tzinfo=UTC))
+    '2021-01-29T09:27:00.000000Z'
+    """
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

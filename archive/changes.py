@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
-from archive.capture import GONE_DAYS
+from archive.capture import GONE_DAYS, timestamp
 from archive.database import Connection, bindable
 from archive.diff import differences
 from archive.errors import UnknownError
 from archive.versions import load_report
-from archive.warc import timestamp
 
 # How many visits must have missed what is gone.
 VISITS = 2

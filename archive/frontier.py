@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from archive.address import canonical, frontier_key, without_secrets
-from archive.capture import GONE_DAYS, Kind, Known, Lease, Link
+from archive.capture import GONE_DAYS, Kind, Known, Lease, Link, timestamp
 from archive.database import Connection, storable, transaction
 from archive.manifest import write_manifest
 from archive.runs import ending, summarise
-from archive.warc import timestamp
 
 
 class Place(NamedTuple):

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from archive.address import escaped
-from archive.capture import Capture, Kind, Lease, Link, Verdict
+from archive.capture import Capture, Kind, Lease, Link, Verdict, timestamp
 from archive.content import header
 from archive.database import Connection, storable
 from archive.frontier import Place, replace_links
-from archive.warc import timestamp
 
 # What has a body worth asking for conditionally; a challenge or a 404 never answers for a page.
 WHOLE = frozenset({Verdict.REPORT, Verdict.LISTING, Verdict.ATTACHMENT, Verdict.OTHER})

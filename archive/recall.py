@@ -8,7 +8,8 @@ from archive.capture import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded
 from archive.errors import WarcError
 from archive.ledger import WHOLE
-from archive.warc import NOT_MODIFIED, Record
+from archive.members import NOT_MODIFIED
+from archive.warc import Record
 
 
 class Recalled(NamedTuple):

@@ -7,23 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from archive.address import without_secrets
-from archive.capture import Capture, Lease, Verdict
+from archive.capture import Capture, Lease, Verdict, timestamp
 from archive.content import EncodingError, decoded, header
 from archive.database import Connection, transaction
 from archive.errors import ArchiveError
 from archive.frontier import Frontier
 from archive.ledger import WHOLE, Entry, Placed
 from archive.locks import file_name
-from archive.warc import (
-    Original,
-    WarcFile,
-    cut,
-    exchange_members,
-    info_member,
-    resource_member,
-    timestamp,
-    whole_members,
-)
+from archive.members import Original, exchange_members, info_member, resource_member
+from archive.warc import WarcFile, cut, whole_members
 
 # As many exchanges share a sync and a commit at most.
 BATCH = 64

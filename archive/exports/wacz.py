@@ -14,7 +14,8 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from archive.database import Connection, bindable
 from archive.errors import ArchiveError
-from archive.warc import Record, info_member, records
+from archive.members import info_member
+from archive.warc import Record, records
 
 _WARC = "nianbao.warc.gz"
 # So many lines of the index share a gzip member.

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from archive import Archive, ArchiveError, Capture, Kind, Link, SourceBusyError, Verdict
+from archive.members import exchange_members
 from archive.recorder import GIBIBYTE, Recorder
-from archive.warc import exchange_members, read_record
+from archive.warc import read_record
 from tests.archive import crawls
 
 MOMENT = datetime(2021, 1, 29, 9, 27, tzinfo=UTC)

@@ -5,16 +5,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Capture, WarcError
-from archive.warc import (
-    Original,
-    WarcFile,
-    cut,
-    exchange_members,
-    info_member,
-    read_record,
-    records,
-    whole_members,
-)
+from archive.members import Original, exchange_members, info_member
+from archive.warc import WarcFile, cut, read_record, records, whole_members
 
 MOMENT = datetime(2021, 1, 29, 9, 27, tzinfo=UTC)
 CAPTURE = Capture(
