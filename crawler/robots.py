@@ -10,7 +10,7 @@ from protego import Protego
 from yarl import URL
 
 from archive import Capture
-from archive.content import header
+from archive.content import EncodingError, decoded, header
 from crawler.gate import CHALLENGES
 from crawler.network import NEVER_SENT, FetchError
 from crawler.politeness import HostParkedError, Hosts
@@ -86,8 +86,8 @@ class Robots:
                 if error.name in NEVER_SENT:
                     break
             else:
-                if capture.status < 400 and "truncated" not in capture.notes:
-                    return self._take_over(origin, capture)
+                if capture.status < 400 and (rules := _rules(capture)) is not None:
+                    return self._take_over(origin, rules)
                 if capture.status in CHALLENGES:
                     # No more of a refusal than a server error is; but to ask again is no use now.
                     self.challenges[host_of(origin)] = capture.status
@@ -95,7 +95,8 @@ class Robots:
                     break
                 if 400 <= capture.status < 500 and capture.status != 429:
                     return None
-                reason = f"status {capture.status}"
+                damaged = "" if capture.status >= 400 else ", but damaged"
+                reason = f"status {capture.status}{damaged}"
         self._hosts.park(host_of(origin), f"robots.txt of {origin} can't be had: {reason}")
         raise HostParkedError(self._hosts.parked(host_of(origin)))
 
@@ -122,8 +123,18 @@ class Robots:
                 raise FetchError("out of scope", f"{location!r} is no address") from error
         return capture
 
-    def _take_over(self, origin: URL, capture: Capture) -> Protego:
-        rules = Protego.parse(decode(capture.body[:_MAX_SIZE]))
+    def _take_over(self, origin: URL, rules: Protego) -> Protego:
         self._hosts.at_least(host_of(origin), rules.crawl_delay(TOKEN))
         self.sitemaps += islice(rules.sitemaps, _MOST_SITEMAPS)
         return rules
+
+
+def _rules(capture: Capture) -> Protego | None:
+    """Return the rules that came, or None if they did not come whole."""
+    if "truncated" in capture.notes:
+        return None
+    try:
+        content = decoded(capture.body, capture.headers)
+    except EncodingError:
+        return None
+    return Protego.parse(decode(content[:_MAX_SIZE]))

@@ -1,5 +1,6 @@
 """What a portal that suffers gets: the wait it asks for, and no harm to the others."""
 
+import gzip
 import ipaddress
 import threading
 import time
@@ -119,6 +120,21 @@ def test_what_robots_txt_forbids_is_not_asked_and_its_crawl_delay_is_kept(tmp_pa
     assert min(after[0] - before[0] for before, after in pairwise(portal.log)) >= 0.2
     assert summary.sources[0].faults == {"robots.txt forbids it": 1}
     assert (summary.numbers["blocked"], summary.numbers["failed"], summary.status) == (1, 0, 3)
+
+
+@pytest.mark.parametrize(("kept", "asked"), [(None, ["/0"]), (-9, [])])
+def test_a_compressed_robots_txt_forbids_as_a_plain_one_and_a_damaged_one_means_wait(
+    kept, asked, tmp_path
+):
+    rules = gzip.compress(b"User-agent: *\nDisallow: /1\n")[:kept]
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(rules)}\r\n\r\n"
+
+    def special(target: str) -> Reply | None:
+        return Reply(head.encode() + rules) if target == "/robots.txt" else None
+
+    with serving(answering(2, special)) as portal:
+        crawled(tmp_path, f"http://127.0.0.2:{portal.port}/list", delay=0)
+    assert [target for target in portal.targets() if target in ("/0", "/1")] == asked
 
 
 def test_a_host_that_comes_to_no_end_does_not_delay_the_others(tmp_path):
