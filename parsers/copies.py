@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 
+from msgspec.structs import replace
+
 from parsers.amounts import read_amount
 from parsers.fitting import Found
 
@@ -27,7 +29,7 @@ def by_row(found: Iterable[Found]) -> Rows:
             rows[key] = row
         elif row.partial and known.partial:
             cells = zip(known.cells, row.cells, strict=True)
-            rows[key] = known._replace(cells=tuple(b if a is None else a for a, b in cells))
+            rows[key] = replace(known, cells=tuple(b if a is None else a for a, b in cells))
         if known is not None and not row.partial and _printed(known) and _is_whole(row):
             again[key] = row
     if len(again) < _ENOUGH_ROWS:
@@ -39,7 +41,8 @@ def _contested(rows: Rows, again: Mapping[tuple[str, str], Found]) -> Rows:
     """Return the rows, lost, of tables whose second copy contradicts the first."""
     tables = {key[0] for key, row in again.items() if _contradict(rows[key], row)}
     return {
-        key: row._replace(
+        key: replace(
+            row,
             cells=(None,) * len(row.table.columns),
             tokens=tuple(text or "" for text in _printed(row)),
             contested=True,

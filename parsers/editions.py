@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from parsers.fitting import Found
 from parsers.forms import Form, Table
 
@@ -81,7 +83,7 @@ def _without_doubtful(found: Found, editions: Iterable[Form]) -> Found:
     )
     if cells == found.cells:
         return found
-    return found._replace(cells=cells, tokens=tuple(text or "" for text in found.cells))
+    return replace(found, cells=cells, tokens=tuple(text or "" for text in found.cells))
 
 
 def _same(table: Table, form: Form) -> Table | None:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from itertools import chain, starmap
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from parsers.amounts import read_amount
 from parsers.copies import by_row
 from parsers.document import Block, Document, Grid, Line
@@ -168,7 +170,7 @@ def _unfilled(rows: dict[tuple[str, str], Found]) -> dict[tuple[str, str], Found
     if len(rows) < _BLANK_FORM:
         return {}
     return {
-        key: found._replace(cells=("",) * len(found.table.columns)) for key, found in rows.items()
+        key: replace(found, cells=("",) * len(found.table.columns)) for key, found in rows.items()
     }
 
 

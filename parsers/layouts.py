@@ -4,22 +4,21 @@ Pages that print the same labels in the same places, and other figures, need the
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from parsers.document import Grid, Shape
 from parsers.fitting import Found, holds_numbers
-from parsers.forms import Row, Table
 
 _FULL_WIDTH = {ord("0") + digit: ord("\uff10") + digit for digit in range(10)}
 
 
 class _Place(NamedTuple):
-    """A row, which of the layout's cells are its own, and all else that is known of it."""
+    """A row as it was found, and which of the layout's cells are its own."""
 
-    table: Table
-    row: Row
+    found: Found
     cells: slice
-    rest: tuple[Any, ...]
 
 
 class Layout(NamedTuple):
@@ -32,7 +31,7 @@ class Layout(NamedTuple):
         """Return the rows of a grid."""
         texts = [cell.text for cell in grid.cells]
         cells = tuple([texts[at] for at in self.cells])
-        return [Found(table, row, cells[own], *rest) for table, row, own, rest in self.rows]
+        return [replace(found, cells=cells[own]) for found, own in self.rows]
 
 
 def layout_of(
@@ -55,7 +54,7 @@ def layout_of(
     start = 0
     for row in found:
         own = slice(start, start + len(row.cells))
-        rows.append(_Place(row.table, row.row, own, row[3:]))
+        rows.append(_Place(row, own))
         start = own.stop
     return Layout(tuple(rows), tuple(cells))
 

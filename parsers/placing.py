@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from parsers.amounts import read_amount
 from parsers.document import Cell
 from parsers.fitting import Found, adds_up, holds_numbers, is_broken, is_value
@@ -31,17 +33,17 @@ def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
     empty = Found(table, row, (), (), line.label.place, money_unit=heads.units.get(table, ""))
     columns = heads.columns(table)
     if cells := _under_heads(line, table, heads, columns):
-        return empty._replace(cells=cells)
+        return replace(empty, cells=cells)
     if tokens := _run_together(line.values, len(table.columns)):
-        return _told_apart(empty._replace(tokens=tokens))
+        return _told_apart(replace(empty, tokens=tokens))
     few = len(line.values) < len(table.columns)
     if few and any(cell.colspan > 1 and holds_numbers(cell) for cell in line.values):
         words = tuple(word for cell in line.values for word in cell.text.split())
-        return empty._replace(tokens=words, loose=True)
+        return replace(empty, tokens=words, loose=True)
     if few and _has_glued(line.values, table):
-        return empty._replace(tokens=tuple(cell.text for cell in line.values if cell.text))
+        return replace(empty, tokens=tuple(cell.text for cell in line.values if cell.text))
     if cells := _laid_out(line, table, heads, columns):
-        return empty._replace(cells=cells)
+        return replace(empty, cells=cells)
     printed = tuple(cell.text for cell in line.values if cell.text)
     # A repair lays cells in the form's order; a table printed in another one has no repair.
     places = tuple(range(len(table.columns)))
@@ -59,7 +61,7 @@ def in_believed_order(rows: list[Found], heads: Heads) -> list[Found]:
     """
     for table, order in heads.order.items():
         own = [found for found in rows if found.table is table and len(found.cells) == len(order)]
-        plain = [found._replace(cells=_in_form_order(found.cells, order)) for found in own]
+        plain = [replace(found, cells=_in_form_order(found.cells, order)) for found in own]
         if sum(map(adds_up, plain)) > sum(map(adds_up, own)):
             believed = dict(zip((found.row.id for found in own), plain, strict=True))
             rows = [believed.get(f.row.id, f) if f.table is table else f for f in rows]
@@ -98,9 +100,9 @@ def _told_apart(found: Found) -> Found:
     """Return a row whose tokens were run together as they stand, if so many are one a column."""
     width = len(found.table.columns)
     if len(found.tokens) != width:
-        return found._replace(tokens=tuple(filter(None, found.tokens)), loose=True)
-    as_printed = found._replace(cells=found.tokens, tokens=())
-    return as_printed if adds_up(as_printed) else found._replace(cells=(None,) * width)
+        return replace(found, tokens=tuple(filter(None, found.tokens)), loose=True)
+    as_printed = replace(found, cells=found.tokens, tokens=())
+    return as_printed if adds_up(as_printed) else replace(found, cells=(None,) * width)
 
 
 def _laid_out(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+from msgspec.structs import replace
+
 from parsers.across import column_keys, parted_rows, repaired_rows
 from parsers.barred import by_chance, fell_apart, is_parted, parted_in
 from parsers.fitting import Found, is_cell, is_value, join_tokens
@@ -78,7 +80,7 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
     cells = _line_of_cells(raw, size) if raw else None
     if cells is not None:
         for found in parted_rows(cells, table, place):
-            yield found._replace(parted=parted_in(found.cells))
+            yield replace(found, parted=parted_in(found.cells))
     elif len(longest) == size and not by_chance(raw, parted_rows(longest, table, place)):
         yield from parted_rows(longest, table, place, loose=not stream.bars)
     elif [len(run) for run in runs] == [len(table.columns)] * len(table.rows):

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from parsers.document import Line
 from parsers.fitting import Found
 from parsers.flattened.chains import spellings
@@ -102,9 +104,9 @@ def _seen(
         numbers = tuple(printed[label][first:end])
         place = stream.place_of(line)
         rows.append(
-            Found(found.table, found.row, numbers, (), place, True, money_unit=found.money_unit)
+            replace(found, cells=numbers, place=place)
             if whole
-            else found._replace(tokens=numbers, place=place)
+            else replace(found, tokens=numbers, place=place)
         )
     return rows
 

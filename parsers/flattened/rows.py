@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from parsers.barred import by_chance, fit_barred, may_begin_later, parted_in
 from parsers.fitting import (
     Found,
@@ -86,8 +88,8 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
         if found is not None:
             unit = units.get(table)
             open_until = end + 80
-            found = found._replace(money_unit=unit) if unit else found
-            yield found._replace(cells=(None,) * len(table.columns)) if at in above else found
+            found = replace(found, money_unit=unit) if unit else found
+            yield replace(found, cells=(None,) * len(table.columns)) if at in above else found
 
 
 def _heads_around(labels: Sequence[Label]) -> list[list[tuple[Table, Column]]]:
@@ -254,4 +256,4 @@ def _of_chain(stream: Stream, table: Table, labels: Sequence[Label]) -> Iterator
             whole = _with_copies(stream.folded, label)
             found = _row(stream, whole, following.start, table, label.row, order)
             if found is not None:
-                yield found._replace(cells=(None,) * width) if first else found
+                yield replace(found, cells=(None,) * width) if first else found

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from parsers.fitting import Found
 
 # Rows that show what a flattening left of the others, and numbers that show it split none.
@@ -25,7 +27,7 @@ def read_begun(rows: Sequence[Found]) -> dict[int, Found]:
         return {}
     if row.loose and set(row.tokens) - {"0"} and not _keep_numbers(others):
         return {}
-    return {at: row._replace(cells=(*row.tokens, *(None,) * missing))}
+    return {at: replace(row, cells=(*row.tokens, *(None,) * missing))}
 
 
 def _is_whole(row: Found) -> bool:

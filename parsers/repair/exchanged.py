@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from parsers.amounts import read_amount
 from parsers.fitting import Found
 from parsers.forms import Table
@@ -61,7 +63,7 @@ def _exchanged(
         if first is None or second is None or first == second:
             continue
         moved = [row.cells[place + 1], row.cells[place]]
-        other = row._replace(cells=(*row.cells[:place], *moved, *row.cells[place + 2 :]))
+        other = replace(row, cells=(*row.cells[:place], *moved, *row.cells[place + 2 :]))
         gain = second - first
         if adds_up(other) and all(_balances(each, row.row.id, place, gain) for each in balances):
             yield from (place, place + 1)
@@ -78,4 +80,4 @@ def _lost(row: Found, places: set[int]) -> Found:
     if not places:
         return row
     cells = tuple(None if at in places else text for at, text in enumerate(row.cells))
-    return row._replace(cells=cells, tokens=tuple(map(str, row.cells)))
+    return replace(row, cells=cells, tokens=tuple(map(str, row.cells)))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from parsers.fitting import Found
 from parsers.forms import Table
 from parsers.repair.begun import read_begun
@@ -60,7 +62,7 @@ def _doubted_across(table: Table, rows: Sequence[Found], signs: Signs) -> list[F
     if others == [] and not signs.collapsed:
         return list(rows)
     nothing = (None,) * len(table.columns)
-    return [row._replace(cells=nothing, tokens=tuple(map(str, row.cells))) for row in rows]
+    return [replace(row, cells=nothing, tokens=tuple(map(str, row.cells))) for row in rows]
 
 
 def _whole(row: Found) -> Found:
@@ -71,8 +73,8 @@ def _whole(row: Found) -> Found:
     if holds or (row.cells[-1] == "0" and not row.table.columns[-1].money):
         return row
     if row.cells[-1] == _next_number(row):  # behind a row that a blank was dropped from
-        return row._replace(cells=(None,) * len(row.cells), tokens=tuple(map(str, row.cells)))
-    return row._replace(cells=(*row.cells[:-1], None), tokens=tuple(map(str, row.cells)))
+        return replace(row, cells=(None,) * len(row.cells), tokens=tuple(map(str, row.cells)))
+    return replace(row, cells=(*row.cells[:-1], None), tokens=tuple(map(str, row.cells)))
 
 
 def _next_number(row: Found) -> str:
@@ -154,23 +156,23 @@ def _decided(row: Found, found: Sequence[Reading] | None) -> Found:
     every = [*found, *printed] if found is not None else []
     if not every:
         nothing = (None,) * len(row.table.columns)
-        return row._replace(cells=nothing, tokens=row.tokens or tuple(map(str, row.cells)))
+        return replace(row, cells=nothing, tokens=row.tokens or tuple(map(str, row.cells)))
     if row.cells and not found:
         return row
     agreed = [_agreed([reading[index] for reading in every]) for index in range(len(every[0]))]
     cells = tuple(piece.text.strip() if piece.text else None for piece in agreed)
     if row.cells:
-        return row._replace(cells=cells, tokens=tuple(map(str, row.cells)))
+        return replace(row, cells=cells, tokens=tuple(map(str, row.cells)))
     repaired = frozenset(index for index, piece in enumerate(agreed) if piece.value is not None)
-    return row._replace(cells=cells, repaired=repaired)
+    return replace(row, cells=cells, repaired=repaired)
 
 
 def _decided_parts(row: Found, joined: bool) -> Found:
     """Return a row with its parted numbers joined, or lost: a bar may be what parted them."""
     if joined:
-        return row._replace(repaired=row.parted)
+        return replace(row, repaired=row.parted)
     nothing = (None,) * len(row.cells)
-    return row._replace(cells=nothing, tokens=tuple(map(str, row.cells)))
+    return replace(row, cells=nothing, tokens=tuple(map(str, row.cells)))
 
 
 def _agreed(pieces: Sequence[Piece]) -> Piece:

@@ -64,7 +64,8 @@ def rows(grids: Iterable[Grid]) -> list[Found]:
     """Return the rows with a label in front; those side by side may be told by their sums."""
     found = grid_rows(tuple(grids), load_forms())
     return [
-        row._replace(
+        replace(
+            row,
             cells=tuple(text and text.lstrip("+") for text in row.cells),
             tokens=tuple(text.lstrip("+") for text in row.tokens),
         )
