@@ -2,26 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Unpack
 
 from archive.database import Connection, bindable
 from archive.errors import MissingLibraryError
+from archive.search.narrowing import NARROWED, Who
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
 Row = TypeVar("Row", bound=NamedTuple)
-
-
-class Who(TypedDict, total=False):
-    """What narrows reports and facts, as in a search."""
-
-    region: str | None
-    level: str | None
-    year: int | None
-    issuer: str | None
-    form: str | None
 
 
 class ReportRow(NamedTuple):
@@ -213,14 +204,6 @@ def _values(narrow: Who) -> dict[str, str | int | None]:
 
 
 EVERYONE: Mapping[str, None] = dict.fromkeys(Who.__annotations__)
-NARROWED = """
-(:level is null or version.level = :level)
-and (:year is null or version.year = :year)
-and (:form is null or version.form = :form)
-and (:region is null or version.region_name = :region
-    or substr(version.region_code, 1, length(:region)) = :region)
-and (:issuer is null or instr(version.issuer, :issuer))
-"""
 REPORTS = f"""
 select report.id, version.title, version.year, version.issuer, version.scope,
     version.region_code, version.region_name, version.level, version.form,
@@ -237,7 +220,7 @@ from report
 join version on version.id = report.version
 join capture on capture.id = version.capture
 where {NARROWED}
-"""  # noqa: S608 -- the condition above, whose values are bound
+"""  # noqa: S608 -- a condition of ours, whose values are bound
 FACTS = f"""
 select report.id, version.year, version.issuer, version.region_code, version.region_name,
     version.level, version.form, item.key, fact.value, unit.name, state.name, fact.text,
@@ -252,4 +235,4 @@ join unit on unit.id = fact.unit
 join state on state.id = fact.state
 where item.key glob :key and {NARROWED}
 order by report.id, fact.position
-"""  # noqa: S608 -- the condition above, whose values are bound
+"""  # noqa: S608 -- a condition of ours, whose values are bound

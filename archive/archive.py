@@ -14,7 +14,6 @@ from archive.answers import (
     Overview,
     ReportRow,
     Rows,
-    Who,
     fact_rows,
     overview,
     report_row,
@@ -52,7 +51,7 @@ from archive.search.conditions import parse_conditions
 from archive.search.facets import Facets, count_facets
 from archive.search.hits import Hit, search_hits
 from archive.search.index import WAITING, seal
-from archive.search.narrowing import Filters, Narrow, check_narrowing
+from archive.search.narrowing import Filters, Narrow, Who, check_narrowing
 from archive.timestamps import stamp_manifests
 from archive.verify import Fault, faults
 from archive.versions import load_report

@@ -9,11 +9,11 @@ from typing import Any, TextIO
 import click
 
 from archive import Archive
-from archive.answers import Who
 from archive.doubts import Doubt
 from archive.exports import EXPORTERS, SHAPES, Export
 from archive.exports.sheets import Expected
 from archive.exports.whole import whole
+from archive.search.narrowing import Who
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
 from terminal.portals import source_called

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from archive.answers import Who
 from archive.database import Connection
 from archive.errors import ArchiveError
 from archive.exports.columnar import write_parquet
@@ -13,6 +12,7 @@ from archive.exports.release import write_release
 from archive.exports.sheets import Expected, Sheet, sheet
 from archive.exports.spreadsheets import write_csv, write_xlsx
 from archive.exports.whole import named, whole
+from archive.search.narrowing import Who
 
 # What one sheet of a table or one file can be, besides the whole package.
 SHAPES = ("facts", "wide", "panel", "reports", "checks", "denominators")

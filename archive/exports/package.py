@@ -6,11 +6,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from archive.answers import Who
 from archive.database import Connection
 from archive.exports.columns import load_columns
 from archive.exports.sheets import Expected, Sheet, sheet
 from archive.exports.spreadsheets import write_csv
+from archive.search.narrowing import Who
 
 # A figure's columns come with the facts; the wide table is for spreadsheets.
 TABLES = (

@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive.answers import NARROWED, Who
 from archive.database import Connection
 from archive.errors import ArchiveError
 from archive.exports.package import write_package
 from archive.exports.sheets import Expected, Sheet
+from archive.search.narrowing import NARROWED, Who
 
 FOLDER = "releases"
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from archive.answers import FactRow, ReportRow, Who, fact_rows, report_rows
+from archive.answers import FactRow, ReportRow, fact_rows, report_rows
 from archive.database import Connection
 from archive.exports.crosswalk import PanelRow, load_crosswalk, panel
 from archive.exports.dictionary import Entry, dictionary
+from archive.search.narrowing import Who
 
 Cell = str | int | Decimal | None
 

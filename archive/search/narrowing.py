@@ -18,14 +18,19 @@ LEVELS = ("national", "province", "prefecture", "county", "township")
 _BEGINNINGS = {4: "-01-01", 7: "-01", 10: ""}
 
 
-class Narrow(TypedDict, total=False):
-    """What `Archive.search` takes to narrow a search."""
+class Who(TypedDict, total=False):
+    """What narrows reports and facts, and a search besides."""
 
     region: str | None
     level: str | None
     year: int | None
     issuer: str | None
     form: str | None
+
+
+class Narrow(Who, total=False):
+    """What `Archive.search` takes to narrow a search."""
+
     date_from: str | None
     date_to: str | None
 
@@ -73,22 +78,12 @@ def allowed_versions(db: Connection, filters: Filters) -> AbstractSet[int] | Non
     """Return the versions that pass *filters*, or None where none is set."""
     if filters == EVERYTHING:
         return None
-    sql = """
-        select version.id from report join version on version.id = report.version
-        where (:level is null or level = :level)
-        and (:year is null or year = :year)
-        and (:form is null or form = :form)
-        and (:region is null or region_name = :region
-            or substr(region_code, 1, length(:region)) = :region)
-        and (:issuer is null or instr(issuer, :issuer))
-        and (:date_from is null or substr(published, 1, length(:date_from)) >= :date_from)
-        and (:date_to is null or substr(published, 1, length(:date_to)) <= :date_to)"""
     values = {
         field.name: bindable(getattr(filters, field.name))
         for field in fields(filters)
         if field.name != "where"
     }
-    allowed = {version for (version,) in db.execute(sql, values)}
+    allowed = {version for (version,) in db.execute(ALLOWED, values)}
     return allowed.intersection(*(versions_meeting(db, each) for each in filters.where))
 
 
@@ -105,3 +100,19 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+NARROWED = """
+(:level is null or version.level = :level)
+and (:year is null or version.year = :year)
+and (:form is null or version.form = :form)
+and (:region is null or version.region_name = :region
+    or substr(version.region_code, 1, length(:region)) = :region)
+and (:issuer is null or instr(version.issuer, :issuer))
+"""
+ALLOWED = f"""
+select version.id from report join version on version.id = report.version
+where {NARROWED}
+and (:date_from is null or substr(published, 1, length(:date_from)) >= :date_from)
+and (:date_to is null or substr(published, 1, length(:date_to)) <= :date_to)
+"""  # noqa: S608 -- the condition above, whose values are bound

@@ -4,8 +4,6 @@ from decimal import Decimal
 
 from parsers import Check, Fact, Metadata, Region, Report, Section, State
 
-FORM = [f"requests.row{row}.column{column}" for row in range(28) for column in range(7)]
-
 
 def made(
     issuer: str = "甲县人民政府", year: int = 2020, *, first: str = "41", prose: str = "甲县公开。"
@@ -36,22 +34,4 @@ def made(
         ),
         warnings=("published: 缺",),
         text=f"一、总体情况\n{prose}\n二、问题\n另一处的 话。",
-    )
-
-
-def long_report(number: int) -> Report:
-    """Return a report with 196 facts and 5,000 characters of prose."""
-    values = [(number * 7 + n) % 13 if n % 3 else 0 for n in range(len(FORM))]
-    facts = tuple(
-        Fact(key, Decimal(value), str(value), "件", State.READ, f"table 2 row {n // 7}")
-        for n, (key, value) in enumerate(zip(FORM, values, strict=True))
-    )
-    prose = "".join(chr(0x4E00 + (number * 31 + n * 17) % 5000) for n in range(5000))
-    issuer = f"第{number}县人民政府"
-    return Report(
-        Metadata(title=f"{issuer}2020年年度报告", year=2020, issuer=issuer),
-        form="2021",
-        sections=(Section("一、总体情况", prose),),
-        facts=facts,
-        text=prose,
     )
