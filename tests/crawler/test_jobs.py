@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from archive import Archive, SourceState
 from crawler import Options, crawl
 from crawler.jobs import plan, shortfalls
-from crawler.sources import Expectations, Source
+from crawler.keys import Expectations
+from crawler.sources import Source
 from nianbao import cli
 from tests.crawler.serving import listing, page, report, serving
 
