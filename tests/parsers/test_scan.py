@@ -18,13 +18,8 @@ from parsers.readers.bands import bands  # noqa: E402 - it needs Pillow
 from parsers.readers.ink import Strip, rules_of, upright  # noqa: E402
 from parsers.readers.lattice import Lattice, lattices  # noqa: E402
 from parsers.readers.letters import Reading  # noqa: E402
-from parsers.readers.scan import (  # noqa: E402
-    _apart,
-    _cell_text,
-    _is_doubtful,
-    _Piece,
-    _Seen,
-)
+from parsers.readers.scanned import is_doubtful, said_in_cell  # noqa: E402
+from parsers.readers.strips import Piece, Seen, apart  # noqa: E402
 
 SCANS = Path(__file__).with_name("scans")
 REQUESTS = (SCANS / "requests.png").read_bytes()
@@ -100,7 +95,7 @@ def test_a_tall_picture_is_cut_along_its_rules_and_nothing_is_left_out():
 
 
 @pytest.mark.parametrize(("share", "least"), [(1.0, 0), (0.5, 140)], ids=["whole", "half"])
-def test_values_between_which_a_rule_is_overlooked_stay_apart(share, least):
+def test_values_between_which_a_rule_is_overlooked_stayapart(share, least):
     expected = json.loads((SCANS / "requests.json").read_text("utf-8"))
     pixels = np.asarray(upright(image.open(io.BytesIO(REQUESTS)).convert("L"))).copy()
     (table,) = lattices(*rules_of(pixels), tolerance=7)
@@ -120,9 +115,9 @@ def test_tables_of_two_pages_side_by_side_are_not_read():
     table = Lattice((10, 500, 900), (10, 90), (), ())
     beyond = Lattice((1300, 1800, 2200), (10, 90), (), ())
     wide = Lattice((10, 2200), (10, 90), (), ())
-    assert _apart(_Seen((table, beyond), (), 2339, 1654)).tables == ()
-    assert _apart(_Seen((wide,), (), 2339, 1654)).tables == (wide,)
-    assert _apart(_Seen((table,), (), 1654, 2339)).tables == (table,)
+    assert apart(Seen((table, beyond), (), 2339, 1654)).tables == ()
+    assert apart(Seen((wide,), (), 2339, 1654)).tables == (wide,)
+    assert apart(Seen((table,), (), 1654, 2339)).tables == (table,)
 
 
 @pytest.mark.parametrize("lean", [0, 0.7, -2])
@@ -144,7 +139,7 @@ def test_the_rules_of_a_leaning_page_are_found(lean):
 )
 def test_a_number_that_is_not_certain_is_no_number(reading, marks, doubtful):
     strip = Strip(np.zeros((30, 60), np.uint8), 0, 0, 60, 30, marks)
-    assert _is_doubtful(strip, reading) is doubtful
+    assert is_doubtful(strip, reading) is doubtful
 
 
 @pytest.mark.parametrize(
@@ -152,7 +147,7 @@ def test_a_number_that_is_not_certain_is_no_number(reading, marks, doubtful):
 )
 def test_a_cell_that_holds_a_letter_or_a_sign_is_not_read(text, found):
     strip = Strip(np.zeros((30, 60), np.uint8), 0, 0, 60, 30, 1)
-    assert _cell_text([(_Piece(strip, 0, 0), Reading(text, 0.99))], 100) == found
+    assert said_in_cell([(Piece(strip, 0, 0), Reading(text, 0.99))], 100) == found
 
 
 @pytest.mark.parametrize(
