@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 # How many digits of a code stand for a division of each level.
 CODE_PARTS = {"province": 2, "prefecture": 4, "county": 6}
+# No name of a division is longer.
+LONGEST = 16
+# The last year of a division that is there today.
+CURRENT = 9999
 # What the full name of a division ends in; 地区 and 自治区 end in 区.
 ENDINGS = frozenset("省市县区旗州盟")
 
 
 class Division(NamedTuple):
-    """A division as one table of codes has it: current where `last` is 9999."""
+    """A division as one table of codes has it, from the year `first` to `last`."""
 
     code: str
     name: str
@@ -43,7 +47,7 @@ def load_divisions() -> Tables:
     codes: dict[str, list[Division]] = {}
     text = files("parsers.metadata").joinpath("regions.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
-        years = int(row["valid_from"] or 0), int(row["valid_to"] or 9999)
+        years = int(row["valid_from"] or 0), int(row["valid_to"] or CURRENT)
         division = Division(row["code"], row["name"], row["level"], *years)
         names.setdefault(division.name, []).append(division)
         codes.setdefault(division.code, []).append(division)
