@@ -1,7 +1,17 @@
 """Call pdfium with addresses as plain numbers: it is asked about each character of a page."""
 
-from collections.abc import Callable
-from ctypes import PYFUNCTYPE, c_int, c_uint, c_ulong, c_void_p, cast
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import (
+    PYFUNCTYPE,
+    addressof,
+    c_int,
+    c_uint,
+    c_ulong,
+    c_void_p,
+    cast,
+    create_string_buffer,
+)
+from struct import iter_unpack
 from typing import Any
 
 _NUMBERS = (c_int, c_uint, c_ulong)
@@ -20,6 +30,16 @@ def by_address(function: Any) -> Callable[..., Any]:
 def address_of(pointer: Any) -> int:
     """Return where a pointer, or a function, leads to."""
     return cast(pointer, c_void_p).value or 0
+
+
+def fours(ask: Callable[..., int], things: Sequence[int], kinds: str) -> Iterator[Any]:
+    """Yield the four numbers that pdfium answers about each thing, or None without an answer."""
+    answers = create_string_buffer(16 * len(things))
+    first, end = addressof(answers), addressof(answers) + 16 * len(things)
+    places = (range(first + shift, end + shift, 16) for shift in (0, 4, 8, 12))
+    answered = list(map(ask, things, *places))
+    for known, answer in zip(answered, iter_unpack(kinds, answers), strict=True):
+        yield answer if known else None
 
 
 def _plain(kind: Any) -> Any:

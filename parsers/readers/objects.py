@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import addressof, byref, c_float, c_int, create_string_buffer, sizeof
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw as pdfium
 
 from parsers.errors import UnreadableMediaError
-from parsers.readers.calls import address_of, by_address
+from parsers.readers.calls import address_of, by_address, fours
+from parsers.readers.windows import Point, cut_off
 
 # A report's page has a few hundred; borders that are drawn dot by dot make some ten thousand.
 MAX_OBJECTS = 200_000
@@ -30,11 +31,15 @@ Colour = tuple[int, int, int, int]
 
 
 class Look(NamedTuple):
-    """How a text is drawn: whether at all, in which direction in degrees, how pale if it is."""
+    """How a text is drawn: whether at all, in which direction in degrees, how pale if it is.
+
+    `home` is where it belongs, if it reaches beyond the window through which it is seen.
+    """
 
     hidden: bool = False
     angle: float = 0.0
     pale: Colour | None = None
+    home: Point | None = None
 
 
 PLAIN = Look()
@@ -106,15 +111,18 @@ def _looks(texts: Sequence[int], outer: Matrix | None) -> Iterator[tuple[int, Lo
         colour: sum(colour[:3]) < 3 * 255 * _PALE and colour[3] > 255 * _COVERS
         for colour in {*colours}
     }
-    modes, ways = map(_mode_of, texts), _ways(texts)
+    modes, ways, homes = map(_mode_of, texts), _ways(texts), dict(cut_off(texts))
     for text, mode, colour, (a, b) in zip(texts, modes, colours, ways, strict=True):
         if outer is not None:
             a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
-        hidden = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-        if a > 0 and -a < 1000 * b < a and dark[colour] and not hidden:
+        home = homes.get(text)
+        hidden = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE or (text in homes and home is None)
+        if a > 0 and -a < 1000 * b < a and dark[colour] and not hidden and home is None:
             continue
         angle = math.degrees(math.atan2(b, a))
-        yield text, Look(hidden or not colour[3], angle, None if dark[colour] else colour)
+        if home is not None and outer is not None:
+            home = _point(*home, outer)
+        yield text, Look(hidden or not colour[3], angle, None if dark[colour] else colour, home)
 
 
 def _ways(texts: Sequence[int]) -> Iterator[Any]:
@@ -128,21 +136,11 @@ def _ways(texts: Sequence[int]) -> Iterator[Any]:
 
 
 def _colours(things: Sequence[int]) -> list[Colour]:
-    return [colour or _BLACK for colour in _fours(_colour_of, things, "4I")]
+    return [colour or _BLACK for colour in fours(_colour_of, things, "4I")]
 
 
 def _boxes(things: Sequence[int]) -> Iterator[Box]:
-    return (box or (0, 0, 0, 0) for box in _fours(_bounds_of, things, "4f"))
-
-
-def _fours(ask: Callable[..., int], things: Sequence[int], kinds: str) -> Iterator[Any]:
-    """Yield the four numbers that pdfium answers about each thing, or None without an answer."""
-    answers = create_string_buffer(16 * len(things))
-    first, end = addressof(answers), addressof(answers) + 16 * len(things)
-    places = (range(first + shift, end + shift, 16) for shift in (0, 4, 8, 12))
-    answered = list(map(ask, things, *places))
-    for known, answer in zip(answered, iter_unpack(kinds, answers), strict=True):
-        yield answer if known else None
+    return (box or (0, 0, 0, 0) for box in fours(_bounds_of, things, "4f"))
 
 
 def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:

@@ -18,6 +18,8 @@ _LONGEST_FIGURE = 30  # what is longer is prose
 # So many lines of figures in so many cells of a row: there are rows without rules.
 _HEAP, _HEAPS = 4, 4
 UNKNOWN = "\ufffd"
+# How far a number may reach into another cell, in points: less than half a digit.
+_REACH = 3.0
 # How much of a digit may lie under the next one; how small a note is beside what it notes, and how
 # far above the line it ends, as shares of the digit's width and height.
 _OVERPRINT = 0.35
@@ -25,13 +27,17 @@ _SMALL, _HIGH = 0.85, 0.12
 
 
 class Glyph(NamedTuple):
-    """A character, or some set without a gap, and the box in points from the top left corner."""
+    """A character, or some set without a gap, and the box in points from the top left corner.
+
+    `home` is a point of the cell to which they belong, where that is not the box's own middle.
+    """
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    home: tuple[float, float] | None = None
 
 
 class Part(NamedTuple):
@@ -111,14 +117,20 @@ def lay_out(
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
     frames = [(t.xs[0], t.ys[0], t.xs[-1], t.ys[-1]) for t in lattices]
     for glyph in glyphs:
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        x, y = glyph.home or ((glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2)
         if not (0 < x < size[0] and 0 < y < size[1]):
             continue  # beyond the paper's edge nothing is printed
         for k, (left, top, right, bottom) in enumerate(frames):
             if left < x < right and top < y < bottom:
                 table = lattices[k]
-                owner = table.owners[bisect_right(table.ys, y) - 1][bisect_right(table.xs, x) - 1]
-                inside[k].setdefault(owner, []).append(glyph)
+                owners = table.owners[bisect_right(table.ys, y) - 1]
+                column = bisect_right(table.xs, x) - 1
+                if glyph.text[0] <= "9" and (
+                    glyph.left < table.xs[column] - _REACH
+                    or glyph.right > table.xs[column + 1] + _REACH
+                ):
+                    _spoil(glyph, table, owners, inside[k])
+                inside[k].setdefault(owners[column], []).append(glyph)
                 break
         else:
             outside.append(glyph)
@@ -130,6 +142,18 @@ def lay_out(
             tables.append(_table(number, lattice, held))
     items: list[Row | Table] = [*rows_of(outside), *tables]
     return Page(number, *size, tuple(sorted(items, key=attrgetter("top"))))
+
+
+def _spoil(
+    glyph: Glyph, table: Lattice, owners: Sequence[int], held: dict[int, list[Glyph]]
+) -> None:
+    """Make unreadable all cells of a row between which a number stands."""
+    if glyph.home or not is_figure(glyph.text):
+        return
+    first = bisect_right(table.xs, glyph.left + _REACH) - 1
+    crossed = {*owners[max(0, first) : bisect_right(table.xs, glyph.right - _REACH)]}
+    for owner in crossed if len(crossed) > 1 else ():
+        held.setdefault(owner, []).append(glyph._replace(text=UNKNOWN))
 
 
 def _has_no_rows(lattice: Lattice, held: dict[int, list[Glyph]]) -> bool:
@@ -165,7 +189,7 @@ def _row(glyphs: list[Glyph]) -> Row:
     Between digits half of that will do: they touch, but for a space or the edge of a column.
     """
     if len(glyphs) == 1:
-        text, left, top, right, bottom = glyphs[0]
+        text, left, top, right, bottom, _ = glyphs[0]
         return Row(text, left, top, right, bottom, parts=(Part(text, left, right),))
     glyphs.sort(key=attrgetter("left"))
     parts: list[Part] = []
@@ -210,9 +234,14 @@ def _between(digit: Glyph, other: Glyph) -> str:
 def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table:
     cells = []
     for index, region in enumerate(lattice.regions):
-        for cell, rows in _bands(lattice, region, tuple(rows_of(held.get(index, ())))):
-            left, top, right, bottom = lattice.box(cell)
-            place = f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"
+        own = held.get(index, ())
+        if len(own) < 2:  # nearly every cell
+            cells.append(
+                Ruled(own[0].text if own else "", *region, _place(number, lattice, region))
+            )
+            continue
+        for cell, rows in _bands(lattice, region, tuple(rows_of(own))):
+            right, place = lattice.box(cell)[2], _place(number, lattice, cell)
             parts = _figures(rows[0]) if len(rows) == 1 else ()
             text = _barred(rows[0]) if parts else cell_text(rows, right)
             cells.append(Ruled(text, *cell, place, parts))
@@ -225,6 +254,10 @@ def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table
         lattice.open_above,
         lattice.open_below,
     )
+
+
+def _place(number: int, lattice: Lattice, cell: Region) -> str:
+    return "page {} ({:.0f},{:.0f},{:.0f},{:.0f})".format(number, *lattice.box(cell))
 
 
 def _bands(

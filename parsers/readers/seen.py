@@ -1,15 +1,17 @@
 """Tell which characters of a PDF's page a person sees, and in which direction they are read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from ctypes import byref
 from itertools import repeat
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw as pdfium
 
 from parsers.readers.calls import address_of, by_address
 from parsers.readers.objects import PLAIN, Box, Drawn, Look
+from parsers.readers.windows import Point
 
 # So slanted, in degrees, a text may be on a page that was scanned askew.
 _ASKEW = 3.0
@@ -25,13 +27,15 @@ class Seen(NamedTuple):
     """What of a page's text a person sees.
 
     `turn` says by how many quarters, against the clock, its text is turned; `unseen` are the
-    characters that nobody sees or that lie under the others; `sideways` those that run across.
+    characters that nobody sees or that lie under the others; `sideways` those that run across;
+    `homes` are the places of those that reach beyond the cell to which they belong.
     """
 
     turn: int
     unseen: frozenset[int] = frozenset()
     sideways: frozenset[int] = frozenset()
     hidden: int = 0
+    homes: Mapping[int, Point] = MappingProxyType({})
 
 
 def seen_text(text: Any, count: int, drawn: Drawn) -> Seen:
@@ -53,7 +57,8 @@ def seen_text(text: Any, count: int, drawn: Drawn) -> Seen:
     sideways = frozenset(
         at for at, look in visible if _is_straight(look) and round(look.angle / 90) % 4 != turn
     )
-    return Seen(turn, frozenset(hidden | slanted | pale), sideways, len(hidden))
+    homes = {index: look.home for index, look in visible if look.home}
+    return Seen(turn, frozenset(hidden | slanted | pale), sideways, len(hidden), homes)
 
 
 def _is_straight(look: Look) -> bool:
