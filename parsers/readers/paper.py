@@ -115,6 +115,7 @@ def lay_out(
     """Return the page that these characters and ruled tables make."""
     outside: list[Glyph] = []
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
+    crossing: list[list[tuple[Glyph, tuple[int, ...]]]] = [[] for _ in lattices]
     frames = [(t.xs[0], t.ys[0], t.xs[-1], t.ys[-1]) for t in lattices]
     for glyph in glyphs:
         x, y = glyph.home or ((glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2)
@@ -129,16 +130,18 @@ def lay_out(
                     glyph.left < table.xs[column] - _REACH
                     or glyph.right > table.xs[column + 1] + _REACH
                 ):
-                    _spoil(glyph, table, owners, inside[k])
+                    crossing[k].append((glyph, owners))
                 inside[k].setdefault(owners[column], []).append(glyph)
                 break
         else:
             outside.append(glyph)
     tables: list[Table] = []
-    for lattice, held in zip(lattices, inside, strict=True):
+    for lattice, held, numbers in zip(lattices, inside, crossing, strict=True):
         if _has_no_rows(lattice, held):
             outside += (glyph for own in held.values() for glyph in own)
         else:
+            for glyph, owners in numbers:
+                _spoil(glyph, lattice, owners, held)
             tables.append(_table(number, lattice, held))
     items: list[Row | Table] = [*rows_of(outside), *tables]
     return Page(number, *size, tuple(sorted(items, key=attrgetter("top"))))
