@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.fitting import is_broken
 from parsers.repair.pieces import BLANK, MOST, Budget, Piece, Reading, Sum, TooManyReadingsError
@@ -20,57 +21,88 @@ def cuttings(
     Raises:
         TooManyReadingsError: if the budget is spent, or the sums are none of cells side by side.
     """
+    cutting = _Cutting(digits, _places_in(sums), totals=totals, budget=budget)
+    return cutting.lay(width - 1, len(digits), None)
+
+
+class _Places(NamedTuple):
+    """Which cells are parts of a sum, the first of one, and totals.
+
+    The `closed` cells on the left are all parts of one sum: they must take all that is left of it.
+    """
+
+    parts: frozenset[int]
+    firsts: frozenset[int]
+    totals: frozenset[int]
+    closed: int
+
+
+def _places_in(sums: Sequence[Sum]) -> _Places:
     spans = sorted((min(item.parts), item.total) for item in sums)
     if any(total >= first for (_, total), (first, _) in pairwise(spans)):
         raise TooManyReadingsError
-    parts = {part for item in sums for part in item.parts}
-    firsts, ends = ({span[side] for span in spans} for side in (0, 1))
-    # Where all cells to the left are parts of one sum, they must take all that is left.
+    parts = frozenset(part for item in sums for part in item.parts)
     closed = spans[0][1] if spans and parts.issuperset(range(spans[0][1])) else 0
-    known: dict[tuple[int, int, int | None], list[Reading]] = {}
+    firsts, totals = (frozenset(span[side] for span in spans) for side in (0, 1))
+    return _Places(parts, firsts, totals, closed)
 
-    def lay(place: int, end: int, due: int | None) -> list[Reading]:
-        """Return what the cells up to *place* may be: *due* is what is left of a sum for them."""
+
+class _Cutting:
+    """One search from the right, because totals stand behind their parts and bound them."""
+
+    def __init__(self, digits: str, places: _Places, *, totals: bool, budget: Budget) -> None:
+        self._digits = digits
+        self._places = places
+        self._may_lack_totals = totals
+        self._budget = budget
+        self._known: dict[tuple[int, int, int | None], list[Reading]] = {}
+
+    def lay(self, place: int, end: int, due: int | None) -> list[Reading]:
+        """Return what the cells up to *place* may be, of the digits before *end*.
+
+        *due* is what is left of a sum for them.
+        """
         if place < 0:
             return [()] if end == 0 else []
-        if place < closed and due is not None and not _may_be(digits[:end], place + 1, due):
+        if not self._fits(place + 1, end, due):
             return []
         key = (place, end, due)
-        if key not in known:
-            known[key] = cut(place, end, due)
-            if len(known[key]) > MOST:
+        if key not in self._known:
+            self._known[key] = self._cut(place, end, due)
+            if len(self._known[key]) > MOST:
                 raise TooManyReadingsError
-        return known[key]
+        return self._known[key]
 
-    def cut(place: int, end: int, due: int | None) -> list[Reading]:
+    def _fits(self, cells: int, end: int, due: int | None) -> bool:
+        """Whether the digits are neither too many nor too few for *cells* that take all *due*."""
+        if due is None or cells > self._places.closed:
+            return True
+        return end <= cells * len(str(due)) and int(self._digits[:end] or 0) >= due
+
+    def _cut(self, place: int, end: int, due: int | None) -> list[Reading]:
         found: list[Reading] = []
         for start in range(end, -1, -1):
-            text = digits[start:end]
+            text = self._digits[start:end]
             if is_broken(text):
                 continue
-            budget.spend(1)
-            value = int(text or 0)
-            if place in ends:
-                if not (text or totals):
-                    continue
-                left = value if text else None
-            elif place in parts and due is not None:
-                left = due - value
-                if left < 0:
-                    break  # what is longer is more
-            else:
-                left = due
-            if place in firsts:
+            self._budget.spend(1)
+            if not text and place in self._places.totals and not self._may_lack_totals:
+                continue
+            left = self._left(place, int(text) if text else None, due)
+            if left is not None and left < 0:
+                break  # what is longer is more
+            if place in self._places.firsts:
                 if left:
                     continue
                 left = None
             piece = Piece(text, Decimal(text)) if text else BLANK
-            found += [(*before, piece) for before in lay(place - 1, start, left)]
+            found += [(*before, piece) for before in self.lay(place - 1, start, left)]
         return found
 
-    return lay(width - 1, len(digits), None)
-
-
-def _may_be(digits: str, cells: int, due: int) -> bool:
-    """Whether *digits* are neither too many nor too few for numbers that add up to *due*."""
-    return len(digits) <= cells * len(str(due)) and int(digits or 0) >= due
+    def _left(self, place: int, value: int | None, due: int | None) -> int | None:
+        """Return what a sum leaves for the cells left of *place*; None where none bounds them."""
+        if place in self._places.totals:
+            return value
+        if place in self._places.parts and due is not None:
+            return due - (value or 0)
+        return due
