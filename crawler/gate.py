@@ -9,6 +9,7 @@ from archive.content import EncodingError, decoded, header
 from crawler.dialects import Page, shells, xxgk
 from crawler.dialects.continued import may_go_on
 from crawler.signs import MANY_SIGNS, count_signs, plain, unescaped
+from crawler.walls import CHALLENGES, LEADS_ON, find_wall, is_challenge
 from parsers.charset import decode
 from parsers.enclosed import page_in
 from parsers.media import HTML, IMAGES, PNG, RTF, media_type_of
@@ -19,21 +20,7 @@ from parsers.titles import is_report_title, parse_title
 _FORM = ("总体情况", "本年新收", "予以公开", "结转下年度")
 _TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _META_TITLE = re.compile(r"""name=["']ArticleTitle["'][^>]*content=["']([^"']*)""", re.IGNORECASE)
-_CHALLENGE = re.compile(
-    r"__jsl_clearance|document\.cookie\s*=|\$_ts\b|安全验证|访问验证|人机验证|创宇盾|验证码"
-    r"|访问过于频繁|请开启JavaScript|WAF",
-    re.IGNORECASE,
-)
-# What the walls in front of portals answer until a browser has solved their riddle.
-CHALLENGES = frozenset({412, 512, 521})
-_LOGIN = re.compile(r"""<input\b[^>]*type=["']?password""", re.IGNORECASE)
-_MISSING = re.compile(
-    r"页面不存在|您访问的页面|找不到(?:该|此|您)|已(?:被)?删除|404\s*(?:not found|错误|页面)"
-    r"|无法找到|不存在或(?:者)?已",
-    re.IGNORECASE,
-)
 _DATA = re.compile(r"\s*(?:[\[{]|[\w$.]+\(\s*[\[{]|<datastore)")
-_LEADS_ON = re.compile(r"<(?:a|frame)\b", re.IGNORECASE)
 # A page that is nothing but its own reloading.
 _RELOADS = re.compile(
     r"""location\.reload\s*\(|location(?:\.href)?\s*=\s*(?:window\.)?location(?:\.href)?\s*[;<]"""
@@ -45,6 +32,11 @@ _SHELL = 2000
 _PICTURE = re.compile(
     r"""<img\b[^>]*\bsrc=["']?(?:\./)?(?:[\w-]+\.(?:jpe?g|png|gif|bmp|webp)|data:image"""
     r"""|[^"'\s>]*(?:/W0\d|upload|attach|/files?/)[^"'\s>]*)""",
+    re.IGNORECASE,
+)
+# The file that stands for an article whose page says no more than its title.
+_FILE = re.compile(
+    r"""\b(?:href|src|data)=["']?[^"'\s>]*\.(?:pdf|docx?|wps|et|xlsx?|ofd|zip|rar)\b""",
     re.IGNORECASE,
 )
 PICTURES = "a report as pictures only"
@@ -72,7 +64,7 @@ class Judgement(NamedTuple):
 def judge(capture: Capture, link: Link) -> Judgement:
     """Return what *capture* is, given what *link* promised."""
     if capture.status == 304:
-        return Judgement(Verdict.NOT_MODIFIED)
+        return _not_modified(capture)
     if 300 <= capture.status < 400:
         return _redirect(capture, link)
     if truncated := capture.notes.get("truncated"):
@@ -109,6 +101,12 @@ def is_home(url: str) -> bool:
     return re.fullmatch(r"/?((index|default)\.\w+)?", urlsplit(url).path) is not None
 
 
+def _not_modified(capture: Capture) -> Judgement:
+    if any(name.lower().startswith("if-") for name, _ in capture.request_headers):
+        return Judgement(Verdict.NOT_MODIFIED)
+    return Judgement(Verdict.ERROR, "status 304 to a request without a condition")
+
+
 def _redirect(capture: Capture, link: Link) -> Judgement:
     location = header(capture.headers, "location")
     if not location:
@@ -132,7 +130,7 @@ def _refusal(capture: Capture, content: bytes) -> Judgement:
     if status in (404, 410):
         return Judgement(Verdict.GONE, f"status {status}")
     text = decode(content, header(capture.headers, "content-type"))
-    if status in CHALLENGES or _CHALLENGE.search(text):
+    if status in CHALLENGES or is_challenge(text):
         return Judgement(Verdict.CHALLENGE, f"a challenge with status {status}", text)
     refused = status in (401, 403, 405, 429, 451)
     return Judgement(Verdict.REFUSED if refused else Verdict.ERROR, f"status {status}", text)
@@ -222,7 +220,7 @@ def _only_reloads(text: str) -> bool:
 
 
 def _shell(page: Page, capture: Capture) -> Judgement:
-    if _CHALLENGE.search(page.text) or capture.status == 202:
+    if is_challenge(page.text) or capture.status == 202:
         return Judgement(Verdict.CHALLENGE, "a script that sets a cookie", page.text)
     target = next(link.url for link in shells.entries(page))
     return Judgement(Verdict.REDIRECT, f"a shell that leads to {target}", page.text, target)
@@ -232,7 +230,7 @@ def _listing(text: str) -> Judgement:
     if _DATA.match(text):
         return Judgement(Verdict.LISTING, text=text)  # an empty one is the end of its list
     seen = plain(text)
-    bare = len(seen) < _SHORT and not _LEADS_ON.search(text)
+    bare = len(seen) < _SHORT and not LEADS_ON.search(text)
     if bare and (bad := _unwanted(text, seen)):
         return bad
     return Judgement(Verdict.LISTING, text=text)
@@ -245,7 +243,8 @@ def _article(text: str, link: Link) -> Judgement:
     titled = is_report_title(link.title) or any(map(is_report_title, _titles(text)))
     if signs < 2 or (signs < MANY_SIGNS and not titled):
         seen = plain(text)
-        if signs < 2 and (bad := _unwanted(text, seen)):
+        holds = titled and (_FILE.search(text) or _PICTURE.search(text))
+        if signs < 2 and not holds and (bad := _unwanted(text, seen)):
             return bad
         signs = count_signs(seen)
         titled = titled or is_report_title(seen[:120])
@@ -261,17 +260,8 @@ def _names_report(title: str) -> bool:
 
 
 def _unwanted(text: str, seen: str) -> Judgement | None:
-    if not seen:
-        return Judgement(Verdict.EMPTY, "a page without a word", text)
-    if len(seen) > 1500:
-        return None
-    if _LOGIN.search(text):
-        return Judgement(Verdict.LOGIN, "a page that asks for a password", text)
-    if _CHALLENGE.search(text):
-        return Judgement(Verdict.CHALLENGE, "a challenge", text)
-    if _MISSING.search(seen):
-        return Judgement(Verdict.SOFT_404, "says that the page does not exist", text)
-    return None
+    wall = find_wall(text, seen)
+    return Judgement(wall.verdict, wall.reason, text) if wall else None
 
 
 def _cut_off(text: str) -> bool:

@@ -11,10 +11,10 @@ from yarl import URL
 
 from archive import Capture
 from archive.content import EncodingError, decoded, header
-from crawler.gate import CHALLENGES
 from crawler.network import NEVER_SENT, FetchError
 from crawler.politeness import HostParkedError, Hosts
 from crawler.scope import host_of
+from crawler.walls import CHALLENGES
 from parsers.charset import decode
 
 # The name that a robots.txt may address us by.

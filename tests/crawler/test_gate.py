@@ -102,7 +102,7 @@ def test_data_stands_for_a_document_only_if_a_report_is_in_it(answer, verdict):
 @pytest.mark.parametrize(
     ("status", "verdict"),
     [
-        (304, Verdict.NOT_MODIFIED),
+        (304, Verdict.ERROR),
         (403, Verdict.REFUSED),
         (404, Verdict.GONE),
         (410, Verdict.GONE),
@@ -114,6 +114,12 @@ def test_data_stands_for_a_document_only_if_a_report_is_in_it(answer, verdict):
 )
 def test_a_report_with_the_status_of_a_failure_is_that_failure(status, verdict):
     assert judged(report(1), status=status).verdict is verdict
+
+
+def test_what_is_not_modified_was_asked_about_on_a_condition():
+    asked = (("If-None-Match", '"1"'),)
+    capture = Capture(URL, NOW, 304, (), b"", request_headers=asked)
+    assert judge(capture, Link(URL, Kind.PAGE)).verdict is Verdict.NOT_MODIFIED
 
 
 @pytest.mark.parametrize("written", [json.dumps, lambda text: json.dumps(text, ensure_ascii=False)])
