@@ -18,7 +18,6 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import ArchiveError, Capture, Kind, Lease, Link, Verdict
-from archive.content import header
 from crawler.browser import BrowserError
 from crawler.by_hand import leave_if_unsafe, run_of
 from crawler.dialects import DIALECTS, Page, listed_on, recognise
@@ -29,6 +28,7 @@ from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, is_home, judge
 from crawler.network import NEVER_SENT, FetchError
 from crawler.politeness import HostParkedError
+from crawler.redirects import OUTSIDE, Redirects
 from crawler.robots import DisallowedError
 from crawler.run import OVERLOADED, Run, StoppedError
 from crawler.scope import OutOfScopeError, host_named
@@ -59,7 +59,6 @@ FAULTS = frozenset(
         Verdict.ERROR,
     }
 )
-MOST_REDIRECTS = 10
 
 
 class ReportsSpider(Spider):
@@ -71,9 +70,8 @@ class ReportsSpider(Spider):
         super().__init__(**arguments)
         self.run = run
         self._opened = opened
-        self._hops: dict[str, int] = {}
         self._trail = Trail()
-        self._bounced: set[int] = set()
+        self._redirects = Redirects(run.scope, run.source.seeds)
         self._lost: dict[str, asyncio.Future[str]] = {}
         self._walk = Walk()
         self._scripts = Scripts(run)
@@ -164,28 +162,20 @@ class ReportsSpider(Spider):
         self._opened.close()
 
     def _take(self, lease: Lease, capture: Capture, seen: Judgement) -> Request | None:
-        if self._is_bounce(lease, capture, seen):
+        if self._redirects.is_bounce(lease, capture, seen):
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason="sets a cookie")
             return self.request(lease)
-        if lease.id in self._bounced and seen.target == capture.url:
-            seen = Judgement(Verdict.CHALLENGE, "a page that only sets a cookie", seen.text)
+        seen = self._redirects.judge(lease, capture, seen)
         tries = OVERLOADED_TRIES if capture.status in OVERLOADED else TRIES
         if _may_mend(capture, seen) and lease.attempts + 1 < tries:
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason=seen.reason)
             self.run.miss(lease, seen.reason, again=True)
             return None
-        if seen.verdict in FAULTS or seen.reason == PICTURES:
+        if seen.verdict in FAULTS or seen.reason in (PICTURES, OUTSIDE):
             self.run.faults[f"{seen.verdict}: {seen.reason}"] += 1
         links = tuple(self._links(lease, capture, seen))
         self.run.record(capture, seen.verdict, lease=lease, links=links, reason=seen.reason)
         return None
-
-    def _is_bounce(self, lease: Lease, capture: Capture, seen: Judgement) -> bool:
-        back = seen.target == capture.url and header(capture.headers, "set-cookie")
-        if not back or lease.id in self._bounced:
-            return False
-        self._bounced.add(lease.id)
-        return True
 
     async def _built(self, seen: Judgement, capture: Capture) -> Judgement:
         """Return *seen* with the text that a browser built; as it is where there is none."""
@@ -224,7 +214,7 @@ class ReportsSpider(Spider):
             case Verdict.NOT_MODIFIED:
                 yield from self.run.frontier.links(lease)
             case Verdict.REDIRECT:
-                yield from self._redirect(lease, capture, seen)
+                yield replace(lease.link, url=seen.target, method="GET", body="", headers=())
             case Verdict.LISTING:
                 yield from self._listed(lease, capture, seen.text)
             case Verdict.REPORT | Verdict.OTHER if seen.text:
@@ -284,14 +274,6 @@ class ReportsSpider(Spider):
         page = Page(capture.url, seen.text, lease.link)
         found = (link.kind is not Kind.LISTING for link in recognise(page).entries(page))
         return sum(found) > 1
-
-    def _redirect(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
-        hops = self._hops.pop(capture.url, 0) + 1
-        if hops <= MOST_REDIRECTS:
-            self._hops[seen.target] = hops
-            yield replace(lease.link, url=seen.target, method="GET", body="", headers=())
-        else:
-            self.run.faults["redirects without end"] += 1
 
     def _miss(self, lease: Lease, error: BaseException | None) -> None:
         match error:

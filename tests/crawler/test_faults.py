@@ -114,8 +114,8 @@ def check(folder, good: int, each: int) -> None:
     assert summary.numbers["new"] == good
     assert summary.sources[0].stopped == ""
     counted = sum(summary.sources[0].faults.values())
-    # Three of the faults are pages that are whole, and no reports; a growing redirect ends as one.
-    assert counted >= (len(FAULTS) - 3) * each
+    # Two of the faults are pages that are whole, and no reports.
+    assert counted == (len(FAULTS) - 2) * each
     assert summary.status == 3
 
 
