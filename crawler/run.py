@@ -222,9 +222,14 @@ class Run:
 
     def _remark(self) -> str:
         """Return what there is to say of a run that came to its end."""
-        if not (self.reached or self._robots.challenges):
+        if not self._had_an_answer():
             return f"nothing answered, {remark(self.faults, {})}"
         return remark(self.faults, self.traps)
+
+    def _had_an_answer(self) -> bool:
+        """Tell whether any host answered; a run cut short at its very end has none left to ask."""
+        asked = self.tally.requests or self.faults
+        return not asked or self.reached or bool(self._robots.challenges)
 
     def waiting(self) -> int:
         """Return how many addresses wait to be fetched."""
@@ -250,7 +255,7 @@ class Run:
             traps=dict(self.traps),
             seconds=time.monotonic() - self._started,
             stopped=self.stopped,
-            reached=self.reached or bool(challenges),
+            reached=self._had_an_answer(),
         )
 
     def give_back(self, lease: Lease) -> None:

@@ -1,6 +1,7 @@
 """A crawl that is told to stop stops, whatever the portal does, and goes on where it was."""
 
 import asyncio
+import ipaddress
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from scrapy import Request
 from twisted.python.failure import Failure
 
 from archive import Archive, ArchiveError, Kind, Lease, Link
-from crawler import Options
+from crawler import Options, crawl
 from crawler.network import FetchError
 from crawler.run import Run
 from crawler.sources import Source
@@ -30,6 +31,7 @@ source = Source(name="portal", title="portal", seeds=(sys.argv[1],), delay=0)
 sys.exit(crawl([source], Path(sys.argv[2]), options=Options(allow_networks=loopback)).status)
 """
 REPORTS = 24
+LOOPBACK = Options(allow_networks=(ipaddress.ip_network("127.0.0.0/8"),))
 
 
 def test_sigterm_ends_a_crawl_of_a_hung_portal_and_the_next_run_goes_on(tmp_path):
@@ -102,6 +104,29 @@ def test_a_run_beyond_its_limits_asks_for_nothing_more(limit, night, told):
     assert (run.next_lease(), run.going()) == (None, False)
     run.end()
     assert run.summary().stopped == told
+
+
+def test_a_run_that_ends_before_it_may_begin_is_done_in_part_not_failed():
+    hour = (now_in_china() + 2) % 24
+    source = Source(
+        name="one", title="one", seeds=("http://a.test/",), night=(hour, (hour + 1) % 24)
+    )
+    run = Run(source, Options(), frontier=Paused(), recorder=None)
+    assert run.next_lease() is None
+    run.end()
+    assert run.summary().status == 3
+
+
+def test_a_run_that_was_killed_when_all_was_fetched_is_done(tmp_path):
+    with serving(lambda target: page(listing([]))) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/"
+        source = Source(name="one", title="one", seeds=(seed,), delay=0)
+        crawl([source], tmp_path, options=LOOPBACK)
+        with Archive.open(tmp_path) as archive, archive.connection:
+            archive.connection.execute("update run set finished_at = null")
+        asked = len(portal.log)
+        summary = crawl([source], tmp_path, options=LOOPBACK)
+    assert (summary.status, len(portal.log)) == (0, asked)
 
 
 class FullDisk:
