@@ -123,7 +123,8 @@ def _figures(form: Form, rows: Sequence[Found], *, scanned: bool = False) -> Fig
     if scanned:
         facts = vouched(shape.ids, facts)
     warnings = (_CONTESTED,) if any(found.contested for found in rows) else ()
-    return Figures(form.id, tuple(facts), tuple(check_identities(shape.ids, facts)), warnings)
+    checks = check_identities(shape.ids, [fact.value for fact in facts])
+    return Figures(form.id, tuple(facts), tuple(checks), warnings)
 
 
 def _rows(

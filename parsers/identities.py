@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from parsers.forms import Identity, Table
-from parsers.report import Check, Fact
+from parsers.report import Check
 
 _ZERO = Decimal(0)
 
@@ -26,7 +26,7 @@ class _Equations(NamedTuple):
 
 
 def check_identities(
-    printed: Mapping[Table, tuple[str, ...]], facts: Iterable[Fact]
+    printed: Mapping[Table, tuple[str, ...]], values: Iterable[Decimal | None]
 ) -> Iterator[Check]:
     """Yield one check for each identity of each row or column that the document has.
 
@@ -35,11 +35,11 @@ def check_identities(
 
     Args:
         printed: the ids of the rows that the document has of each table.
-        facts: the cells of these rows, one row after the other.
+        values: what the cells of these rows print, one row after the other.
     """
     equations = _equations(tuple(printed.items()))
-    values = [None, *[fact.value for fact in facts]]
-    left, right = _sums(values, equations.left), _sums(values, equations.right)
+    operands = [None, *values]
+    left, right = _sums(operands, equations.left), _sums(operands, equations.right)
     sides = zip(left, right, strict=True)
     holds = [None if one is None or other is None else one == other for one, other in sides]
     return map(Check, equations.ids, holds, left, right)

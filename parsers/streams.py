@@ -22,6 +22,7 @@ _EDGES = "-—–_第|:"
 _PRINTED = re.compile(
     r"\d{1,3}/\d{1,3}|https?://\S+(?:\s\d{1,3}/\d{1,3})?|\d{4}/\d{1,2}/\d{1,2}[\s,].*"
 )
+_PRINTED_FIRST = "0123456789h"
 # A look at the whole text is quicker than one at each line.
 _FURNITURE_LINE = re.compile(rf"\n(?=[{_EDGES}])(?:{_FURNITURE.pattern})(?=\n|$)")
 # A page in one giant layout table pads its lines with bars; the forms have 15 columns at most.
@@ -50,7 +51,7 @@ class Stream:
             ]
             texts = [line.text for line in kept]
             self.raw = "\n".join(texts)
-        if "/" in self.raw:
+        if _may_be_printed(self.raw):
             kept = [line for line in kept if "/" not in line.text or not _is_printed(line.text)]
             texts = [line.text for line in kept]
             self.raw = "\n".join(texts)
@@ -153,8 +154,14 @@ class Stream:
         return self._lines[line].place
 
 
+def _may_be_printed(text: str) -> bool:
+    """Whether a line with a stroke in it begins as those do that browsers print."""
+    lines = (before.rpartition("\n")[2] for before in text.split("/")[:-1])
+    return any(line[:1] in _PRINTED_FIRST for line in lines)
+
+
 def _is_printed(text: str) -> bool:
-    return text[0] in "0123456789h" and _PRINTED.fullmatch(text) is not None
+    return text[0] in _PRINTED_FIRST and _PRINTED.fullmatch(text) is not None
 
 
 def _unpadded(text: str) -> str:

@@ -17,7 +17,7 @@ def vouched(printed: Mapping[Table, tuple[str, ...]], facts: Sequence[Fact]) -> 
     """
     accused: set[str] = set()
     cleared: set[str] = set()
-    for check in check_identities(printed, facts):
+    for check in check_identities(printed, [fact.value for fact in facts]):
         if check.holds is not None:
             keys = set(_operands(printed, check.id))
             (cleared if check.holds else accused).update(keys)

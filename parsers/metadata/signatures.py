@@ -48,9 +48,9 @@ def find_body(document: Document, front: Front) -> Body:
     """Return what stands in *document* from the body's first block to the article's end."""
     end = document.body[1] if document.body[1] > front.body_at else len(document.blocks)
     texts = document.texts[front.body_at : end]
-    grids = [block for block in document.blocks[front.body_at : end] if isinstance(block, Grid)]
-    if any(map(_holds_prose, grids)):
-        texts = list(_texts_with_rows(document.blocks[front.body_at : end]))
+    blocks = document.blocks[front.body_at : end] if "" in texts else ()
+    if any(_holds_prose(block) for block in blocks if isinstance(block, Grid)):
+        texts = list(_texts_with_rows(blocks))
     return Body(texts, find_signature(texts))
 
 
@@ -81,10 +81,11 @@ def find_signature(texts: Sequence[str]) -> Signature | None:
     body's name.
     """
     found: Signature | None = None
-    # Most lines of a page, navigation above all, neither begin nor end so.
-    ends = [at for at, t in enumerate(texts) if t and (t[-1] in _LAST or t[0] in _FIRST)]
-    for at in reversed(ends):
+    for at in range(len(texts) - 1, -1, -1):
         text = texts[at]
+        # Most lines of a page, navigation above all, neither begin nor end so.
+        if not text or (text[-1] not in _LAST and text[0] not in _FIRST):
+            continue
         if text[0] in _NUMERALS and _HEADING.match(text):
             break
         if text[0] in _MARKS and _BELOW_ARTICLE.match(text):

@@ -61,12 +61,15 @@ def as_printed(text: str) -> str:
     if '"' in text and text.count('",\n') > _MANY_LINES:
         text = _QUOTED_LINE.sub(r"\1", text)
     signs = [sign for sign in "*•●■◆▪·>" if sign in text]
-    if any(f"{sign} " in text for sign in signs) or ("-" in text and "\n- " in text):
+    spaced = " " in text
+    if spaced and (any(f"{sign} " in text for sign in signs) or "\n- " in text):
         text = _without_bullets(text)
-    if "\n1 " in text or ("\t" in text and "\n1\t" in text) or _FIRST.match(text):
+    if (spaced and "\n1 " in text) or ("\t" in text and "\n1\t" in text) or _FIRST.match(text):
         text = _without_numbers(text)
     for sign in _SIGNS:
-        if sign[0] in text and text.count(sign) > _FEW_SIGNS and _between_cells(sign).search(text):
+        if sign[0] not in text or text.count(sign[0]) <= _FEW_SIGNS:
+            continue
+        if text.count(sign) > _FEW_SIGNS and _between_cells(sign).search(text):
             return _with_bars(text, sign)
     return text
 

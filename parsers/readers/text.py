@@ -1,7 +1,7 @@
 """Read flattened text, as extractors and text exports give it: every line that prints something."""
 
 import re
-from itertools import chain, count
+from itertools import chain, compress, count
 
 from parsers.charset import decode
 from parsers.document import Block, Document, Line
@@ -31,8 +31,7 @@ def read_text(content: bytes, *, media_type: str = "") -> Document:
     if any(sign in text and sign * 3 in text for sign in "-─━═"):
         return Document(tuple(_with_tables(text, lines)), "text")
     places = chain(_PLACES, map(_place, count(len(_PLACES) + 1)))
-    kept = [Line(line, place) for line, place in zip(lines, places, strict=False) if line]
-    return Document(tuple(kept), "text")
+    return Document(tuple(map(Line, filter(None, lines), compress(places, lines))), "text")
 
 
 def _with_tables(text: str, lines: list[str]) -> list[Block]:

@@ -5,8 +5,10 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from parsers.amounts import read_amount
 from parsers.fitting import Found
 from parsers.forms import Table
+from parsers.identities import check_identities
 from parsers.repair.begun import read_begun
 from parsers.repair.candidates import across_readings, candidates_of, supported
 from parsers.repair.doubts import Signs, is_doubtful, signs_of
@@ -45,7 +47,9 @@ def repair_rows(rows: Sequence[Found]) -> list[Found]:
     repaired: list[Found] = []
     for table in dict.fromkeys(row.table for row in rows):
         found = [_whole(row) for row in rows if row.table is table]
-        if table.layout == "across" and any(
+        if not signs.collapsed and _is_sound(table, found):
+            repaired += found
+        elif table.layout == "across" and any(
             row.loose and (fails(row) or (signs.collapsed and is_doubtful(row, signs)))
             for row in found
         ):
@@ -53,6 +57,15 @@ def repair_rows(rows: Sequence[Found]) -> list[Found]:
         else:
             repaired += without_exchanged(table, _repair_table(table, found, signs))
     return repaired
+
+
+def _is_sound(table: Table, rows: Sequence[Found]) -> bool:
+    """Whether all *rows* are whole, and all sums of the table can be told and hold."""
+    if not sums_of(table) or not are_whole(rows):
+        return False
+    values = [read_amount(text).value for row in rows for text in row.cells]
+    checks = check_identities({table: tuple([row.row.id for row in rows])}, values)
+    return all(check.holds for check in checks)
 
 
 def _doubted_across(table: Table, rows: Sequence[Found], signs: Signs) -> list[Found]:
