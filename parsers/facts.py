@@ -16,7 +16,7 @@ from parsers.fitting import Found
 from parsers.flattened.glance import stream_rows
 from parsers.flattened.torn import rejoined
 from parsers.forms import Form, Row, Table
-from parsers.grids import grid_rows
+from parsers.grids.rows import grid_rows
 from parsers.identities import check_identities
 from parsers.indicators.listed import listed_rows
 from parsers.matching import label_key

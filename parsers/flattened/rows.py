@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from parsers.barred import by_chance, fit_barred, may_begin_later, parted_in
 from parsers.fitting import (
     Found,
     choose_edition,
@@ -20,6 +19,7 @@ from parsers.fitting import (
 )
 from parsers.flattened.above import MARKER, before_marker, come_first, come_first_in
 from parsers.flattened.across import across_in_stream
+from parsers.flattened.barred import by_chance, fit_barred, may_begin_later, parted_in
 from parsers.flattened.chains import Label, ends_of, find_chains
 from parsers.flattened.headed import find_labels, own_tables
 from parsers.forms import Column, Form, Row, Table

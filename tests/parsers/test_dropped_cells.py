@@ -8,7 +8,7 @@ import pytest
 from bench.shapes import rendered
 from demo.invented import InventedReport, invented_reports
 from parsers import State, parse_report
-from parsers.barred import fit_barred
+from parsers.flattened.barred import fit_barred
 
 TITLE = "清屏县2022年政府信息公开工作年度报告"
 HEAD = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"

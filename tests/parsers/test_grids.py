@@ -9,7 +9,7 @@ from demo.invented import invented_reports
 from parsers.document import Cell, Grid
 from parsers.fitting import Found
 from parsers.forms import load_forms
-from parsers.grids import grid_rows
+from parsers.grids.rows import grid_rows
 from parsers.readers import read_document
 
 REPORTS = invented_reports(6, seed=11)

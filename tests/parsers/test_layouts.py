@@ -10,7 +10,7 @@ from bench.shapes import HTML, SHAPES, rendered
 from demo.invented import invented_reports
 from parsers.document import Document, Grid, Shape
 from parsers.forms import load_forms
-from parsers.grids import grid_rows
+from parsers.grids.rows import grid_rows
 from parsers.readers.html import read_html
 from parsers.traditional import simplified
 

@@ -3,8 +3,8 @@
 import pytest
 
 from parsers import parse_report
-from parsers.barred import by_chance
 from parsers.fitting import Found
+from parsers.flattened.barred import by_chance
 from parsers.forms import load_forms
 
 TITLE = "东屏县林业局2022年政府信息公开工作年度报告"

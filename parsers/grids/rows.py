@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from parsers.across import across_in_grids
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid, Shape
 from parsers.fitting import Found, fittest
 from parsers.forms import Form, Row, Table
-from parsers.heads import Heads, Known
-from parsers.layouts import Layout, layout_of
+from parsers.grids.across import across_in_grids
+from parsers.grids.heads import Heads, Known
+from parsers.grids.layouts import Layout, layout_of
+from parsers.grids.merged import taken_apart
+from parsers.grids.placing import Labelled, in_believed_order, placed
+from parsers.grids.turned import turned
 from parsers.matching import (
     Meaning,
     between,
@@ -19,11 +22,8 @@ from parsers.matching import (
     nearest,
     row_labels,
 )
-from parsers.merged import taken_apart
 from parsers.normal import squeeze
-from parsers.placing import Labelled, in_believed_order, placed
 from parsers.report import State
-from parsers.turned import turned
 
 
 def grid_rows(

@@ -8,7 +8,7 @@ from parsers.amounts import read_amount
 from parsers.document import Cell, Grid, Shape
 from parsers.fitting import NONE, Found, adds_up, holds_numbers, is_value
 from parsers.forms import Row, Table
-from parsers.layouts import Layout, layout_of
+from parsers.grids.layouts import Layout, layout_of
 from parsers.matching import label_key
 from parsers.normal import squeeze
 from parsers.repair.rows import repair_across

@@ -9,7 +9,7 @@ from parsers.amounts import read_amount
 from parsers.document import Cell
 from parsers.fitting import Found, adds_up, holds_numbers, is_broken, is_value
 from parsers.forms import Row, Table
-from parsers.heads import Heads
+from parsers.grids.heads import Heads
 
 # Two numbers in a cell of a narrower table may be one with a blank in it.
 _FEW = 3
