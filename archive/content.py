@@ -9,6 +9,11 @@ from archive.capture import Headers
 
 # A report page is a few hundred kilobytes; a scanned PDF some tens of megabytes.
 LIMIT = 256 * 1024 * 1024
+# What servers put where an encoding should stand, and encodes nothing: browsers overlook it too.
+_NO_ENCODING = ("", "identity", "none", "binary", "utf-8", "utf8", "gbk", "gb2312", "gb18030")
+# Each part of a gzip stream costs a copy of all that follow.
+_MOST_MEMBERS = 100
+_GZIPPED = b"\x1f\x8b\x08"
 
 
 class EncodingError(Exception):
@@ -21,7 +26,7 @@ def decoded(body: bytes, headers: Headers) -> bytes:
     Raises:
         EncodingError: if an encoding is unknown, or the bytes are damaged or too many.
     """
-    for encoding in reversed(_encodings(headers)):
+    for encoding in reversed(_encodings(headers) or _unsaid(body, headers)):
         if encoding not in _DECODERS:
             raise EncodingError(f"unknown content encoding {encoding!r}")
         body = _DECODERS[encoding](body)
@@ -36,29 +41,43 @@ def header(headers: Headers, name: str) -> str:
 def _encodings(headers: Headers) -> list[str]:
     values = [value for key, value in headers if key.lower() == "content-encoding"]
     names = [name.strip().lower() for value in values for name in value.split(",")]
-    return [name for name in names if name not in ("", "identity")]
+    return [name for name in names if name not in _NO_ENCODING]
 
 
-def _inflated(window: int) -> Callable[[bytes], bytes]:
-    def inflate(body: bytes) -> bytes:
-        machine = zlib.decompressobj(window)
-        try:
-            content = machine.decompress(body, LIMIT)
-        except zlib.error as error:
-            raise EncodingError(str(error)) from error
-        if not machine.eof:
-            raise EncodingError("the compressed body ends early or unfolds beyond the limit")
-        return content
+def _unsaid(body: bytes, headers: Headers) -> list[str]:
+    """Return the encoding of what can't be the text that it is said to be."""
+    text = body.startswith(_GZIPPED) and header(headers, "content-type").startswith("text/")
+    return ["gzip"] if text else []
 
-    return inflate
+
+def _gunzip(body: bytes) -> bytes:
+    """Return what the members of a gzip stream hold; behind the last may stand anything."""
+    content = b""
+    for _ in range(_MOST_MEMBERS):
+        machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        content += _unfolded(machine, body, max(1, LIMIT - len(content)))
+        body = machine.unused_data
+        if not body.startswith(_GZIPPED):
+            return content
+    raise EncodingError("a gzip stream in too many parts")
 
 
 def _deflate(body: bytes) -> bytes:
     # Some servers send the bare stream where RFC 9110 wants the zlib wrapping.
     try:
-        return _inflated(zlib.MAX_WBITS)(body)
+        return _unfolded(zlib.decompressobj(zlib.MAX_WBITS), body)
     except EncodingError:
-        return _inflated(-zlib.MAX_WBITS)(body)
+        return _unfolded(zlib.decompressobj(-zlib.MAX_WBITS), body)
+
+
+def _unfolded(machine: "zlib._Decompress", body: bytes, most: int = LIMIT) -> bytes:
+    try:
+        content = machine.decompress(body, most)
+    except zlib.error as error:
+        raise EncodingError(str(error)) from error
+    if not machine.eof:
+        raise EncodingError("the compressed body ends early or unfolds beyond the limit")
+    return content
 
 
 def _brotli(body: bytes) -> bytes:
@@ -73,8 +92,8 @@ def _brotli(body: bytes) -> bytes:
 
 
 _DECODERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": _inflated(zlib.MAX_WBITS | 16),
-    "x-gzip": _inflated(zlib.MAX_WBITS | 16),
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
     "deflate": _deflate,
     "br": _brotli,
 }
