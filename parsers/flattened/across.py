@@ -6,10 +6,10 @@ from itertools import islice, pairwise
 
 from msgspec.structs import replace
 
+from parsers.abreast import column_keys, parted_rows, repaired_rows
 from parsers.fitting import Found, is_cell, is_value, join_tokens
 from parsers.flattened.barred import by_chance, fell_apart, is_parted, parted_in
 from parsers.forms import Table
-from parsers.grids.across import column_keys, parted_rows, repaired_rows
 from parsers.matching import label_key
 from parsers.streams import Stream, fold
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from parsers.abreast import column_keys, parted_rows
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid, Shape
-from parsers.fitting import NONE, Found, adds_up, holds_numbers, is_value
+from parsers.fitting import NONE, Found, adds_up, is_value
 from parsers.forms import Row, Table
 from parsers.grids.layouts import Layout, layout_of
+from parsers.grids.values import rows_of_line, upright_rows, whole_line
 from parsers.matching import label_key
 from parsers.normal import squeeze
-from parsers.repair.rows import repair_across
 from parsers.report import State
 
 _Line = tuple[tuple[str, ...], str]
@@ -54,45 +55,81 @@ def _layout(shape: Shape, table: Table) -> Layout | None:
 
 
 def _in_grid(grid: Grid, table: Table) -> _Part:
-    rows, columns = _row_keys(table), column_keys(table)
-    found: list[Found] = []
-    unnamed: list[_Line] = []
-    empty: list[Found] = []
-    heads: dict[int, str] = {}
-    headed: set[int] = set()
-    groups: list[Row] = []
+    reader = _Reader(table)
     for cells in grid.rows():
+        reader.read(cells)
+    return reader.part
+
+
+class _Reader:
+    """What is known while the lines of one grid are read from top to bottom.
+
+    `heads` has the column's id by grid column, `headed` the grid columns with words in lines that
+    are no heads, `groups` the rows whose labels were read since the last line of values.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.part = _Part([], [], [])
+        self._table = table
+        self._rows = _row_keys(table)
+        self._columns = column_keys(table)
+        self._heads: dict[int, str] = {}
+        self._headed: set[int] = set()
+        self._groups: list[Row] = []
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """Take what one line says: heads, labels of rows, or values."""
         keys = [label_key(cell.text) for cell in cells if cell.text]
-        named = [key for key in keys if key in columns]
-        groups += [rows[key] for key in keys if key in rows and rows[key] not in groups[-1:]]
-        if len(named) > 1 and _names_columns(keys, rows, columns):
-            heads |= {
-                cell.column: columns[key]
-                for cell in cells
-                if (key := label_key(cell.text)) in columns
-            }
-        elif len(named) == 1 and groups:
-            found += _upright(cells, table, groups[-1], columns)
-        elif beside := _beside_its_label(cells, table, heads):
-            found.append(beside)
-            groups = []
-        elif (heads or len(groups) > 1) and _is_data(cells) and not _names_rows(cells, rows):
-            if len(heads) == len(table.columns) * len(table.rows):
-                cells = _under_heads(cells, heads, headed)
-            line = tuple(cell.text for cell in cells)
-            if not groups and len(line) == len(table.columns):
-                unnamed.append((line, cells[0].place))
-            else:
-                found += _line(cells, table, heads, groups)
-            groups = []
-        elif groups and _says_nothing(cells) and (rest := _whole_line(cells, table, heads)):
-            empty += parted_rows(rest, table, cells[0].place)
+        self._note_groups(keys)
+        named = sum(key in self._columns for key in keys)
+        if named > 1 and _names_columns(keys, self._rows, self._columns):
+            self._note_heads(cells)
+        elif named == 1 and self._groups:
+            self.part.found.extend(
+                upright_rows(cells, self._table, self._groups[-1], self._columns)
+            )
+        elif beside := _beside_its_label(cells, self._table, self._heads):
+            self.part.found.append(beside)
+            self._groups = []
+        elif self._may_hold_values(cells):
+            self._take(cells)
+            self._groups = []
+        elif blank := self._blank_line(cells):
+            self.part.empty.extend(parted_rows(blank, self._table, cells[0].place))
         else:
-            headed.update(cell.column for cell in cells if cell.text)
-    return _Part(found, unnamed, empty)
+            self._headed.update(cell.column for cell in cells if cell.text)
+
+    def _note_groups(self, keys: Sequence[str]) -> None:
+        last = self._groups[-1:]  # its label may go on in this line
+        named = [self._rows[key] for key in keys if key in self._rows]
+        self._groups += [row for row in named if row not in last]
+
+    def _note_heads(self, cells: Sequence[Cell]) -> None:
+        keys = ((cell.column, label_key(cell.text)) for cell in cells)
+        self._heads |= {at: self._columns[key] for at, key in keys if key in self._columns}
+
+    def _may_hold_values(self, cells: Sequence[Cell]) -> bool:
+        expected = bool(self._heads) or len(self._groups) > 1
+        return expected and _is_data(cells) and not _names_rows(cells, self._rows)
+
+    def _take(self, cells: Sequence[Cell]) -> None:
+        """Take the values of one line: of all rows, of the group above it, or of nobody knows."""
+        if len(self._heads) == len(self._table.columns) * len(self._table.rows):
+            cells = _under_heads(cells, self._heads, self._headed)
+        line = tuple(cell.text for cell in cells)
+        if not self._groups and len(line) == len(self._table.columns):
+            self.part.unnamed.append((line, cells[0].place))
+        else:
+            self.part.found.extend(rows_of_line(cells, self._table, self._heads, self._groups))
+
+    def _blank_line(self, cells: Sequence[Cell]) -> list[str] | None:
+        """Return the cells of a line that says of all rows that there is nothing."""
+        if not (self._groups and _says_nothing(cells)):
+            return None
+        return whole_line(cells, self._table, self._heads)
 
 
-def _under_heads(cells: list[Cell], heads: dict[int, str], headed: set[int]) -> list[Cell]:
+def _under_heads(cells: Sequence[Cell], heads: dict[int, str], headed: set[int]) -> Sequence[Cell]:
     """Return a line's cells without those of columns that have other heads (行政诉讼合计)."""
     own = [cell for cell in cells if cell.column in heads or cell.column not in headed]
     return own if [cell.column for cell in own] == sorted(heads) else cells
@@ -112,12 +149,6 @@ def _alone(grids: Sequence[Grid], table: Table) -> list[Found]:
 @cache
 def _row_keys(table: Table) -> dict[str, Row]:
     return {label_key(label): row for row in table.rows for label in row.labels}
-
-
-@cache
-def column_keys(table: Table) -> dict[str, str]:
-    """Return the column's id for each key of a column's label."""
-    return {label_key(label): column.id for column in table.columns for label in column.labels}
 
 
 def _names_columns(keys: Sequence[str], rows: dict[str, Row], columns: dict[str, str]) -> bool:
@@ -170,133 +201,3 @@ def _says_nothing(cells: Sequence[Cell]) -> bool:
     """Whether nothing but blanks and signs for them stand in a line."""
     empty = (State.BLANK, State.DASH)
     return all(c.text in NONE or read_amount(c.text).state in empty for c in cells)
-
-
-def _line(
-    cells: Sequence[Cell], table: Table, heads: dict[int, str], groups: Sequence[Row]
-) -> Iterator[Found]:
-    place = cells[0].place
-    if whole := _whole_line(cells, table, heads):
-        yield from parted_rows(whole, table, place)
-        return
-    few = len(cells) < len(table.columns) * len(table.rows)
-    if few and any(map(holds_numbers, cells)):
-        words = [word for cell in cells for word in cell.text.split()]
-        if len(groups) == 1:
-            yield Found(table, groups[0], (), tuple(words), place, loose=True)
-        else:
-            yield from repaired_rows(words, table, place, loose=True)
-    elif few and len(groups) != 1 and any(map(_may_be_glued, cells)):
-        yield from repaired_rows(
-            [cell.text for cell in cells if cell.text], table, place, loose=False
-        )
-    else:
-        line, reordered = _laid_out(cells, table, heads)
-        if reordered:
-            yield from _reordered(line, table, heads)
-        else:
-            yield from _by_length(line, table, groups, place)
-
-
-def _laid_out(cells: Sequence[Cell], table: Table, heads: dict[int, str]) -> tuple[list[str], bool]:
-    """Return the texts under the heads, or in order, and whether each group has its own order."""
-    texts: dict[int, str] = {}
-    for cell in cells:
-        texts[cell.column] = cell.text
-        texts.update((cell.column + more, "") for more in range(1, cell.colspan))
-    in_order = [text for _, text in sorted(texts.items())]
-    printed = sorted(heads)
-    pushed_out = heads and any(text for at, text in texts.items() if at > printed[-1])
-    if not heads or pushed_out or not set(printed) <= set(texts):
-        return in_order, False
-    under = [texts[column] for column in printed]
-    order = [column.id for column in table.columns]
-    if [*map(heads.get, printed)] == order * (len(printed) // len(order)):
-        return under, False
-    reordered = len(heads) == len(order) * len(table.rows)
-    return (under if reordered else in_order), reordered
-
-
-def _by_length(line: list[str], table: Table, groups: Sequence[Row], place: str) -> Iterator[Found]:
-    """Yield the rows that a line holds: one group, all of them, or those that have heads."""
-    width = len(table.columns)
-    size = width * len(table.rows)
-    while line and not line[-1] and len(line) not in (width, size):
-        line.pop()
-    if len(line) == width and len(groups) == 1:
-        yield Found(table, groups[0], tuple(line), (), place)
-    elif len(line) == size:
-        yield from parted_rows(line, table, place)
-    elif len(groups) > 1 and len(line) == width * len(set(groups)) == width * len(groups):
-        for number, row in enumerate(groups):  # a group that the office left out
-            part = tuple(line[number * width : (number + 1) * width])
-            yield Found(table, row, part, (), place)
-    else:
-        yield from repaired_rows([text for text in line if text], table, place, loose=False)
-
-
-def _may_be_glued(cell: Cell) -> bool:
-    """Whether a cell over several columns may hold the digits of all of them."""
-    return 1 < cell.colspan <= len(cell.text) and cell.text.isdecimal()
-
-
-def _whole_line(cells: Sequence[Cell], table: Table, heads: dict[int, str]) -> list[str] | None:
-    """Return the cells of a line that has one for each column of each row, in the form's order.
-
-    Word may have merged them over other grid columns than their heads.
-    """
-    texts = [cell.text for cell in cells]
-    size = len(table.columns) * len(table.rows)
-    while len(texts) > size and not texts[-1]:
-        texts.pop()
-    order = [column.id for column in table.columns] * len(table.rows)
-    named = [heads[column] for column in sorted(heads)]
-    return texts if len(texts) == size and (named == order or len(named) < size) else None
-
-
-def _reordered(line: Sequence[str], table: Table, heads: dict[int, str]) -> Iterator[Found]:
-    """Yield the rows where each group prints its columns in an order of its own."""
-    width = len(table.columns)
-    names = [heads[column] for column in sorted(heads)]
-    for number, row in enumerate(table.rows):
-        start = number * width
-        part = dict(zip(names[start : start + width], line[start : start + width], strict=True))
-        if len(part) == width:
-            yield Found(table, row, tuple(part[column.id] for column in table.columns))
-
-
-def _upright(
-    cells: Sequence[Cell], table: Table, row: Row, columns: dict[str, str]
-) -> Iterator[Found]:
-    """Yield the cell of a table set upright, one label and one value a line."""
-    position = next(i for i, cell in enumerate(cells) if label_key(cell.text) in columns)
-    values = [cell.text for cell in cells[position + 1 :]]
-    if len(values) == 1:
-        name = columns[label_key(cells[position].text)]
-        line = [values[0] if column.id == name else None for column in table.columns]
-        yield Found(table, row, tuple(line), (), cells[position].place, partial=True)
-
-
-def parted_rows(
-    line: Sequence[str], table: Table, place: str, *, loose: bool = False
-) -> Iterator[Found]:
-    """Yield the rows of a line that has one text for each column of each of them."""
-    width = len(table.columns)
-    for number, row in enumerate(table.rows):
-        part = tuple(line[number * width : (number + 1) * width])
-        yield Found(table, row, part, (), place, loose)
-
-
-def repaired_rows(
-    tokens: Sequence[str], table: Table, place: str, *, loose: bool
-) -> Iterator[Found]:
-    """Yield the rows of a line of *tokens*, lost where their sums don't say which is whose."""
-    for row, cells in zip(
-        table.rows, repair_across(table, tuple(tokens), loose=loose), strict=True
-    ):
-        if cells is None:
-            yield Found(table, row, (None,) * len(table.columns), tuple(tokens), place)
-            continue
-        told = frozenset(i for i, piece in enumerate(cells) if piece.value is not None)
-        texts = tuple(piece.text or None for piece in cells)
-        yield Found(table, row, texts, tuple(tokens), place, repaired=told)
