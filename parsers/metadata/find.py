@@ -93,7 +93,11 @@ def _title(document: Document, front: Front, found: Imprint) -> Title | None:
     if not any(title and _weight(title) == 2 for title in choices):  # none is better
         choices.append(parse_title(document.page_title))
     titles = [title for title in choices if title and (title.year or title.issuer)]
-    if not titles and front.title and front.title_at == len(front.head) - 1:
+    if (
+        not titles
+        and front.title
+        and (front.title_at == len(front.head) - 1 or (in_tag and in_tag.text == front.title.text))
+    ):
         return front.title  # 政府政务公开年报, and nothing else, right above the body
     if in_tag and front.title and in_tag.year == front.title.year:
         titles.sort(key=lambda title: title.issuer is None)

@@ -9,6 +9,7 @@ from parsers.document import Document, Grid, Line
 from parsers.metadata.front import Front
 from parsers.metadata.labels import (
     Labelled,
+    Split,
     box_labels,
     clean_value,
     label_alone,
@@ -20,6 +21,8 @@ from parsers.titles import parse_title
 
 _NEXT = re.compile(r"\s*(?:上一[篇条页]|下一[篇条页]|相关|版权)")
 _CLOCK = re.compile("今天|星期|农历|现在|当前")
+_WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
+_COUNTER = re.compile("浏览|阅读|访问[量次]|点击|人气")
 _SENTENCE = re.compile("[。;,!?:]")
 _NAMED_DAY = re.compile(r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}\s{1,8}[\u4e00-\u9fff()\s]{2,30}")
 _LONGEST, _LONGEST_BELOW, _LONGEST_BARE = 80, 120, 60
@@ -76,16 +79,23 @@ def _read_line(
             pairs.append((pair._replace(value=value), f"line {pair.label}"))
             if iso:
                 bare.append((iso, "metadata line"))
-        if split.rest and (moment := find_date(split.rest)) and not _CLOCK.search(split.rest):
+        if split.rest and (moment := find_date(split.rest)) and not _is_clock(split):
             bare.append((moment.iso, "metadata line"))
     elif _near_title(front, at) and len(block.text) <= _LONGEST:
         days = filter(None, map(_bare_date, block.text.split("|")))
         bare += [(iso, "line of its own") for iso in days]
 
 
+def _is_clock(split: Split) -> bool:
+    """Whether the day before a line's labels is today's; beside a source a weekday makes none."""
+    sourced = any(pair.field == "source" for pair in split.pairs)
+    return _CLOCK.search(_WEEKDAY.sub("", split.rest) if sourced else split.rest) is not None
+
+
 def _without_date(pair: Labelled) -> tuple[str, str | None]:
-    """Return a source's or an author's name, and the date that stands behind it without a label."""
-    moment = find_date(pair.value) if pair.field in ("source", "author") else None
+    """Return a name or a count, and the date that stands behind it without a label."""
+    dated = pair.field in ("source", "author") or _COUNTER.match(pair.label)
+    moment = find_date(pair.value) if dated else None
     if moment and moment.end == len(pair.value) and pair.value[: moment.start].endswith(" "):
         return pair.value[: moment.start].rstrip(), moment.iso
     return pair.value, None

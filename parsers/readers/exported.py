@@ -12,6 +12,9 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});")
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t", '\\"': '"', "\\/": "/"}
 _ESCAPE = re.compile(r'\\r\\n|\\[nrt"/]|\\u([0-9a-fA-F]{4})')
 _MANY_ESCAPES = 20
+# Markdown's marks of headings and of bold words.
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\s)([^*\n|]{1,80})(?<!\s)\*\*(?!\*)")
 # Tables as wikis and TeX write them; a list in JSON, one cell a line.
 _MARKUP = re.compile(
     r"^(?:\{\|.*|\|[-}][ \t]*)$|(\|\||!!)|[ \t]*\\\\(?:[ \t]*\\hline)?[ \t]*$|\\hline"
@@ -56,6 +59,10 @@ def as_printed(text: str) -> str:
         text = unescape(text)
     if "\\" in text and len(_ESCAPE.findall(text)) > max(_MANY_ESCAPES, 4 * text.count("\n")):
         text = _ESCAPE.sub(_unescaped, text)
+    if "# " in text:
+        text = _HEADING.sub("", text)
+    if "**" in text:
+        text = _BOLD.sub(r"\1", text)
     if ("|" in text and "\n|-\n" in text) or ("\\" in text and "\\hline" in text):
         text = _MARKUP.sub(lambda match: "|" if match[1] else "", text)
     if '"' in text and text.count('",\n') > _MANY_LINES:

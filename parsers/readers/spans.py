@@ -15,6 +15,8 @@ _USUAL = {"": 1} | {str(span): span for span in range(1, 10)}
 _PLAIN = f"{CELL},,"  # a cell without spans
 # A cell with so many lines holds a whole text, not a value or a label.
 _LONGEST_CELL = 40
+# Paragraphs are a text where the rest of the table are a page's menu and foot.
+_FEW_LINES, _FEW_CELLS = 4, 30
 _EDGES = f" {BREAK}"  # what stands round a line, once white space is single spaces
 
 # A cell that holds nothing but a figure: without a leading zero, without thousands marks.
@@ -45,7 +47,11 @@ def spanned_grid(rows: str, place: str) -> Grid:
 def holds_text(grid: Grid) -> bool:
     """Return whether a grid is no table but layout: one cell, or one that holds a whole text."""
     long = [cell.text for cell in grid.cells if len(cell.text) > _LONGEST_CELL]
-    return len(grid.cells) < 2 or any(text.count("\n") >= _LONGEST_CELL for text in long)
+    lines = _FEW_LINES if len(grid.cells) < _FEW_CELLS else _LONGEST_CELL
+    return len(grid.cells) < 2 or any(
+        text.count("\n") >= lines and (lines > _FEW_LINES or text.count("。\n") > 1)
+        for text in long
+    )
 
 
 @lru_cache(maxsize=256)

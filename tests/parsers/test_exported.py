@@ -59,6 +59,7 @@ def test_any_sign_may_part_the_cells(sign: str) -> None:
         laid(repr),
         laid(lambda row: "|-\n| " + " || ".join(row)),
         laid(lambda row: " & ".join(row) + r" \\ \hline"),
+        laid(lambda row: "| " + " | ".join(f"**{cell}**" for cell in row) + " |"),
         laid(lambda row: "&nbsp;".join(row)),
         laid("\n".join).replace("\n", "<br/>"),
         laid(lambda row: "<tr><td>" + "</td><td>".join(row) + "</td></tr>"),
@@ -76,6 +77,19 @@ def test_any_sign_may_part_the_cells(sign: str) -> None:
 )
 def test_what_a_program_adds_to_a_text_is_taken_away(text: str) -> None:
     assert values(text) == EXPECTED
+
+
+def test_the_marks_of_markdown_are_no_part_of_title_headings_and_metadata() -> None:
+    line = "**发布时间：** 2023-01-30 **来源：** 县水务局"
+    text = f"# {TITLE}\n\n{line}\n\n## **{PROSE[0]}**\n\n{PROSE[1]}"
+    report = parse_report(text.encode(), url="a.md", media_type="text/plain")
+    metadata = report.metadata
+    assert (metadata.title, metadata.published, metadata.source) == (
+        TITLE,
+        "2023-01-30",
+        "县水务局",
+    )
+    assert [section.heading for section in report.sections] == [PROSE[0]]
 
 
 def test_the_prose_beside_such_a_table_stays_as_it_is() -> None:

@@ -57,6 +57,17 @@ def test_a_table_that_holds_tables_is_layout() -> None:
     assert lines(html) == ["甲", "乙"]
 
 
+def test_a_table_with_paragraphs_in_a_cell_is_layout_and_a_note_below_figures_is_not() -> None:
+    text = "<p>公开128条。</p>" * 6
+    menu = "<tr><td>首页</td><td>公开</td></tr>"
+    assert lines(f"<table>{menu}<tr><td colspan=2>{text}</table>") == [
+        "首页",
+        "公开",
+        *["公开128条。"] * 6,
+    ]
+    assert lines(f"<table>{menu * 20}<tr><td colspan=2>{text}</table>") == []
+
+
 def test_a_cell_keeps_its_line_breaks_and_no_markup() -> None:
     (grid,) = grids("<table><tr><td>16<br>万<td><p><span>1</span><font>84</font></p></table>")
     assert [cell.text for cell in grid.cells] == ["16\n万", "184"]

@@ -53,6 +53,8 @@ DATES = [
     ("<p>更新时间：2022-05-01 发布时间：2022-01-30 来源：县水务局</p>", DAY),
     ("<p>生效日期：2022-02-01 废止日期：2025-02-01 发布日期：2022-01-30 来源：县水务局</p>", DAY),
     ("<p>今天是2026年7月31日 星期五</p><p>发布时间：2022-01-30 来源：县水务局</p>", DAY),
+    ("<p>2022年1月30日 星期日 来源：县水务局</p>", DAY),
+    ("<p>来源：县水务局 阅读：1130 次 2022-01-30</p>", DAY),
     ("<!-- 发布时间：2021-03-03 --><p>发布时间：2022-01-30 来源：县水务局</p>", DAY),
 ]
 
@@ -71,6 +73,7 @@ def test_a_metadata_line_gives_its_date_and_its_source(line, published):
         "<p>发布时间:</p><p>来源:</p>",
         "<p>发布时间：2021-11-30</p>",
         "<div>2026年07月31日 星期五 12:30:11</div>",
+        "<div>2026年07月31日 星期五 字体：大 中 小</div>",
     ],
 )
 def test_other_dates_are_not_the_publication_date(line):
@@ -117,6 +120,16 @@ def test_the_day_under_the_signature_is_read_in_any_numerals(day, signed):
 def test_a_title_tells_year_and_issuer(title, year, issuer):
     found = read(title=title)
     assert (found.year, found.issuer) == (year, issuer)
+
+
+def test_a_title_that_names_neither_year_nor_issuer_is_the_one_that_the_tag_repeats():
+    title = "政府信息公开工作年度报告"
+    found = read(
+        title=title,
+        tags=f"<meta name='ArticleTitle' content='{title}'>",
+        line="<p>发布时间：2022-01-30 来源：县水务局</p>",
+    )
+    assert found.title == title
 
 
 PLACES = [

@@ -33,6 +33,8 @@ def place(issuer, **context):
         ("国家税务总局桃江县税务局", "430922", "county"),
         ("国家税务总局", None, "national"),
         ("生态环境部", None, "national"),
+        ("中国证监会", None, "national"),
+        ("国家民委", None, "national"),
         ("湖南证监局", "430000", "province"),
         ("中国人民银行长沙中心支行", "430100", "prefecture"),
         ("南京市鼓楼区人民政府", "320106", "county"),
