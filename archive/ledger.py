@@ -7,7 +7,7 @@ from archive.address import escaped
 from archive.capture import Capture, Kind, Lease, Link, Verdict, timestamp
 from archive.content import header
 from archive.database import Connection, storable
-from archive.frontier import Place, replace_links
+from archive.links import Place, replace_links
 
 # What has a body worth asking for conditionally; a challenge or a 404 never answers for a page.
 WHOLE = frozenset({Verdict.REPORT, Verdict.LISTING, Verdict.ATTACHMENT, Verdict.OTHER})

@@ -7,8 +7,8 @@ from archive import schema
 from archive.capture import Lease
 from archive.database import Connection, connect, transaction
 from archive.errors import ArchiveError, WarcError
-from archive.frontier import Place, add_link, source_id
 from archive.ledger import Entry, Placed, enter
+from archive.links import Place, add_link, source_id
 from archive.manifest import adopt_manifests
 from archive.recall import Recalled, recall
 from archive.warc import read_record, records

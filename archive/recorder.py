@@ -13,8 +13,9 @@ from typing import Self
 from archive.capture import Capture, Kind, Lease, Link, Verdict
 from archive.database import SqliteError, connect, transaction
 from archive.errors import ArchiveError
-from archive.frontier import Frontier, Place
+from archive.frontier import Frontier
 from archive.ledger import READABLE, Entry, Miss, enter, mark_leased, miss
+from archive.links import Place
 from archive.reading import Kept, Reading
 from archive.shelf import BATCH, Shelf
 
