@@ -362,7 +362,7 @@ class Run:
     async def _fetch_robots(self, url: str) -> Capture:
         link = Link(url, Kind.ROBOTS)
         try:
-            capture = await self._ask(address(url, self.scope), link)
+            capture = await self._ask(address(url, self.scope, link.kind), link)
         except OutOfScopeError as error:
             raise FetchError("out of scope", f"{error}; list that host in the source") from error
         self.record(capture, Verdict.OTHER, kind=Kind.ROBOTS)

@@ -9,6 +9,8 @@ from yarl import URL
 from archive import Kind
 from crawler.sources import Source, source_hosts
 
+# What may be asked of a host of attachments; whether it may be is for its robots.txt to say.
+_ELSEWHERE = {Kind.ATTACHMENT, Kind.ROBOTS}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # A browser reads "\" as "/", and drops tabs and line breaks: none belongs into an address.
 _UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f]")
@@ -41,7 +43,7 @@ def address(url: str, scope: Scope, kind: Kind = Kind.PAGE) -> URL:
         OutOfScopeError: if it is no http(s) address, names a user, or leaves the scope.
     """
     parts = _parts(url)
-    hosts = scope.hosts | (scope.attachment_hosts if kind is Kind.ATTACHMENT else frozenset())
+    hosts = scope.hosts | (scope.attachment_hosts if kind in _ELSEWHERE else frozenset())
     port = None if parts.port == _DEFAULT_PORTS[parts.scheme] else parts.port
     if (_bare(parts.host or ""), port) not in hosts:
         raise OutOfScopeError(f"{url} is outside the source's hosts")

@@ -138,6 +138,20 @@ def test_other_hosts_are_asked_as_the_source_lists_them():
     assert not in_scope("https://files.test/1.html", scope, Kind.PAGE)
 
 
+def test_a_listed_host_of_attachments_is_asked_for_them_as_its_robots_allow(tmp_path):
+    robots = "User-agent: *\nDisallow: /closed/"
+    with serving(lambda target: page(robots), hosts=("127.0.0.3",)) as files:
+        host = f"127.0.0.3:{files.port}"
+        targets = ("a.pdf", "closed/b.pdf", "c.html")
+        listed = listing([f"http://{host}/{target}" for target in targets])
+        with serving(lambda _: page(listed)) as portal:
+            seeds = (f"http://127.0.0.2:{portal.port}/nb.html",)
+            source = Source(name="a", title="a", seeds=seeds, attachment_hosts=(host,))
+            loopback = (ipaddress.ip_network("127.0.0.0/8"),)
+            crawl([source], tmp_path, options=Options(allow_networks=loopback, delay=0))
+    assert files.targets() == ["/robots.txt", "/a.pdf"]
+
+
 def test_no_link_redirect_shell_or_attachment_leads_out_of_the_source(tmp_path, forbidden):
     spellings = spelled(forbidden.port)
     with serving(portal_of(spellings)) as portal:
