@@ -12,7 +12,8 @@ from crawler.dialects.lists import (
     is_column,
     is_column_path,
     is_file,
-    is_of_years,
+    is_group,
+    is_of_several,
     is_report,
     same_host,
 )
@@ -40,13 +41,11 @@ class Lead(IntEnum):
 
 _COLUMN = re.compile(
     r"(?:信息|政务|政府)公开(?:工作|情况)?(?:年报|年度报告|年度工作报告|报告$)"
-    r"|^(?:历年|公开|年度)?(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$"
+    r"|^(?:历年|公开|年度|本级|[省市县区镇乡]?政府|各?[市县区]?(?:部门|单位|乡镇|镇街|街道))?"
+    r"(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$"
 )
 _YEAR = re.compile(r"20[0-3]\d年(?!.{0,2}前)")  # an article about the report of a year
-_SECTION = re.compile(
-    r"(?:信息|政务)公开|法定主动公开|公开(?:专栏|目录|平台)"
-    r"|^各?(?:部门|县区|区县|乡镇|镇街|街道|市直|县直|区直).{0,8}$"
-)
+_SECTION = re.compile(r"(?:信息|政务)公开|法定主动公开|公开(?:专栏|目录|平台)")
 # Where a path ends so, it is the home of a portal's or a body's disclosure.
 _SECTION_PATH = re.compile(r"/(?:zwgk|xxgk|zfxxgk|zfxxgkzl|xxgkzl|bmzfxxgk)/(?:index\.\w+)?$")
 _LONGEST_SECTION = 14
@@ -100,7 +99,7 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if anchor.url == page.url or is_file(anchor.url) or not same_host(anchor.url, page.url):
         return Lead.NOTHING
     text = anchor.title
-    if len(text) > 30 or _inside(page, anchor) or (is_report(text) and not is_of_years(text)):
+    if len(text) > 30 or _inside(page, anchor) or (is_report(text) and not is_of_several(text)):
         return Lead.NOTHING
     # Bodies are named all over a home page; from a section they lead to their own columns.
     body = bool(page.asked.depth and _BODY.search(text))
@@ -109,7 +108,7 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if is_column_path(anchor.url) or (_COLUMN.search(text) and not _YEAR.search(text)):
         return Lead.COLUMN
     path = urlsplit(anchor.url).path
-    named = _SECTION.search(text) and len(text) <= _LONGEST_SECTION
+    named = (_SECTION.search(text) or is_group(text)) and len(text) <= _LONGEST_SECTION
     if (named or _SECTION_PATH.search(path)) and not body:
         return Lead.SECTION
     return Lead.BODY if body else Lead.NOTHING

@@ -207,6 +207,9 @@ def _page(text: str, capture: Capture, link: Link) -> Judgement:
             xxgk.is_report_address(capture.url) or any(map(_names_report, _titles(text)))
         ):
             return Judgement(Verdict.REPORT, text=text)
+        # A report that a script puts in its place has a title, but none that is marked as one.
+        if not LEADS_ON.search(text) and count_signs(plain(text)) >= MANY_SIGNS:
+            return Judgement(Verdict.REPORT, text=text)
         # The latest year's report, with no title of its own, beside the links to the others.
         if not _DATA.match(text) and all(sign in text for sign in _FORM):
             return Judgement(Verdict.REPORT, text=text)
@@ -231,6 +234,8 @@ def _listing(text: str) -> Judgement:
         return Judgement(Verdict.LISTING, text=text)  # an empty one is the end of its list
     seen = plain(text)
     bare = len(seen) < _SHORT and not LEADS_ON.search(text)
+    if not seen and "公开" in text:
+        bare = False  # a menu that a script draws
     if bare and (bad := _unwanted(text, seen)):
         return bad
     return Judgement(Verdict.LISTING, text=text)

@@ -1,6 +1,6 @@
 """The CMS families: how each lists its reports and where its next page is."""
 
-from archive import Link
+from archive import Kind, Link
 from crawler.dialects import (
     answers,
     aspnet,
@@ -50,10 +50,12 @@ DIALECTS: dict[str, Dialect] = {
 def listed_on(page: Page, dialect: Dialect) -> list[Link]:
     """Return what *page* lists: in the ways of its *dialect*, and in a tree that a script draws.
 
-    A column that lists nothing of its own may lead to its bodies' columns, wherever they are.
+    A column that lists no page of its own may lead to its bodies' columns, wherever they are.
     """
     found = [*dialect.entries(page), *branches(page)]
-    return found if found or any(dialect.pages(page)) else list(bodies(page))
+    if any(link.kind is not Kind.ATTACHMENT for link in found) or any(dialect.pages(page)):
+        return found
+    return [*found, *bodies(page)]
 
 
 def recognise(page: Page) -> Dialect:

@@ -68,9 +68,11 @@ def opened(page: Page) -> Iterator[Anchor]:
     tree = parse_html(page.text) if codes else None
     told = constants(codes) if tree is not None else {}
     for element in tree.iter("a", "tr", "li", "td", "div", "span") if tree is not None else ():
-        code = element.get("href") or ""
-        code = code if code[:11].lower() == "javascript:" else element.get("onclick") or ""
-        if code and (url := _called(page, codes, code, told)):
+        href, code = element.get("href") or "", element.get("onclick") or ""
+        runs = [
+            run for run in (code, href[11:] if href[:11].lower() == "javascript:" else "") if run
+        ]
+        if url := next(filter(None, (_called(page, codes, run, told) for run in runs)), ""):
             title = element.get("title") or "".join(element.itertext())
             yield Anchor(url, undated("".join(title.split())), row_date(element))
 

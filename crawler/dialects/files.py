@@ -16,6 +16,11 @@ from parsers.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, picture
 _ENDINGS = "|".join(ending.lstrip(".") for ending in FILES)
 _NAMED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
 _IN_SCRIPT = re.compile(rf"""["']([^"'\s<>]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""", re.I)
+# What a player of documents is given: <div class="wp_pdf_player" pdfsrc="/a/1.pdf">.
+_IN_ATTRIBUTE = re.compile(
+    rf"""\s[\w-]*(?:src|url|href|path|file)\s*=\s*["']([^"'\s<>?]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""",
+    re.I,
+)
 _SOURCES = {"a": "href", "area": "href", "embed": "src", "iframe": "src", "object": "data"}
 _DOWNLOADS = ("downloadaction", "download.jsp", "downfile", "/attach/", "appendix")
 
@@ -107,6 +112,8 @@ def _document(url: str, names: list[str]) -> str:
 
 
 def _scripted(page: Page) -> Iterator[tuple[str, str]]:
+    for match in _IN_ATTRIBUTE.finditer(page.text):
+        yield address(page.url, match[1]), match[1].rpartition("/")[2]
     for code in scripts(page.text):
         for match in _IN_SCRIPT.finditer(code):
             yield address(page.url, match[1]), match[1].rpartition("/")[2]

@@ -26,15 +26,17 @@ _CUT_EARLY = re.compile(
 )
 _BODYS_YEAR = re.compile(r"\w{2}[\u4e00-\u9fff]20[0-3]\d年度?(\D{1,12})$")
 _BODY_AND_YEAR = re.compile(
-    r"^[^/>|]{1,24}(?:[局委厅府]|委员会|办公室|街道|镇|乡|管委会|中心)20[0-3]\d年?度?$"
+    r"^[^/>|]{1,24}(?:[局委厅府]|委员会|办公室|办事处|街道|镇|乡|管委会|中心)20[0-3]\d年?度?$"
 )
 _NAMES = (
     "政府信息公开工作年度报告", "政府信息公开年度报告", "政府信息公开年报", "政务公开工作年度报告",
     "信息公开工作年度报告", "信息公开年度报告",
 )  # fmt: skip
 _HAS_YEAR = re.compile(r"20[0-3]\d|二[〇○◯零OoＯ0一二三四五六七八九]{3}年|(?<!\d)[01]\d年度")
-# 2018年以前, 2008-2018年.
-_YEARS = re.compile(r"20[0-3]\d年?度?(?:及?[以之]前|[-—－~至到]20[0-3]\d)")
+# 2018年以前, 2008-2018年, 各部门年度报告汇总.
+_SEVERAL = re.compile(
+    r"20[0-3]\d年?度?(?:及?[以之]前|[-—－~至到]20[0-3]\d)|(?:年报|年度报告)(?:汇总|合集|汇编|一览)表?$"
+)
 _HEAD = 20_000
 _HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 # What a portal adds to the titles of its pages: its own name.
@@ -57,6 +59,7 @@ _OTHER = re.compile(
 _BODY = re.compile(
     r"^(?:[^/>|]{0,24}人民政府|本级|[市县区]政府)$|^[^/>|]{1,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
 )
+_GROUP = re.compile(r"各?[省市县区]?(?:政府)?(?:部门|县区|区县|乡镇|镇街|街道|[省市县区]直).{0,8}$")
 _FEED = "//link[@type='application/rss+xml']/@href"
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
 _NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nextpage", ">", "›", "»", "下一张",
@@ -113,14 +116,19 @@ def is_report(title: str) -> bool:
     return is_report_title(title) or bool(_CUT.search(title))
 
 
-def is_of_years(title: str) -> bool:
-    """Return whether *title* names the reports of several years, or one that reports on several."""
-    return bool(_YEARS.search(title))
+def is_of_several(title: str) -> bool:
+    """Return whether *title* names reports of several years or bodies, or one on several years."""
+    return bool(_SEVERAL.search(title))
 
 
 def is_part(text: str) -> bool:
-    """Return whether *text* is a body's name or a year alone: a part of a column is called so."""
-    return bool(_BODY.search(text) or _YEAR.match(text) or text in _FOLDERS)
+    """Return whether *text* names a body, bodies or a year alone: a column's part is called so."""
+    return bool(_BODY.search(text) or is_group(text) or _YEAR.match(text) or text in _FOLDERS)
+
+
+def is_group(text: str) -> bool:
+    """Return whether *text* names bodies of one kind: 市直部门, 各乡镇."""
+    return bool(_GROUP.match(text))
 
 
 def is_file(url: str) -> bool:
@@ -167,6 +175,7 @@ def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
         if anchor.url != page.url and same_host(anchor.url, page.url):
             yield next_page(page, anchor.url)
             return
+    yield from (next_page(page, anchor.url) for anchor in _unshown(page, found))
 
 
 def is_next(text: str) -> bool:
@@ -194,12 +203,13 @@ def next_post(page: Page, url: str, form: Mapping[str, object]) -> Link:
 def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
     named = is_report(anchor.title) or is_report(anchor.text)
     short = _may_name(page, anchor.title, anchor.url) and (column or _is_called_so(page))
+    short = short or (column and is_file(anchor.url) and is_part(anchor.text))
     # 财政局政府信息公开年报, without a year, is a body's column; should it be a report after all,
     # the page itself will say so.
     file, deep = is_file(anchor.url), page.asked.depth >= SUBCOLUMN_DEPTH
-    years = is_of_years(anchor.title) and not (file or deep)
+    several = is_of_several(anchor.title) and not (file or deep)
     a_report = short or (named and (file or _HAS_YEAR.search(anchor.title)))
-    if a_report and not years:
+    if a_report and not several:
         return report_link(page, anchor.url, anchor.title, anchor.date)
     if deep or file:
         return None
@@ -260,7 +270,7 @@ def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
     if _YEAR.match(anchor.text) or anchor.text in _FOLDERS:
         return below or here
     within = below and (column or _is_called_so(page))
-    if _BODY.search(anchor.text):
+    if _BODY.search(anchor.text) or is_group(anchor.text):
         return within or (here and is_column_path(anchor.url))
     # A report that is called so and no more, or a further column.
     return within and bool(_SHORT_COLUMN.search(anchor.text) or _BODY_AND_YEAR.search(anchor.title))
@@ -283,6 +293,16 @@ def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
                 yield anchor
     if 2 in bar and len(bar) < _MONTH and _is_first(page, bar):
         yield bar[2]
+
+
+def _unshown(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
+    """Yield the links without a word to this page's parts, which a script puts in its place.
+
+    Beside `index.html` they are `index_77_2.html` and `index_77_1.html`, the oldest last.
+    """
+    own, extension = _EXTENSION.sub("", page.url), _EXTENSION.search(page.url)
+    part = re.compile(rf"{re.escape(own)}_\d+_\d+{re.escape(extension[0] if extension else '')}")
+    yield from (anchor for anchor in found if not anchor.title and part.fullmatch(anchor.url))
 
 
 def _is_first(page: Page, bar: Mapping[int, Anchor]) -> bool:

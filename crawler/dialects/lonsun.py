@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from archive import Link
-from crawler.dialects import links
+from crawler.dialects import answers, links
+from crawler.dialects.asking import asked_lists
 from crawler.dialects.lists import next_page
 from crawler.dialects.markup import scripts
 from crawler.dialects.page import Page
@@ -23,11 +24,19 @@ entries = links.entries
 
 
 def pages(page: Page) -> Iterator[Link]:
-    """Yield the next page: the one that is linked, else the next `pageIndex` up to the count."""
+    """Yield the next page: the one that is linked, else what its script asks for further ones.
+
+    Where it asks for nothing, it is the next `pageIndex` up to the count.
+    """
     linked = list(links.pages(page))
     yield from linked
     current = asked_number(page.url, "pageIndex")
-    if not linked and current < _count(page):
+    if linked or current >= _count(page):
+        return
+    asked = next((asking for asking in asked_lists(page) if asking.turns), None)
+    if asked:
+        yield answers.request(page, asked, "")
+    else:
         yield next_page(page, with_query(page.url, page.url, pageIndex=current + 1))
 
 

@@ -53,6 +53,8 @@ _DATED = re.compile(
     r"[\[(（【]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d\d:\d\d(?::\d\d)?)?[\])）】]?$"
 )
 _YEAR = re.compile(r"20[0-3]\d年?度?")
+_GBK = re.compile(r"<meta[^>]+charset=[\"']?gb", re.I)
+_HEAD = 4000
 _LARGE = 1 << 20  # the tree of a larger page is not held in memory
 _ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
 
@@ -82,8 +84,10 @@ def _found(text: str, base: str) -> Iterator[Anchor]:
     if tree is None:
         return
     base = urljoin(base, _base(tree))
+    charset = "gbk" if _GBK.search(text, 0, _HEAD) else "utf-8"
     for element in _linking(tree, text):
-        target = chosen(element, base) if element.tag == "option" else target_of(element, base)
+        lead = chosen if element.tag == "option" else target_of
+        target = lead(element, base, charset=charset)
         if target:
             shown = _shown(element)
             shown = shown if element.tag == "a" else undated(shown)
@@ -166,18 +170,18 @@ def _tree(text: str) -> html.HtmlElement | None:
         return None  # only comments, or nothing at all
 
 
-def target_of(element: html.HtmlElement, base: str) -> str:
+def target_of(element: html.HtmlElement, base: str, *, charset: str = "utf-8") -> str:
     """Return where *element* leads: to its address, or where a click on it goes."""
     href = element.get("href") or ""
     scripted = _scripted(href) if "javascript:" in href[:20].lower() else ""
-    here = address(base, scripted or href)
-    return here or address(base, _clicked(element) or _held(element))
+    here = address(base, scripted or href, charset=charset)
+    return here or address(base, _clicked(element) or _held(element), charset=charset)
 
 
-def chosen(element: html.HtmlElement, base: str) -> str:
+def chosen(element: html.HtmlElement, base: str, *, charset: str = "utf-8") -> str:
     """Return where choosing an option leads, if its value is an address."""
     value = (element.get("value") or "").strip()
-    return address(base, value) if _CHOSEN.fullmatch(value) else ""
+    return address(base, value, charset=charset) if _CHOSEN.fullmatch(value) else ""
 
 
 def undated(shown: str) -> str:
@@ -201,8 +205,10 @@ def row_date(element: html.HtmlElement) -> str:
     return ""
 
 
-def address(base: str, href: str) -> str:
-    """Return *href* as an absolute http(s) address without fragment, or the empty text.
+def address(base: str, href: str, *, charset: str = "utf-8") -> str:
+    r"""Return *href* as an absolute http(s) address without fragment, or the empty text.
+
+    As browsers have it, `\` is `/`, and what is asked goes in the *charset* of the page.
 
     >>> address("http://a.test/x/y/", " ../202101/t1.html#top ")
     'http://a.test/x/202101/t1.html'
@@ -210,8 +216,13 @@ def address(base: str, href: str) -> str:
     ('http://a.test/t1.html', '')
     >>> address("http://a.test/", "/附件/2020 年报.pdf?a=%E5%B9%B4&b=年")
     'http://a.test/%E9%99%84%E4%BB%B6/2020%20%E5%B9%B4%E6%8A%A5.pdf?a=%E5%B9%B4&b=%E5%B9%B4'
+    >>> address("http://a.test/x/", r"..\nb\1.asp?lb=年报", charset="gbk")
+    'http://a.test/nb/1.asp?lb=%C4%EA%B1%A8'
     """
     href = re.sub(r"[\t\r\n]", "", unescape(href)).strip()
+    if "\\" in href:
+        path, *rest = re.split(r"(?=[?#])", href, maxsplit=1)
+        href = "".join((path.replace("\\", "/"), *rest))
     if not href or href.startswith("#"):
         return ""
     try:
@@ -222,7 +233,8 @@ def address(base: str, href: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     path = quote(re.sub(r"^(/\.\.?(?=/))+", "", parts.path), safe=_SENT_AS_IS)
-    return parts._replace(path=path, query=quote(parts.query, safe=_SENT_AS_IS)).geturl()
+    query = quote(parts.query, safe=_SENT_AS_IS, encoding=charset, errors="xmlcharrefreplace")
+    return parts._replace(path=path, query=query).geturl()
 
 
 def _linking(tree: html.HtmlElement, text: str) -> Iterator[html.HtmlElement]:

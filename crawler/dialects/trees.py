@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -13,7 +13,7 @@ from crawler.dialects.asking import Asking, asked_by
 from crawler.dialects.clicks import Click, clicks, handler, outcome
 from crawler.dialects.drawn import heads, objects, rows_of_texts, written
 from crawler.dialects.javascript import Lookup, constants, evaluated, lookup_in, members
-from crawler.dialects.lists import SUBCOLUMN_DEPTH, is_annual, is_file, is_part
+from crawler.dialects.lists import SUBCOLUMN_DEPTH, is_annual, is_file, is_group, is_part
 from crawler.dialects.markup import Anchor, address, anchors, scripts, unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
@@ -24,6 +24,7 @@ _SCRIPTED = re.compile(r"<script|<select|onclick|javascript:", re.I)
 # A branch is asked for as part of a column: what it lists may be called by its year alone.
 _NAMED = "政府信息公开年报"
 _TREE = re.compile(r"zTree|dTree|jstree|treeview|\.tree\(|el-tree|[Tt]ree", re.I)
+_SAID = re.compile(r"公开|年报|年度报告")
 _MENU = re.compile(r"公开|\\u516c\\u5f00", re.I)
 _CLICKED = re.compile(r"\b(?:onClick|onSelect|onNodeClick|click|nodeClick|itemclick)\s*:\s*")
 _SERVICE = re.compile(
@@ -70,7 +71,7 @@ def nodes(page: Page) -> Iterator[Anchor]:
     """Yield the links of a tree or a menu that a script of *page* draws."""
     for code in scripts(page.text):
         if _TREE.search(code) or _MENU.search(code):
-            for node in (*_nodes(code), *heads(code)):
+            for node in (*_nodes(code, _SAID.search), *heads(code)):
                 if url := _own_address(page, node):
                     name = _name(node)
                     yield Anchor(url, name, text=name)
@@ -123,11 +124,14 @@ def _branch(page: Page, name: str, link: Link | None) -> Iterator[Link]:
         yield replace(link, title=title, depth=page.asked.depth + 1)
 
 
-def _nodes(code: str) -> Iterator[Mapping[str, str]]:
-    """Yield the nodes that *code* holds: as objects, or as what a call is given."""
+def _nodes(code: str, names: Callable[[str], object] = is_part) -> Iterator[Mapping[str, str]]:
+    """Yield the nodes that *code* holds: as objects, or as what a call is given.
+
+    One of the texts that a call is given *names* its node.
+    """
     yield from objects(code)
     for texts in rows_of_texts(code):
-        named = next((text for text in texts if is_part(text)), "")
+        named = next((text for text in texts if names(text)), "")
         if named:
             last = next((text for text in texts if text != named and _is_address(text)), "")
             yield {"name": named, "url": last}
@@ -207,11 +211,12 @@ def _grown(page: Page, template: Mapping[str, Any]) -> Iterator[Link]:
     for record in mappings(load_json(page.text)):
         node = {k: str(v) for k, v in record.items() if isinstance(v, str | int)}
         name = _name(node)
-        if is_part(name):
+        closed = _is_closed(record)
+        if is_part(name) and not (closed and is_group(name)):
             url = _own_address(column, node)
             link = replace(page.asked, url=url, method="GET", body="", headers=()) if url else None
             yield from _branch(column, name, link or _filled(page.asked, template, node))
-        elif name and _is_closed(record):
+        elif name and closed:
             yield from _below(page, node)
 
 

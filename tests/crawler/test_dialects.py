@@ -224,10 +224,26 @@ def test_a_whole_page_that_refreshes_itself_is_no_shell():
         ),
         ('<script>var fileurl = "/fj/a.ofd";</script>', "http://portal.test/fj/a.ofd"),
         ("""<a href="javascript:;" onclick="window.open('a.pdf')">附件</a>""", f"{BASE}a.pdf"),
+        ('<div class="wp_pdf_player" pdfsrc="/fj/a.pdf"></div>', "http://portal.test/fj/a.pdf"),
     ],
 )
 def test_an_attachment_is_found_however_it_hangs(html, url):
     assert [link.url for link in attachment_links(page(html))] == [url]
+
+
+def test_a_file_called_by_its_year_or_its_body_alone_is_a_columns_report():
+    html = '<a href="1.pdf">2021年</a><a href="/f/2.doc">柳河镇人民政府</a><a href="3.doc">附表</a>'
+    found = entries(page(f"<title>信息公开年报</title>{html}"))
+    assert [(link.url[-5:], link.kind) for link in found] == [
+        ("1.pdf", Kind.ATTACHMENT),
+        ("2.doc", Kind.ATTACHMENT),
+    ]
+    assert entries(page(f"<title>望淮县文件</title>{html}", url="http://portal.test/wj/")) == []
+
+
+def test_what_is_asked_goes_in_the_charset_of_its_page():
+    html = '<meta charset="gb2312"><a href="list.asp?lb=年报">年报</a>'
+    assert [anchor.url for anchor in anchors(html, BASE)] == [f"{BASE}list.asp?lb=%C4%EA%B1%A8"]
 
 
 def test_other_links_are_no_attachments():

@@ -161,6 +161,18 @@ def test_a_file_is_whole_and_a_file(body, verdict):
     assert judged(body, kind=Kind.ATTACHMENT, url=url).verdict is verdict
 
 
+def test_a_report_that_a_script_puts_in_its_place_needs_no_marked_title():
+    shown = "".join(f"<div>{part}</div>" for part in MENU)
+    assert judged(shown, kind=Kind.LISTING).verdict is Verdict.REPORT
+    assert judged(f'{shown}<a href="1">1</a>', kind=Kind.LISTING).verdict is Verdict.LISTING
+
+
+def test_a_menu_that_only_a_script_draws_is_not_empty():
+    menu = "<html><script>d.add(1, 0, '公开年报', 'a.html')</script></html>"
+    assert judged(menu, kind=Kind.LISTING).verdict is Verdict.LISTING
+    assert judged("<html><script>a()</script></html>", kind=Kind.LISTING).verdict is Verdict.EMPTY
+
+
 def test_a_list_is_a_list_even_where_its_menu_asks_for_a_password():
     page = listing(["/1.html"]).replace("<ul>", '<input type="password"><ul>')
     assert judged(page, kind=Kind.LISTING).verdict is Verdict.LISTING

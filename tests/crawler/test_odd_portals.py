@@ -269,6 +269,69 @@ PORTALS = {
         **{f"/zwgk/nb/{name}": report(n) for n, name in enumerate(["a2", "a3", "b2", "b3"])},
         "/t0.html": "",
     },
+    "rows whose click opens what a function makes": {
+        "/zwgk/nb/": columns(
+            """<script>function view(id) { window.open("/t" + id + ".html"); }</script>""",
+            rows('<a href="javascript:void(0)" onclick="view(\'NUMBER\')">TITLE</a>'),
+        ),
+    },
+    "addresses with backslashes": {"/zwgk/nb/": LIST.replace('"/t', '"\\t')},
+    "a menu that the script of a frame draws": {
+        "/zwgk/": '<frameset><frame src="/l.html"><frame src="/r.html"></frameset>',
+        "/l.html": "<html><script>d = new dTree('d'); d.add(3, 0, '公开年报', '');"
+        "d.add(31, 3, '部门年报', 'nb.asp?c=31', '', 'main');</script></html>",
+        "/r.html": "<html><p>公开指南</p></html>",
+        "/nb.asp?c=31": LIST,
+    },
+    "parts that a script puts in the place of the first": {
+        "/zwgk/nb/": "",
+        "/zwgk/": '<html><a href="nb/index.html">政府信息公开年报</a></html>',
+        "/zwgk/nb/index.html": listing(["/t0.html", "/t1.html"])[:-14]
+        + """<a href="#" onclick="next7()">下一页</a><div style="display:none">
+            <a href="index_7_2.html"></a><a href="index_7_1.html"></a></div></body></html>""",
+        "/zwgk/nb/index_7_2.html": listing(["/t2.html"]),
+        "/zwgk/nb/index_7_1.html": listing(["/t3.html"]),
+    },
+    "tabs of groups of bodies that fill a frame": {
+        "/zwgk/nb/": columns(
+            '<ul class="tab"><li data-src="a.html">市政府</li><li data-src="b.html">市直部门</li>'
+            '</ul><iframe id="f" src="a.html"></iframe><script>$(".tab li").click(function () {'
+            '$("#f").attr("src", $(this).data("src")); });</script>'
+        ),
+        "/zwgk/nb/a.html": listing([*REPORTS][:2]),
+        "/zwgk/nb/b.html": listing([*REPORTS][2:]),
+    },
+    "an article that collects the reports of a year": {
+        "/zwgk/nb/": columns(
+            '<a href="hz.html">望淮县各部门2023年政府信息公开工作年度报告汇总</a>'
+        ),
+        "/zwgk/nb/hz.html": "<html><h1>望淮县各部门2023年政府信息公开工作年度报告汇总</h1>"
+        + "".join(f'<p><a href="/t{n}.html">{n}水务局</a></p>' for n in range(4))
+        + "</html>",
+    },
+    "a list whose script asks a service for what follows": {
+        "/zwgk/": '<html><a href="/public/column/1?catId=7">政府信息公开年报</a></html>',
+        "/public/column/1?catId=7": listing([*REPORTS][:2])[:-14]
+        + """<p>您现在的位置</p><script>Ls.pagination("#page", function (pageIndex) { Ls.ajax({ url:
+            "/site/label/8888?labelName=publicInfoList&catId=7&pageSize=2&pageIndex=" + pageIndex
+            }) }, { currentPage: 1, pageSize: 2, pageCount: 2 });</script></body></html>""",
+        "/site/label/8888?labelName=publicInfoList&catId=7&pageSize=2&pageIndex=1": listing(
+            [*REPORTS][:2]
+        ),
+        "/site/label/8888?labelName=publicInfoList&catId=7&pageSize=2&pageIndex=2": listing(
+            [*REPORTS][2:]
+        ),
+        "/zwgk/nb/": "",
+    },
+    "a street's office in a table of bodies by years": {
+        "/zwgk/nb/": columns(
+            "<table><tr><td>单位</td><td>2022年</td><td>2023年</td></tr><tr><td>白沙街道办事处</td>"
+            '<td><a href="0">查看</a></td><td><a href="1">查看</a></td></tr><tr><td>水务局</td>'
+            '<td><a href="2">查看</a></td><td><a href="3">查看</a></td></tr></table>'
+        ),
+        **{f"/zwgk/nb/{n}": report(n) for n in range(4)},
+        "/t0.html": "",
+    },
     "titles that are cut without a sign of it": {
         "/zwgk/nb/": columns(rows('<a href="tNUMBER.html">TITLE</a>').replace("工作年度报告", "")),
         **{f"/zwgk/nb{target}": text for target, text in REPORTS.items()},
