@@ -17,8 +17,12 @@ from parsers.traditional import simplify
 
 # A form's row can be recognised by chance; this many values cannot.
 _ENOUGH_FACTS = 3
+# A page with so few characters holds no report's text.
 _FEW_CHARS = 200
+# An error page is no longer.
 _SMALL = 4000
+# A report says within so many characters what it is.
+_OPENING = 4000
 _PROSE_CHARS = 40
 _FIRST_LINES = 80
 _FEW_TOPICS, _MANY_TOPICS = 2, 4
@@ -96,16 +100,13 @@ def reason_against(
     the same column, error and challenge pages, and copies on hijacked sites are named.
     """
     front = front or find_front(document)
-    size = len(document.text)
-    if size < 2:
+    if len(document.text) < 2:
         return "the page is empty"
-    names = (metadata.title, metadata.issuer, document.page_title)
-    tags = " ".join(document.meta.get(name, "") for name in ("keywords", "description"))
-    if sign := find_hijacking(document.text, names, tags):
+    if sign := _hijacking(document, metadata):
         return f"a hijacked copy: {sign}"
-    summary = metadata.title is not None and metadata.title.endswith("总结")
-    titled = metadata.title is not None and not summary
-    if not titled and not facts and size < _SMALL and (trouble := _trouble(document)):
+    titled = metadata.title is not None and not _is_summary(metadata)
+    small = len(document.text) < _SMALL
+    if not titled and not facts and small and (trouble := _trouble(document)):
         return trouble
     heads = _headlines(document, metadata, front)
     other_table = find_other_table(heads, "\n".join(islice(_texts(document), _FIRST_LINES)))
@@ -113,6 +114,15 @@ def reason_against(
     enough = 1 if titled else _ENOUGH_FACTS
     if other_table or sum(1 for _ in islice(filled, enough)) == enough:
         return other_table or (None if titled else _sample(heads, facts))
+    return _reason_by_words(document, metadata, front, heads)
+
+
+def _reason_by_words(
+    document: Document, metadata: Metadata, front: Front, heads: Sequence[str]
+) -> str | None:
+    """Return why a document without the statutory figures is no report, by what it says."""
+    summary = _is_summary(metadata)
+    titled = metadata.title is not None and not summary
     topics = _topics(document, front)
     texts = list(_texts(document))
     # What a page calls itself counts; other lines may be of its columns where it says what it is.
@@ -127,12 +137,28 @@ def reason_against(
         return talk
     if titled and (topics or _is_prose(document, front)):
         return None
-    plain = [simplify(line) for line in texts]
-    enough = _enough_topics("\n".join(plain)[:4000])
-    dated = metadata.year is not None or _ARTICLE.search("\n".join(plain[:12]))
-    if dated and topics >= enough and _speaks_of_disclosure(plain):
+    if _is_untitled_report(metadata, texts, topics):
         return None
-    return _without_body(document, texts, size, titled=titled)
+    return _without_body(document, texts, titled=titled)
+
+
+def _hijacking(document: Document, metadata: Metadata) -> str | None:
+    names = (metadata.title, metadata.issuer, document.page_title)
+    tags = " ".join(document.meta.get(name, "") for name in ("keywords", "description"))
+    return find_hijacking(document.text, names, tags)
+
+
+def _is_summary(metadata: Metadata) -> bool:
+    """Whether the title is that of a summary (总结), as other papers have one."""
+    return metadata.title is not None and metadata.title.endswith("总结")
+
+
+def _is_untitled_report(metadata: Metadata, texts: Sequence[str], topics: int) -> bool:
+    """Whether the opening and the chapters of a page are a report's, whatever it is called."""
+    plain = [simplify(line) for line in texts]
+    dated = metadata.year is not None or _ARTICLE.search("\n".join(plain[:12])) is not None
+    enough = _enough_topics("\n".join(plain)[:_OPENING])
+    return dated and topics >= enough and _speaks_of_disclosure(plain)
 
 
 def _sample(heads: Sequence[str], facts: Sequence[Fact]) -> str | None:
@@ -156,7 +182,7 @@ def _trouble(document: Document) -> str | None:
 
 def _says_what_it_is(texts: Sequence[str]) -> bool:
     """Whether a page's own words are those of a report on the days that it counts."""
-    opening = simplify("\n".join(texts)[:4000])
+    opening = simplify("\n".join(texts)[:_OPENING])
     return bool(_PERIOD.search(opening) and (_LAW.search(opening) or _MADE.search(opening)))
 
 
@@ -218,8 +244,8 @@ def _speaks_of_disclosure(texts: list[str]) -> bool:
     return any("公开" in text and _STATUTORY.search(text[:4000]) for text in texts)
 
 
-def _without_body(document: Document, texts: list[str], size: int, *, titled: bool) -> str:
-    if titled or size < _FEW_CHARS:
+def _without_body(document: Document, texts: Sequence[str], *, titled: bool) -> str:
+    if titled or len(document.text) < _FEW_CHARS:
         names = [attachment.name or attachment.url for attachment in document.attachments]
         bare = (_ATTACHED.sub("", text.strip()) for text in texts[-60:])
         names += [text for text in bare if _FILE.fullmatch(text)]

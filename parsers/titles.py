@@ -97,6 +97,11 @@ class Title(NamedTuple):
     year: int | None
     issuer: str | None
 
+    @property
+    def named(self) -> int:
+        """How many of year and issuer it names."""
+        return (self.year is not None) + (self.issuer is not None)
+
 
 def is_report_title(text: str) -> bool:
     """Return whether *text*, a heading or a link's words, names one annual report.
@@ -111,7 +116,7 @@ def is_report_title(text: str) -> bool:
     """
     title = parse_title(text)
     if title is not None:
-        return title.year is not None or title.issuer is not None
+        return title.named > 0
     squeezed = squeeze(normalise(text[: 4 * _LONGEST]))
     return bool(
         len(squeezed) <= _LONGEST and _CUT_SHORT.search(squeezed) and _YEAR.search(squeezed)
@@ -159,13 +164,9 @@ def _best(printed: str, plain: str) -> Title | None:
     for match in _SUBJECT.finditer(plain):
         title = _title(printed, plain, match, start)
         start = match.end() + plain.startswith(("】", "]"), match.end())
-        if title and (best is None or _weight(title) > _weight(best)):
+        if title and (best is None or title.named > best.named):
             best = title
     return best
-
-
-def _weight(title: Title) -> int:
-    return (title.year is not None) + (title.issuer is not None)
 
 
 def _title(printed: str, plain: str, match: re.Match[str], start: int) -> Title | None:

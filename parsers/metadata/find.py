@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from parsers.dates import parse_date
 from parsers.document import Document, Line
@@ -63,7 +64,7 @@ def find_metadata(
     year = _year(document, front, title, dates, warnings)
     published = _published(dates, year, warnings)
     signed = _signed(front, signature)
-    _doubts(title, front, signature, year, signed, warnings)
+    warnings += _doubts(title, front, signature, year, signed)
     signer = signature.issuer if signature else None
     place = _place(document, front, found, (issuer, signer), year)
     return (
@@ -90,9 +91,9 @@ def _title(document: Document, front: Front, found: Imprint) -> Title | None:
     in_tag = parse_title(document.meta.get("articletitle", ""))
     in_box = [parse_title(pair.value) for pair, _ in found.pairs if pair.field == "title"]
     choices = [in_tag, front.title, *in_box]
-    if not any(title and _weight(title) == 2 for title in choices):  # none is better
+    if not any(title and title.named == 2 for title in choices):  # none is better
         choices.append(parse_title(document.page_title))
-    titles = [title for title in choices if title and (title.year or title.issuer)]
+    titles = [title for title in choices if title and title.named]
     if (
         not titles
         and front.title
@@ -101,11 +102,7 @@ def _title(document: Document, front: Front, found: Imprint) -> Title | None:
         return front.title  # 政府政务公开年报, and nothing else, right above the body
     if in_tag and front.title and in_tag.year == front.title.year:
         titles.sort(key=lambda title: title.issuer is None)
-    return max(titles, key=_weight) if titles else None
-
-
-def _weight(title: Title) -> int:
-    return (title.year is not None) + (title.issuer is not None)
+    return max(titles, key=attrgetter("named")) if titles else None
 
 
 def _issuer(title: Title | None, signature: Signature | None) -> str | None:
@@ -232,16 +229,16 @@ def _doubts(
     signature: Signature | None,
     year: int | None,
     signed: str | None,
-    warnings: list[str],
-) -> None:
+) -> Iterator[str]:
+    """Yield where two parts of a page contradict each other."""
     for other in (front.title, *front.others):
         if title and other and title.year and other.year and other.year != title.year:
-            warnings.append(f"another title on the page says {other.year}: {other.text}")
+            yield f"another title on the page says {other.year}: {other.text}"
     named, signs = title.issuer if title else None, signature.issuer if signature else None
     if named and signs and named != signs and not same_body(named, signs):
-        warnings.append(f"the title names {named}, the signature {signs}")
+        yield f"the title names {named}, the signature {signs}"
     if year and signed and signed < f"{year}-12-01":
-        warnings.append(f"signed {signed}, before the report's year {year} was over")
+        yield f"signed {signed}, before the report's year {year} was over"
 
 
 def _place(
