@@ -46,7 +46,7 @@ from archive.reading import Reading
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
 from archive.reparse import Effect, reparse
-from archive.runs import SourceState, reports_a_year, source_states
+from archive.runs import SourceState, recount, reports_a_year, source_states
 from archive.search.conditions import parse_conditions
 from archive.search.facets import Facets, count_facets
 from archive.search.hits import Hit, search_hits
@@ -149,6 +149,11 @@ class Archive:
     def source_states(self) -> list[SourceState]:
         """Return how each source stands that was crawled: its runs, what is known and waiting."""
         return list(source_states(self.connection))
+
+    def recount(self, run: int) -> dict[str, int]:
+        """Return how many reports of *run* are changed and unchanged, now that they are read."""
+        with transaction(self.connection):
+            return recount(self.connection, run)
 
     def reports_a_year(self, source: str) -> dict[int, int]:
         """Return how many reports of each year *source* has brought."""

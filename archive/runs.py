@@ -60,44 +60,66 @@ def reports_a_year(connection: Connection, source: str) -> dict[int, int]:
 def summarise(connection: Connection, run: int) -> dict[str, int]:
     """Return the numbers of *run* as the contract's summary names them.
 
-    A report counts once an address: `changed` where its bytes differ from those of the capture
-    before, `unchanged` where they are the same or the portal answered "not modified". What is gone
-    counts as `vanished` once, in the run that missed it first.
+    A report counts once an address: `unchanged` where it says what the capture before said, or the
+    portal answered "not modified", else `changed`. Until both are read, and by one parser, their
+    bytes are compared. What is gone counts as `vanished` once, in the run that missed it first.
     """
     cursor = connection.execute(SUMMARY, {"run": run})
     names = [column[0] for column in cursor.description]
     return {name: int(count or 0) for name, count in zip(names, cursor.fetchone(), strict=True)}
 
 
+def recount(connection: Connection, run: int) -> dict[str, int]:
+    """Return how many reports of *run* are changed and unchanged, now that they are read.
+
+    A page that counts its visitors has other bytes each time. What is kept of the run's ending is
+    put right too.
+    """
+    numbers = summarise(connection, run)
+    sql = "select summary from run where id = :run"
+    kept = json.loads(connection.execute(sql, {"run": run}).fetchone()[0] or "{}")
+    values = {"summary": ending(numbers, kept.get(_REMARK, "")), "run": run}
+    connection.execute("update run set summary = :summary where id = :run", values)
+    return {name: numbers[name] for name in ("changed", "unchanged")}
+
+
 _REMARK = "remark"
 _CUT_SHORT = "cut short: it was killed, or is still running"
 SUMMARY = """
-with seen as (
-    select
-        capture.id, capture.frontier, capture.verdict, capture.kind, capture.parent,
-        coalesce(original.verdict, capture.verdict) as shows,
-        coalesce(original.content, capture.content) as content,
-        (
-            select before.content from capture as before
-            where before.frontier = capture.frontier and before.run < capture.run
-                and before.verdict in ('report', 'attachment')
-            order by before.id desc limit 1
-        ) as content_before,
-        parent.verdict as parent_verdict
+with visit as (
+    select capture.*, (
+        select max(before.id) from capture as before
+        where before.frontier = capture.frontier and before.run < capture.run
+            and before.verdict in ('report', 'attachment')
+    ) as before
     from capture
-    left join capture as original
-        on original.id = capture.original and capture.verdict = 'not_modified'
-    left join capture as parent on parent.id = capture.parent
     where capture.run = :run and capture.frontier is not null
 ),
+seen as (
+    select
+        visit.id, visit.frontier, visit.verdict, visit.kind, visit.parent,
+        coalesce(original.verdict, visit.verdict) as shows,
+        coalesce(original.content, visit.content) as content,
+        before.content as content_before,
+        said.reading = said_before.reading and said.parser = said_before.parser as says_the_same,
+        parent.verdict as parent_verdict
+    from visit
+    left join capture as original
+        on original.id = visit.original and visit.verdict = 'not_modified'
+    left join capture as parent on parent.id = visit.parent
+    left join capture as before on before.id = visit.before
+    left join version as said on said.id = visit.version
+    left join version as said_before on said_before.id = before.version
+),
 report as (
-    select * from seen
+    select *, content = content_before or coalesce(says_the_same, 0) as is_unchanged
+    from seen
     where shows = 'report' or (shows = 'attachment' and parent_verdict is not 'report')
 )
 select
     (select count(*) from report where content_before is null) as new,
-    (select count(*) from report where content_before <> content) as changed,
-    (select count(*) from report where content_before = content) as unchanged,
+    (select count(*) from report where content_before is not null and not is_unchanged) as changed,
+    (select count(*) from report where is_unchanged) as unchanged,
     (
         select count(*) from seen join frontier on frontier.id = seen.frontier
         where verdict in ('gone', 'soft_404') and frontier.report_capture is not null

@@ -256,6 +256,7 @@ class Run:
             seconds=time.monotonic() - self._started,
             stopped=self.stopped,
             reached=self._had_an_answer(),
+            run=self.frontier.run_id,
         )
 
     def give_back(self, lease: Lease) -> None:

@@ -49,7 +49,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """What came of one source; `stopped` says why something was left for the next run."""
+    """What came of one source; `stopped` says why something was left for the next run.
+
+    `run` is the archive's number of the run, None if there was none.
+    """
 
     source: str
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -59,6 +62,7 @@ class SourceSummary:
     stopped: str = ""
     busy: bool = False
     reached: bool = True
+    run: int | None = None
 
     @property
     def status(self) -> int:

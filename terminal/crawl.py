@@ -1,7 +1,8 @@
 """Fetch from portals: crawl, run and status."""
 
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from terminal.printing import ProgressBar, print_rows, say
 from terminal.settings import crawl_options, log_to_stderr
 
 if TYPE_CHECKING:
-    from crawler import Options, Plan, Source, Summary
+    from crawler import Options, Plan, Source, SourceSummary, Summary
 
 
 # What `status` shows of a source's last run.
@@ -85,12 +86,23 @@ def crawl_and_read(
                 raise click.UsageError(str(error)) from error
         with ProgressBar("reports") as progress:
             done = archive.ingest(progress=progress.show)
+        summary = replace(summary, sources=tuple(_recounted(archive, summary)))
         for source in sources:
             _compare(archive, source)
         if options.timestamps:
             _timestamp(archive, options.timestamps)
     done.add(reading.result)
     return summary, done
+
+
+def _recounted(archive: Archive, summary: "Summary") -> Iterator["SourceSummary"]:
+    """Yield what came of each source; a page that says what it said is not changed."""
+    for source in summary.sources:
+        if source.run is not None and source.numbers.get("changed"):
+            numbers = {**source.numbers, **archive.recount(source.run)}
+            yield replace(source, numbers=numbers)
+        else:
+            yield source
 
 
 def _compare(archive: Archive, source: "Source") -> None:
@@ -167,7 +179,9 @@ def run(
     options = crawl_options(folder, given)
     planned, broken = _planned(names, folder, options)
     wanted = [item for item in planned if item.due or not due]
-    none = "no source is due" if planned or broken else _no_sources(folder)
+    if not (planned or broken):
+        raise click.UsageError(_no_sources(folder))
+    none = "no source is due"
     status = PARTLY if broken else DONE
     if plan:
         print_rows((item.to_dict() for item in wanted), _PLANNED, output, none=none)

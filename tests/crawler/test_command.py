@@ -1,6 +1,7 @@
 """`nianbao crawl`, as a shell sees it."""
 
 import json
+from itertools import count
 
 import pytest
 from click.testing import CliRunner
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 from archive import Archive
 from demo.running import running_portals
 from nianbao import cli
+from tests.crawler.serving import listing, page, report, serving
 
 LOOPBACK = ("--allow-network", "127.0.0.0/8")
 
@@ -102,6 +104,30 @@ def test_json_leaves_the_reason_to_standard_error(tmp_path):
     assert "127-0-0-250-9: robots.txt of http://127.0.0.250:9 can't be had" in result.stderr
 
 
+def test_a_page_that_counts_its_visitors_is_unchanged_until_its_report_says_something_else(
+    tmp_path,
+):
+    visitors, number = count(1), 7
+
+    def answer(target):
+        return page(
+            f"{report(number)}<!-- {next(visitors)} -->" if target == "/1" else listing(["/1"])
+        )
+
+    def said():
+        result = crawl(address, "--archive", tmp_path, *LOOPBACK, "--delay", 0, "--format", "json")
+        told = nianbao("status", "--archive", tmp_path, "--format", "jsonl")
+        numbers = [json.loads(printed.stdout.splitlines()[-1]) for printed in (result, told)]
+        return [(one["changed"], one["unchanged"]) for one in numbers]
+
+    with serving(answer) as portal:
+        address = f"http://127.0.0.2:{portal.port}/list"
+        said()
+        assert said() == [(0, 1), (0, 1)]
+        number = 8
+        assert said() == [(1, 0), (1, 0)]
+
+
 @pytest.fixture
 def mixed(tmp_path):
     sources = tmp_path / "sources"
@@ -131,6 +157,13 @@ def test_a_plan_and_a_list_name_the_broken_file_and_show_the_others(mixed):
         assert "\nplain," in result.stdout
         assert "write title = " in result.stderr
         assert result.exit_code == 3
+
+
+@pytest.mark.parametrize("arguments", [[], ["--due"], ["--plan"]])
+def test_a_run_where_there_is_no_source_is_wrong_usage(tmp_path, arguments):
+    result = nianbao("run", *arguments, "--archive", tmp_path)
+    assert result.exit_code == 2
+    assert f"there is no source in {tmp_path}/sources yet" in result.stderr
 
 
 def test_a_broken_source_that_is_asked_for_by_name_is_wrong_usage(mixed):

@@ -67,6 +67,8 @@ def test_sigterm_ends_a_crawl_of_a_hung_portal_and_the_next_run_goes_on(tmp_path
 class Paused:
     """A frontier that something is left of."""
 
+    run_id = 1
+
     def pause(self, reason):
         return {reason: 1}
 
