@@ -351,3 +351,22 @@ def test_a_damaged_database_is_told_with_its_cure(run: Run, tmp_path: Path) -> N
     assert status == 1
     assert "Traceback" not in err
     assert "`nianbao reparse --apply" in err.splitlines()[-1]
+
+
+INTERRUPTED = """
+import os, runpy, signal, sys
+
+class Interrupter:
+    def find_spec(self, name, *_):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupter())
+sys.argv = ["nianbao", "status"]
+runpy.run_module("nianbao", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_ctrl_c_while_modules_load_is_no_traceback():
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
