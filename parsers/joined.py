@@ -65,6 +65,11 @@ def which_part(place: str) -> tuple[int, str]:
     return (int(match[1]), place[match.end() :]) if match else (1, place)
 
 
+def placed(document: Document, name: str) -> Document:
+    """Return a document with *name* before every place in it."""
+    return replace(document, blocks=tuple(_placed(block, name) for block in document.blocks))
+
+
 def _own(page: Document, head: set[str], first: Sequence[Block]) -> Sequence[Block]:
     """Return what a further page does not share with the head and the foot of the first."""
     blocks = page.article

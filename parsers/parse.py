@@ -7,6 +7,7 @@ from typing import NamedTuple
 from parsers.charset import replaced
 from parsers.completed import completed, is_complete
 from parsers.document import Document
+from parsers.embedded import Inner, inner_of
 from parsers.enclosed import page_in, page_in_script
 from parsers.errors import UnreadableMediaError
 from parsers.facts import Figures, read_facts
@@ -24,6 +25,7 @@ from parsers.report import Report
 from parsers.saved import is_saved_page, saved_page
 from parsers.sections import find_sections
 from parsers.twice import better_reading
+from parsers.within import with_inner
 
 _HTML = "text/html; charset=utf-8"
 
@@ -67,6 +69,8 @@ def parse_article(pages: Sequence[Page]) -> Report:
     document, figures = _read(first)
     if len(pages) > 1:
         document, figures = _whole(document, figures, [_read_further(page) for page in pages[1:]])
+    elif not is_complete(figures) and (shown := _shown(first)):
+        document, figures = with_inner(document, figures, shown)
     front = find_front(document)
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, url=pages[0].url, front=front, body=body)
@@ -98,6 +102,12 @@ def _unwrapped(page: Page) -> Page:
         content, media_type = saved_page(page.content)
         return Page(content, page.url, media_type)
     return page
+
+
+def _shown(page: Page) -> list[Inner]:
+    """Return what a page shows that is no text: it may hold tables."""
+    kind = media_type_of(page.url, page.content, page.media_type)
+    return inner_of(page.content, kind, page.media_type)
 
 
 def _whole(

@@ -1,7 +1,7 @@
 """Find the pictures that stand in a report where its text has no tables."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Any, Final
 
@@ -19,6 +19,9 @@ OWN_PICTURE: Final = re.compile(
 # Where a page that loads its pictures late has their addresses.
 PICTURE_SOURCES: Final = ("src", "data-src", "data-original", "_src", "oldsrc")
 
+# How the address of a picture begins that stands in the page itself.
+INSIDE: Final = "data:"
+
 # What only the tables of the sections 二, 三 and 四 print, and what the tables of years before.
 _TABLES = (
     re.compile("制发件数|制作数量|公开总数量|处理决定数量"),
@@ -26,7 +29,6 @@ _TABLES = (
     re.compile("结果纠正|尚未审结"),
 )
 _OLDER_TABLE = re.compile("统计指标|指标名称|计量单位")
-_INSIDE = "data:"
 _UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s+")
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九]\s?[、.．]|第[一二三四五六七八九]部分|总体情况|主动公开政府信息"
@@ -63,30 +65,19 @@ def lacks_tables(text: str) -> bool:
 
 
 def warn_of_pictures(content: bytes, url: str, media_type: str) -> tuple[str, ...]:
-    """Return what warns of tables that a report's page shows as pictures, linked or within it."""
+    """Return what warns of tables that a report's page shows as pictures that it links."""
     if b"<img" not in content and b"<IMG" not in content:
         return ()
     text = page_text(content, media_type)
     root = parse_html(text)[0] if lacks_tables(text) else None
-    sources = list(pictures_in(root)) if root is not None else []
-    shown = [absolute(url, source) for source in sources if not source.startswith(_INSIDE)]
-    return (*_warn_of_linked(shown), *_warn_of_inner(len(sources) - len(shown)))
-
-
-def _warn_of_linked(shown: Sequence[str]) -> Iterator[str]:
-    if shown:
-        yield (
-            f"tables may stand in pictures ({some_of(shown)}), which were not read: crawl the page"
-            " with the extra `ocr` (pip install 'nianbao[ocr]'), or look at them"
-        )
-
-
-def _warn_of_inner(count: int) -> Iterator[str]:
-    if count:
-        yield (
-            f"tables may stand in pictures within the page itself ({count}), which no crawl reads:"
-            " look at them in a browser, or save each and parse it with the extra `ocr`"
-        )
+    sources = pictures_in(root) if root is not None else ()
+    shown = [absolute(url, source) for source in sources if not source.startswith(INSIDE)]
+    if not shown:
+        return ()
+    return (
+        f"tables may stand in pictures ({some_of(shown)}), which were not read: crawl the page"
+        " with the extra `ocr` (pip install 'nianbao[ocr]'), or look at them",
+    )
 
 
 def pictures_in(root: Any) -> Iterator[str]:
@@ -113,7 +104,7 @@ def _source(picture: Any) -> str:
 
 
 def _is_own(source: str, *, wide: bool) -> bool:
-    if source.startswith(_INSIDE):
+    if source.startswith(INSIDE):
         return source.startswith("data:image/") and len(source) > _LARGE
     path = _HOST.sub("", source.partition("?")[0])
     if not path or _OTHER.search("/".join(path.split("/")[-2:])):

@@ -11,6 +11,16 @@ from parsers.readers.paper import MAX_SCANNED
 # A page takes three seconds of CPU; so much, in seconds, is given on a machine that is busy.
 _A_PAGE = 10.0
 LONGEST = 120.0
+# So many of the pictures that a document shows are looked at: a report has three tables.
+MOST_SHOWN = 10
+# What stands in the bytes of a document once for each picture, or oftener.
+_PICTURE = b"/Image"
+_SHOWN = {
+    media.HTML: (b"data:image/",),
+    media.DOCX: (b"word/media/",),
+    media.ODT: (b"Pictures/",),
+    media.DOC: (b"\x89PNG\r\n", b"\xff\xd8\xff"),
+}
 
 
 def scan_reader() -> ModuleType:
@@ -29,20 +39,25 @@ def scan_reader() -> ModuleType:
 
 
 def seconds_for(content: bytes, *, url: str = "", media_type: str = "") -> float:
-    """Return how many seconds a document may take beyond the usual, because it is a scan."""
+    """Return how many seconds a document may take beyond the usual, because of its pictures."""
     kind = media.media_type_of(url, content, media_type)
     if kind in media.IMAGES:
         return min(LONGEST, _A_PAGE * _pages_of(content))
-    if kind != media.PDF:
-        return 0.0
+    if kind == media.PDF:
+        return min(LONGEST, _A_PAGE * _scanned(content))
+    return _A_PAGE * min(MOST_SHOWN, sum(map(content.count, _SHOWN.get(kind or "", ()))))
+
+
+def _scanned(content: bytes) -> int:
+    """Return how many pages of a PDF may be read as pictures."""
     from parsers.readers import pdfium
 
     try:
         with pdfium.opened(content) as document:
             pages = min(len(document), MAX_SCANNED)
-            return min(LONGEST, pages * _A_PAGE) if pdfium.is_scanned(document) else 0.0
+            return pages if pdfium.is_scanned(document) else content.count(_PICTURE)
     except UnreadableMediaError:
-        return 0.0  # and it will not take any
+        return 0  # and it will not take any time
 
 
 def _pages_of(content: bytes) -> int:

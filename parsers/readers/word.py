@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from lxml import etree
 from msgspec.structs import replace
 
 from parsers.document import Cell, Document, Grid
 from parsers.errors import UnreadableMediaError
-from parsers.naming import some_of
 from parsers.normal import normalise
 from parsers.readers import marks
 from parsers.readers.blocks import marked_blocks
 from parsers.readers.looks import without_looks
 from parsers.readers.parts import opened_zip, read_xml
+from parsers.readers.related import MAIN, main_part, related
 from parsers.readers.spans import cell_text
 
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -26,12 +26,8 @@ _OTHER_SPACES = (
     b"http://schemas.microsoft.com/office/word/2003/wordml",
 )
 _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-_MAIN = "word/document.xml"
 # A table of the forms has 10 columns, or 15: what spans say beyond this is damage.
 _WIDEST = 200
-# Where Word keeps pictures, and the files of other programs; what is smaller is an icon.
-_EMBEDDED = ("word/media/", "word/embeddings/")
-_LARGE = 8000
 
 
 def _tag(name: str) -> str:
@@ -95,14 +91,12 @@ def read_docx(content: bytes) -> Document:
         UnreadableMediaError: if it is damaged, encrypted or larger than any report.
     """
     chunks: list[Document] = []
-    unread: tuple[str, ...] = ()
     if content.startswith(b"PK"):
         with opened_zip(content) as parts:
-            main = _main_part(parts)
+            main = main_part(parts)
             xml = without_looks(parts.read(main))
             if b"altChunk" in xml:
                 chunks += _chunks(parts, main)
-            unread = tuple(part.filename for part in parts.infolist() if _may_show_a_table(part))
     else:
         xml = without_looks(content.replace(b"<w:vmerge", b"<w:vMerge"))
     for other in _OTHER_SPACES:
@@ -110,51 +104,19 @@ def read_docx(content: bytes) -> Document:
     root = read_xml(xml)
     body = next(root.iter(_BODY), None)
     if body is None:
-        raise UnreadableMediaError(f"the Word file's {_MAIN} has no body")
+        raise UnreadableMediaError(f"the Word file's {MAIN} has no body")
     _settle(body)
     blocks = [*marked_blocks(normalise(_marked(body)), _grid)]
     blocks += (block for chunk in chunks for block in chunk.blocks)
-    if not unread or any(isinstance(block, Grid) for block in blocks):
-        return Document(tuple(blocks), "word")
-    held = f"what the Word file embeds ({some_of(unread)})"
-    warning = f"tables may stand in {held}, which was not read"
-    return Document(tuple(blocks), "word", warnings=(warning,))
-
-
-def _may_show_a_table(part: ZipInfo) -> bool:
-    """Whether a part is a picture, or a file of another program, and no icon."""
-    return part.file_size > _LARGE and part.filename.startswith(_EMBEDDED)
-
-
-def _main_part(parts: ZipFile) -> str:
-    """Return the name of the part with the text: few programs give it another than Word."""
-    if _MAIN in parts.namelist():
-        return _MAIN
-    for target in _related(parts, "", "officeDocument"):
-        return target
-    raise UnreadableMediaError(f"the Word file has no {_MAIN}")
+    return Document(tuple(blocks), "word")
 
 
 def _chunks(parts: ZipFile, main: str) -> Iterator[Document]:
     """Yield the pages that a program put into a Word file whole, for Word to turn into text."""
     from parsers.readers import read_document
 
-    for target in _related(parts, main, "aFChunk"):
+    for _, target in related(parts, main, ("aFChunk",)):
         yield read_document(parts.read(target), url=target)
-
-
-def _related(parts: ZipFile, name: str, kind: str) -> Iterator[str]:
-    """Yield the parts to which a part is related in this way."""
-    folder, _, file = name.rpartition("/")
-    names = set(parts.namelist())
-    relations = f"{folder}/_rels/{file}.rels".lstrip("/")
-    if relations not in names:
-        return
-    for relation in read_xml(parts.read(relations)):
-        target = relation.get("Target") or ""
-        path = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
-        if (relation.get("Type") or "").endswith(f"/{kind}") and path in names:
-            yield path
 
 
 def _settle(body: Any) -> None:

@@ -19,6 +19,16 @@ def read_doc(content: bytes) -> Document:
         UnreadableMediaError: if it is damaged, encrypted, or no Word file at all.
         MissingReaderError: if the extra `word` is not installed.
     """
+    return read_docx(as_docx(content))
+
+
+def as_docx(content: bytes) -> bytes:
+    """Return a binary Word file as a .docx, pictures included.
+
+    Raises:
+        UnreadableMediaError: as `read_doc`.
+        MissingReaderError: as `read_doc`.
+    """
     try:
         import doc2docx
         from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
@@ -37,4 +47,4 @@ def read_doc(content: bytes) -> Document:
             raise UnreadableMediaError("the Word file is encrypted") from error
         except (Doc2DocxError, ValueError, LookupError, ArithmeticError, struct.error) as error:
             raise UnreadableMediaError(f"the Word file is damaged: {error}") from error
-        return read_docx(target.read_bytes())
+        return target.read_bytes()

@@ -153,29 +153,6 @@ def test_a_page_that_a_program_put_in_whole_is_read():
     assert read_docx(zipped(parts)).blocks == (Line("一、总体情况"),)
 
 
-@pytest.mark.parametrize(
-    ("body", "size", "warnings"),
-    [
-        (
-            p("三、收到和处理政府信息公开申请情况"),
-            9000,
-            (
-                "tables may stand in what the Word file embeds (word/media/image1.png),"
-                " which was not read",
-            ),
-        ),
-        (p("一、总体情况"), 900, ()),
-        (tbl(tr(tc("规章"), tc("0"))), 9000, ()),
-    ],
-    ids=["a picture and no table", "an icon", "a picture and a table"],
-)
-def test_pictures_that_may_show_the_tables_are_told_of(body, size, warnings):
-    buffer = io.BytesIO(docx(body))
-    with zipfile.ZipFile(buffer, "a") as parts:
-        parts.writestr("word/media/image1.png", bytes(size))
-    assert read_docx(buffer.getvalue()).warnings == warnings
-
-
 def test_a_text_under_another_name_is_found():
     relation = (
         '<Relationships xmlns="r"><Relationship Id="c" Type="http://x/officeDocument" '
