@@ -27,6 +27,10 @@ _UNSEEN = re.compile(
 )
 # How the text in a page's script may have its characters: \u603b for 总.
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
+# A look at one letter first: a page has hundreds of dots, in its scripts above all.
+_FILE = re.compile(
+    r"\.(?=[pdwexorz7])(?:pdf|docx?|wps|et|xlsx?|od[ts]|rtf|zip|rar|7z|ofd)\b", re.IGNORECASE
+)
 # So many signs make a report of a page without a title.
 MANY_SIGNS = 5
 
@@ -34,6 +38,11 @@ MANY_SIGNS = 5
 def count_signs(text: str) -> int:
     """Return how many signs of a report *text* has, `MANY_SIGNS` at most."""
     return sum(1 for _ in islice((sign for sign in _SIGNS if sign in text), MANY_SIGNS))
+
+
+def names_file(text: str) -> bool:
+    """Tell whether *text* names a file of a kind that reports come in."""
+    return _FILE.search(text) is not None
 
 
 def plain(text: str) -> str:
