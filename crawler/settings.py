@@ -56,5 +56,7 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 
 # Every page's line at DEBUG costs more than its scheduling.
 LOG_LEVEL = "INFO"
+# A line about the versions of other packages, which takes as long as fetching fifty pages.
+LOG_VERSIONS: list[str] = []
 # What came of the crawl is shown by the command.
 STATS_DUMP = False
