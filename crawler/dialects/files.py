@@ -21,6 +21,7 @@ _IN_ATTRIBUTE = re.compile(
     rf"""\s[\w-]*(?:src|url|href|path|file)\s*=\s*["']([^"'\s<>?]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""",
     re.I,
 )
+_IMAGE = re.compile("<img", re.I)
 _SOURCES = {"a": "href", "area": "href", "embed": "src", "iframe": "src", "object": "data"}
 _DOWNLOADS = ("downloadaction", "download.jsp", "downfile", "/attach/", "appendix")
 
@@ -57,7 +58,7 @@ def picture_links(page: Page) -> Iterator[Link]:
 
 def table_links(page: Page) -> Iterator[Link]:
     """Yield the pictures in the body of a report whose text lacks one of its tables, in order."""
-    if "<img" not in page.text.lower() or not lacks_tables(page.text):
+    if not _IMAGE.search(page.text) or not lacks_tables(page.text):
         return
     if (tree := parse_html(page.text)) is not None:
         urls = (address(page.url, source) for source in pictures_in(tree))
