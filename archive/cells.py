@@ -18,7 +18,7 @@ _SHORT = 5
 # SQLite's integers end here; a larger number is kept exactly, as text.
 _LARGEST = 2**63 - 1
 # Rows that one statement inserts.
-_AT_ONCE = 25
+_AT_ONCE = 50
 
 
 class Said(NamedTuple):
@@ -149,18 +149,13 @@ def _insert_facts(connection: Connection, version: int, facts: Sequence[Row]) ->
 def _insert_many(
     connection: Connection, table: str, columns: str, version: int, rows: Sequence[Row]
 ) -> None:
-    """Insert *rows* of *version*, all but the last few of them many a statement."""
-    if not rows:
-        return
-    sql = f"insert or ignore into {table} (version, {columns}) values "  # noqa: S608 -- our own names
+    """Insert *rows* of *version*, many a statement: each step of one lets other threads wait."""
     marks = f"(?1{', ?' * (columns.count(',') + 1)})"
-    whole = len(rows) - len(rows) % _AT_ONCE
-    many = [
-        (version, *chain.from_iterable(rows[at : at + _AT_ONCE]))
-        for at in range(0, whole, _AT_ONCE)
-    ]
-    connection.executemany(sql + ", ".join([marks] * _AT_ONCE), many)
-    connection.executemany(sql + marks, [(version, *row) for row in rows[whole:]])
+    for at in range(0, len(rows), _AT_ONCE):
+        some = rows[at : at + _AT_ONCE]
+        places = ", ".join([marks] * len(some))
+        sql = f"insert or ignore into {table} (version, {columns}) values {places}"  # noqa: S608 -- our own names
+        connection.execute(sql, (version, *chain.from_iterable(some)))
 
 
 PLAIN = "item, position, value, state, unit"
