@@ -107,6 +107,11 @@ def is_value(token: str) -> bool:
     return read_amount(token).state in (State.READ, State.DASH)
 
 
+def is_unit(token: str) -> bool:
+    """Whether *token* is a unit, which has no place among values: a column of its own."""
+    return _UNIT.fullmatch(token) is not None
+
+
 def is_cell(token: str) -> bool:
     """Whether *token* prints a number, a dash or the word that stands for none."""
     return token in NONE or is_value(token)

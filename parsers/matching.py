@@ -122,7 +122,8 @@ def line_heads(
         rows = [other for _, other in found if other.rows]
         if first.rows or any(first.is_head or not other.columns for other in rows):
             return ()
-        return tuple((at, other.columns) for at, other in found if other.columns)
+        named = tuple((at, other.columns) for at, other in found if other.columns)
+        return named if sum(map(str.isdecimal, texts)) < len(named) else ()
 
     return lambda texts: () if not texts or texts[-1].isdecimal() else known(texts)
 

@@ -28,7 +28,7 @@ class Heads:
     tables with a row already, `edge` is the last column that has a head of any kind, `filled` are
     all that have one, `named` those under a column's label, `said` are the labels' cells, and
     `last` is the row of the last of them. Of the `unsure` tables nobody knows in which order they
-    print their columns.
+    print their columns; `wide` are lines with more cells than columns that no heads tell apart.
     """
 
     places: defaultdict[Table, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
@@ -41,6 +41,7 @@ class Heads:
     named: defaultdict[Table, set[int]] = field(default_factory=lambda: defaultdict(set))
     said: defaultdict[Table, dict[Column, Cell]] = field(default_factory=lambda: defaultdict(dict))
     unsure: set[Table] = field(default_factory=set)
+    wide: defaultdict[Table, list[list[Cell]]] = field(default_factory=lambda: defaultdict(list))
     last: int = -1
 
     def columns(self, table: Table) -> list[int] | None:
@@ -97,7 +98,7 @@ class Heads:
 
     def known(self) -> Known | None:
         """Return what is left when a grid ends; None where columns are in another order."""
-        if self.order or self.unsure:
+        if self.order or self.unsure or self.wide:
             return None
         return Known(frozenset(self.seen), tuple(self.units.items()))
 
@@ -109,6 +110,7 @@ class Heads:
     def begin(self) -> None:
         """Forget the heads of the grid before; a table may go on in this one without any."""
         self.forget()
+        self.wide.clear()
         self.edge = 0
         self.last = -1
 

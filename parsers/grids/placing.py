@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from parsers.amounts import read_amount
 from parsers.document import Cell
-from parsers.fitting import Found, adds_up, holds_numbers, is_broken, is_value
+from parsers.fitting import Found, adds_up, holds_numbers, is_broken, is_unit, is_value
 from parsers.forms import Row, Table
 from parsers.grids.heads import Heads
 
@@ -32,6 +32,8 @@ def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
     """Return the row with each cell in its column, or its cells as tokens where that is open."""
     empty = Found(table, row, (), (), line.label.place, money_unit=heads.units.get(table, ""))
     columns = heads.columns(table)
+    if len(line.values) > len(table.columns):
+        line = line._replace(values=[cell for cell in line.values if not is_unit(cell.text)])
     if cells := _under_heads(line, table, heads, columns):
         return replace(empty, cells=cells)
     if tokens := _run_together(line.values, len(table.columns)):
@@ -66,6 +68,29 @@ def in_believed_order(rows: list[Found], heads: Heads) -> list[Found]:
             believed = dict(zip((found.row.id for found in own), plain, strict=True))
             rows = [believed.get(f.row.id, f) if f.table is table else f for f in rows]
     return rows
+
+
+def without_shifted(rows: list[Found], heads: Heads) -> list[Found]:
+    """Return the rows with those lost that hold a column too many, and blanks.
+
+    Blanks beside its values fill up a line. Where some lines print a number at one end and some
+    at the other, a column stands there that no head names: nobody knows which one it is.
+    """
+    for table, lines in heads.wide.items():
+        width = len(table.columns)
+        lengths = {len(line) for line in lines}
+        if any(_spread([x for x in lines if len(x) == length]) > width for length in lengths):
+            shifted = {line[0].place for line in lines}
+            rows = [
+                replace(row, cells=(None,) * width) if row.place in shifted else row for row in rows
+            ]
+    return rows
+
+
+def _spread(lines: Sequence[Sequence[Cell]]) -> int:
+    """Return over how many places the numbers of *lines* spread, one line laid upon the other."""
+    places = [at for line in lines for at, cell in enumerate(line) if is_value(cell.text)]
+    return max(places, default=0) - min(places, default=0) + 1
 
 
 def _under_heads(
@@ -111,6 +136,8 @@ def _laid_out(
     """Return the texts of a line by where its cells stand, or by their order."""
     width = len(table.columns)
     texts = _one_a_column(line.values, width, 0 if columns is None else heads.edge)
+    if columns is not None and not texts:
+        texts = _one_a_head(line.values, columns, heads.filled)
     pushed_out = columns is not None and _is_pushed_out(line.values, heads.edge)
     if columns is not None and not texts and not pushed_out:
         laid = _by_geometry(_without_others(line.values, table, heads), columns)
@@ -124,6 +151,8 @@ def _laid_out(
             heads.unsure.add(table)
         if table in heads.unsure and table not in heads.order:
             return None
+    if not texts and len(line.values) > width:
+        heads.wide[table].append(line.values)
     texts = texts or _in_order(line, width, whole=pushed_out)
     order = heads.order.get(table, tuple(range(width)))
     return None if texts is None else tuple(texts[place] for place in order)
@@ -177,6 +206,19 @@ def _one_a_column(values: Sequence[Cell], width: int, edge: int) -> list[str] | 
     while edge and count > width and not values[count - 1].text and values[count - 1].column > edge:
         count -= 1
     return [cell.text for cell in values[:count]] if count == width else None
+
+
+def _one_a_head(
+    values: Sequence[Cell], columns: Sequence[int], filled: set[int]
+) -> list[str] | None:
+    """Return the cells in the table's columns, where each of the *filled* heads has one.
+
+    Heads or a line may be pushed aside as a whole: then their edges tell nothing.
+    """
+    heads = sorted(column for column in filled if column >= columns[0])
+    if len(values) != len(heads) or columns[0] != min(columns):
+        return None
+    return [values[heads.index(column)].text for column in columns]
 
 
 def _by_geometry(values: Sequence[Cell], columns: Sequence[int]) -> tuple[str, ...] | None:

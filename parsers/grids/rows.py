@@ -11,7 +11,7 @@ from parsers.grids.across import across_in_grids
 from parsers.grids.heads import Heads, Known
 from parsers.grids.layouts import Layout, layout_of
 from parsers.grids.merged import taken_apart
-from parsers.grids.placing import Labelled, in_believed_order, placed
+from parsers.grids.placing import Labelled, in_believed_order, placed, without_shifted
 from parsers.grids.turned import turned
 from parsers.matching import (
     Meaning,
@@ -57,7 +57,8 @@ def _rows(grid: Grid, tables: tuple[Table, ...], heads: Heads, prefer: Form | No
         if layout and known:
             heads.learn(known)
             return layout.rows_of(grid)
-    return in_believed_order(list(_Reader(tables, heads, prefer).rows(grid)), heads)
+    rows = in_believed_order(list(_Reader(tables, heads, prefer).rows(grid)), heads)
+    return without_shifted(rows, heads) if heads.wide else rows
 
 
 @lru_cache(maxsize=512)
@@ -123,6 +124,8 @@ class _Reader:
         columns = self.heads.laid.get(table)
         if columns is None or [cell.column for cell in cells[-len(columns) :]] != columns:
             return None
+        if columns[-1] < self.heads.edge:
+            return None  # a cell is missing behind them, or the whole line is pushed aside
         start = len(texts) - len(columns)
         named = self.row_label(texts[:start]) if texts[start].isdecimal() else None
         if named is None or named.table is not table:

@@ -60,6 +60,43 @@ def test_rows_that_are_numbered_in_front_keep_their_labels() -> None:
     assert values(read(page), "requests.not_processed_repeated") == list("1000001")
 
 
+def test_a_unit_that_no_head_stands_over_shifts_no_value() -> None:
+    heads = "<tr><td colspan=2></td>" + "".join(f"<td>{head}</td>" for head in HEADS) + "</tr>"
+    lines = table((NEW, "件", *"520001", ""), (OUT, "件", *"1000001"))
+    report = read(lines.replace("<table>", f"<table>{heads}"))
+    assert values(report, "requests.new") == [*"520001", "blank"]
+    assert values(report, "requests.carried_out") == list("1000001")
+
+
+def test_a_column_that_no_head_stands_over_leaves_lines_with_blanks_lost() -> None:
+    page = table(
+        (NEW, "5", "2", "", "", "1", "", "3", "8"),
+        (OUT, "", "2", "", "", "", "", "2", "2"),
+        ("2.重复申请", "4", "", "", "", "", "", "", "4"),
+    )
+    rows = ("new", "carried_out", "not_processed_repeated")
+    assert {value for row in rows for value in values(read(page), f"requests.{row}")} == {"lost"}
+
+
+def test_a_line_pushed_aside_keeps_its_order_beside_a_column_of_remarks() -> None:
+    page = (
+        "<table><tr><td colspan=2></td>" + "".join(f"<td>{head}</td>" for head in HEADS)
+        + f"<td>备注</td></tr><tr><td colspan=2>{NEW}</td>"
+        + "".join(f"<td>{digit}</td>" for digit in "5200018") + "<td></td></tr>"
+        + f"<tr><td>{OUT}</td><td></td>" + "".join(f"<td>{digit}</td>" for digit in "200013")
+        + "<td></td></tr></table>"
+    )  # fmt: skip
+    assert values(read(page), "requests.carried_out") == ["blank", *"200013"]
+
+
+def test_a_numbered_line_without_its_total_is_no_line_of_heads() -> None:
+    total, other = ("3", "（七）总计", *"100000", ""), ("2", "3.其他", *[""] * 7)
+    page = table(("序号", "", *HEADS), ("1", NEW, *"520001", ""), other, total)
+    assert values(read(page), "requests.new") == [*"520001", "blank"]
+    assert values(read(page), "requests.other_other") == ["blank"] * 7
+    assert values(read(page), "requests.results_total") == [*"100000", "blank"]
+
+
 def test_two_years_side_by_side_are_not_mixed() -> None:
     page = table(
         ("信息内容", "2022年本年收费金额", "2021年本年收费金额"),
