@@ -33,6 +33,7 @@ _NATIONAL = re.compile(
     r"|卫生|退役军人事务|应急管理|铁道)部"
     r"|审计署|海关总署)"
 )
+_ENDING = re.compile(f"[{''.join(ENDINGS)}]")
 # Prefectures whose townships lie in no county: 东莞, 中山, 儋州, 嘉峪关.
 _WITHOUT_COUNTIES = frozenset(["441900", "442000", "460400", "620200"])
 _RELATIVE = {"省": "province", "县": "county", "区": "county", "旗": "county", "州": "prefecture"}
@@ -154,14 +155,13 @@ def _counties(text: str, site_code: str) -> tuple[Division, ...]:
 
 def _named(text: str) -> Iterator[Division]:
     """Yield the divisions whose full names stand in *text*."""
-    tables = load_divisions()
-    for end, char in enumerate(text[:2000], 1):
-        if char in ENDINGS:
-            for length in range(min(LONGEST, end), 2, -1):
-                found = tables.names.get(text[end - length : end])
-                if found:
-                    yield from found
-                    break
+    names = load_divisions().names
+    for ending in _ENDING.finditer(text, 0, 2000):
+        end = ending.end()
+        for start in range(max(0, end - LONGEST), end - 2):
+            if found := names.get(text[start:end]):
+                yield from found
+                break
 
 
 def _relative(issuer: str, clues: Clues) -> Place:
