@@ -47,6 +47,7 @@ def crawl(
     if any(_delay(source, options) == 0 for source in sources) and not options.allow_networks:
         raise OptionsError("a delay of 0 is for networks of one's own: list them, or wait 1 second")
     gc.freeze()  # what is imported lives as long as the process: no need to look at it again
+    gc.set_threshold(10_000)  # of the objects that pages leave behind hardly any need its help
     process = AsyncCrawlerProcess(_settings(options))
     # A line for each page costs as much as its scheduling; what matters is in our own log.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
