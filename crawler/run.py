@@ -6,11 +6,8 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from yarl import URL
 
 from archive import (
     Archive,
@@ -25,13 +22,13 @@ from archive import (
     Recorder,
     Verdict,
 )
-from archive.content import header
 from crawler.browser import Browser
 from crawler.commits import Commits
+from crawler.exchanges import Exchanges, Tally
 from crawler.leases import Leases
-from crawler.network import NEVER_SENT, Fetcher, FetchError, in_networks
-from crawler.options import Options, user_agent
-from crawler.politeness import Hosts, in_night, retry_after
+from crawler.network import FetchError
+from crawler.options import Options
+from crawler.politeness import Hosts, in_night
 from crawler.robots import Robots
 from crawler.scope import OutOfScopeError, address, host_of, in_scope, scope_of
 from crawler.sources import Source
@@ -39,27 +36,9 @@ from crawler.summary import SourceSummary, remark
 
 logger = logging.getLogger(__name__)
 
-# What a server answers that may do better a moment later.
-OVERLOADED = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
-# The pause that a host outside the operator's own networks gets, whatever was asked for.
-FOREIGN_DELAY = 1.0
-
 
 class StoppedError(Exception):
     """The crawl was told to stop while the request was under way."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run has done so far."""
-
-    requests: int = 0
-    bytes: int = 0
-    found: int = 0
-    done: int = 0
-    reports: int = 0
-    doubtful: int = 0
-    not_modified: int = 0
 
 
 class Run:
@@ -82,26 +61,20 @@ class Run:
         self.last_resort: Sequence[Link] = ()  # what to ask where nothing led to a report
         self.stopped = ""  # why the run ended before everything was fetched
         self._budget = options.max_pages or source.max_pages
-        self.delay = source.delay if options.delay is None else options.delay
-        self.hosts = Hosts(delay=self.delay)
+        delay = source.delay if options.delay is None else options.delay
+        self.hosts = Hosts(delay=delay)
         self.commits = Commits(recorder)
+        self._exchanges = Exchanges(self.hosts, options, self.tally, delay=delay)
         self._leases = Leases(
-            frontier, self.hosts, self.scope, concurrency=options.concurrency, delay=self.delay
+            frontier, self.hosts, self.scope, concurrency=options.concurrency, delay=delay
         )
         self._robots = Robots(self._fetch_robots, self.hosts)
-        self._fetcher: Fetcher | None = None
         self._browser: Browser | None = None
         self._started = time.monotonic()
         self._waiting = 0
         self._count_again = 0.0
         self._numbers: dict[str, int] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
-        self._headers = (
-            ("User-Agent", user_agent(options)),
-            ("Accept", "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8"),
-            ("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5"),
-            ("Accept-Encoding", "gzip, deflate"),
-        )
 
     @property
     def sitemaps(self) -> Sequence[str]:
@@ -146,7 +119,7 @@ class Run:
             await self._robots.check(url)
             if self.hosts.suspect(host_of(url)):
                 await self._robots.check_alive(url)
-            return await self._ask(url, link, headers)
+            return await self._exchanges.fetch(url, link, headers)
 
     async def built(self, capture: Capture) -> str:
         """Return the listing of *capture* as a browser builds it, its requests made by this run.
@@ -268,8 +241,7 @@ class Run:
         """Close the connections."""
         if self._browser is not None:
             await self._browser.close()
-        if self._fetcher is not None:
-            await self._fetcher.close()
+        await self._exchanges.close()
 
     @contextmanager
     def _stoppable(self) -> Iterator[None]:
@@ -325,45 +297,10 @@ class Run:
     def _has_found(self) -> bool:
         return bool(self.tally.reports or self.tally.not_modified)
 
-    async def _ask(self, url: URL, link: Link, headers: Headers = ()) -> Capture:
-        host = host_of(url)
-        if self._fetcher is None:
-            self._fetcher = Fetcher(allowed=self.options.allow_networks)
-        async with self.hosts.turn(host):
-            self.tally.requests += 1
-            started = time.monotonic()
-            try:
-                capture = await self._fetcher.fetch(
-                    url,
-                    method=link.method,
-                    headers=(*self._headers, *link.headers, *headers),
-                    body=link.body.encode(),
-                )
-            except FetchError as error:
-                if error.name not in NEVER_SENT:
-                    self.hosts.struggled(host, str(error))
-                raise
-            self.tally.bytes += len(capture.body)
-            if not self.delay and not in_networks(capture.ip, self.options.allow_networks):
-                # No delay is for one's own networks; this host is somebody else's.
-                self.hosts.at_least(host, FOREIGN_DELAY)
-            self._note(host, capture, time.monotonic() - started)
-            return capture
-
-    def _note(self, host: str, capture: Capture, seconds: float) -> None:
-        if capture.status not in OVERLOADED and "truncated" not in capture.notes:
-            self.hosts.answered(host, seconds=seconds)
-            return
-        asked = retry_after(
-            header(capture.headers, "retry-after"), sent=header(capture.headers, "date")
-        )
-        reason = f"{host} answers {capture.status}"
-        self.hosts.struggled(host, reason, retry_after=asked)
-
     async def _fetch_robots(self, url: str) -> Capture:
         link = Link(url, Kind.ROBOTS)
         try:
-            capture = await self._ask(address(url, self.scope, link.kind), link)
+            capture = await self._exchanges.fetch(address(url, self.scope, link.kind), link)
         except OutOfScopeError as error:
             raise FetchError("out of scope", f"{error}; list that host in the source") from error
         self.record(capture, Verdict.OTHER, kind=Kind.ROBOTS)

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from archive import ArchiveError, Capture, Lease, Verdict
 from crawler.by_hand import leave_if_unsafe, run_of
+from crawler.exchanges import OVERLOADED
 from crawler.following import Following
 from crawler.gate import PICTURES, Judgement
 from crawler.judging import Judge
@@ -21,7 +22,7 @@ from crawler.network import NEVER_SENT, FetchError
 from crawler.politeness import HostParkedError
 from crawler.redirects import OUTSIDE, Redirects
 from crawler.robots import DisallowedError
-from crawler.run import OVERLOADED, Run, StoppedError
+from crawler.run import Run, StoppedError
 from crawler.scope import OutOfScopeError
 
 logger = logging.getLogger(__name__)
