@@ -32,6 +32,9 @@ from parsers.readers import read_document
 # Of each system's page: how many bytes of navigation it drags along.
 _PADDING = {"trs": 40_000, "jcms": 0, "plain": 36_000, "wps": 36_000}
 
+# So many reports that differ are read once each.
+_MANY = 400
+
 Reader = Callable[[bytes], object]
 
 
@@ -49,17 +52,27 @@ def main(arguments: Sequence[str]) -> None:
     """Print the time of each reader as a ratio to the floor of its carrier."""
     asked = _parser().parse_args(arguments)
     reports = invented_reports(asked.reports, seed=3)
+    if asked.once:
+        _read_once(asked.once)
+        return
     if asked.memory:
         _watch_memory(reports, asked.memory)
         return
     for group in _groups(reports):
         _compare(group, asked.rounds)
+    print(f"\nonce: {_MANY} reports that differ, each read once, by a process that has read one")
+    for name in _ONCE:
+        _run_alone("--once", name)
     _compare_workers(_pages(reports), asked.rounds)
     if asked.ocr:
         _time_ocr(reports[0])
-    count = 10_000 if asked.full else 1_000
-    # In a process of its own: the peers take more memory than we do.
-    command = [sys.executable, "-m", "bench", "parse", "--memory", str(count)]
+    # The peers take more memory than we do.
+    _run_alone("--memory", "10000" if asked.full else "1000")
+
+
+def _run_alone(*arguments: str) -> None:
+    """Print what this bench prints with *arguments*, in a process of its own."""
+    command = [sys.executable, "-m", "bench", "parse", *arguments]
     print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="")
 
 
@@ -70,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ocr", action="store_true", help="read a scanned page too")
     parser.add_argument("--full", action="store_true", help="watch memory over 10,000 reports")
     parser.add_argument("--memory", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--once", default="", help=argparse.SUPPRESS)
     return parser
 
 
@@ -109,6 +123,22 @@ def _compare(group: Group, rounds: int) -> None:
         ratio = statistics.median(t / f for t, f in zip(taken, floors, strict=True))
         goal = f"  (goal: at most {group.goal})" if name.startswith("nianbao") else ""
         print(f"  {name:24} {statistics.median(taken) * 1000:8.2f} ms  {ratio:7.2f} x{goal}")
+
+
+def _read_once(name: str) -> None:
+    """Print what different reports take, each beside its page's floor: no memo knows them yet."""
+    reports = invented_reports(_MANY + 1, seed=5)
+    taken = floor = 0.0
+    for number, (page, report) in enumerate(zip(_pages(reports), reports, strict=True)):
+        text = _flattened(report)
+        start = time.process_time()
+        _lxml(page)
+        middle = time.process_time()
+        _ONCE[name](page, text)
+        if number:  # the first one loads the forms
+            floor += middle - start
+            taken += time.process_time() - middle
+    print(f"  {name:24} {taken / _MANY * 1000:8.2f} ms  {taken / floor:7.2f} x")
 
 
 def _compare_workers(pages: Sequence[bytes], rounds: int) -> None:
@@ -210,6 +240,13 @@ def _lxml(page: bytes) -> object:
 def _facts(text: bytes) -> object:
     """Read the figures and checks of a text alone, from its bytes on: no metadata, no sections."""
     return read_facts(read_document(text, url="a.txt"), load_forms())
+
+
+_ONCE: dict[str, Callable[[bytes, bytes], object]] = {
+    "HTML": lambda page, text: parse_report(page, url="a.html"),
+    "text, whole report": lambda page, text: parse_report(text, url="a.txt"),
+    "text to facts": lambda page, text: _facts(text),
+}
 
 
 def _unzipped(content: bytes) -> object:

@@ -55,10 +55,10 @@ class Stream:
             kept = [line for line in kept if "/" not in line.text or not _is_printed(line.text)]
             texts = [line.text for line in kept]
             self.raw = "\n".join(texts)
-        if self.raw.count("|") > _WIDEST:
+        self.bars = "|" in self.raw
+        if self.bars and self.raw.count("|") > _WIDEST:
             texts = [_unpadded(text) for text in texts]
             self.raw = "\n".join(texts)
-        self.bars = "|" in self.raw
         self.pads = self.bars and "||" in self.raw
         self._lines = kept
         self._texts = texts

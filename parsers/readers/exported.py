@@ -59,9 +59,9 @@ def as_printed(text: str) -> str:
         text = unescape(text)
     if "\\" in text and len(_ESCAPE.findall(text)) > max(_MANY_ESCAPES, 4 * text.count("\n")):
         text = _ESCAPE.sub(_unescaped, text)
-    if "# " in text:
+    if "#" in text and "# " in text:
         text = _HEADING.sub("", text)
-    if "**" in text:
+    if "*" in text and "**" in text:
         text = _BOLD.sub(r"\1", text)
     if ("|" in text and "\n|-\n" in text) or ("\\" in text and "\\hline" in text):
         text = _MARKUP.sub(lambda match: "|" if match[1] else "", text)
