@@ -85,18 +85,16 @@ def _merged(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
 
 
 def _joined(line: list[Rule], tolerance: float) -> Iterator[Rule]:
-    at = sum(rule.at for rule in line) / len(line)
-    start = end = None
-    for _, begin, finish in sorted(line, key=lambda rule: rule.start):
-        if start is None or end is None:
-            start, end = begin, finish
-        elif begin <= end + tolerance:
-            end = max(end, finish)
-        else:
-            yield Rule(at, start, end)
-            start, end = begin, finish
-    if start is not None and end is not None:
-        yield Rule(at, start, end)
+    """Yield the rules of a line where gaps part it: tables one below the other share no edges."""
+    line.sort(key=lambda rule: rule.start)
+    start, end, held = line[0].start, line[0].end, [line[0].at]
+    for at, begin, finish in line[1:]:
+        if begin > end + tolerance:
+            yield Rule(sum(held) / len(held), start, end)
+            start, end, held = begin, finish, []
+        end = max(end, finish)
+        held.append(at)
+    yield Rule(sum(held) / len(held), start, end)
 
 
 def _connected(
@@ -160,10 +158,12 @@ def _lattice(rows: list[Rule], columns: list[Rule], tolerance: float) -> Lattice
 
 def _edges(rules: list[Rule], crossing: list[Rule], tolerance: float) -> list[float]:
     """Return where the table is cut, its open ends included."""
-    edges: list[float] = []
+    lines: list[list[float]] = []
     for rule in sorted(rules):
-        if not edges or rule.at - edges[-1] > tolerance:
-            edges.append(rule.at)
+        if not lines or rule.at - lines[-1][0] > tolerance:
+            lines.append([])
+        lines[-1].append(rule.at)
+    edges = [sum(line) / len(line) for line in lines]
     start, end = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
     if start < edges[0] - 2 * tolerance:
         edges.insert(0, start)

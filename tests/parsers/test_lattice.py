@@ -1,0 +1,21 @@
+"""The cells that rules draw, where tables on one page have nearly the same columns."""
+
+from parsers.readers.lattice import Rule, lattices
+
+
+def ruled(xs, top, rows=2, high=20):
+    levels = [Rule(top + high * n, xs[0], xs[-1]) for n in range(rows + 1)]
+    return levels, [Rule(x, top, top + high * rows) for x in xs]
+
+
+def test_tables_one_below_the_other_keep_their_own_columns():
+    levels, plumbs = ruled((60, 160, 300), 100)
+    others, more = ruled((60, 163.4, 300), 200)
+    upper, lower = lattices(levels + others, plumbs + more, tolerance=4.0)
+    assert (upper.xs, lower.xs) == ((60, 160, 300), (60, 163.4, 300))
+
+
+def test_the_two_rules_between_cells_that_are_set_apart_are_one_in_their_middle():
+    levels, plumbs = ruled((60, 160, 163, 300), 100)
+    (table,) = lattices(levels, plumbs, tolerance=4.0)
+    assert table.xs == (60, 161.5, 300)
