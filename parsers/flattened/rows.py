@@ -135,49 +135,78 @@ def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ..
 def _row(
     stream: Stream, label: Label, end: int, table: Table, row: Row, order: tuple[int, ...]
 ) -> Found | None:
-    width = len(table.columns)
+    """Return the row of *label*, whose cells stand before *end* in the printed *order*."""
     place = stream.place_at(label.start)
-    alone = _alone(stream, label.end, end, width)
+    alone = _alone(stream, label.end, end, len(table.columns))
     if alone is not None:
         return Found(table, row, _ordered(alone, order), (), place, True)
+    return _searched(stream, label, end, Found(table, row, (), (), place), order)
+
+
+def _searched(
+    stream: Stream, label: Label, end: int, empty: Found, order: tuple[int, ...]
+) -> Found | None:
+    """Return the *empty* row with its cells where bars part them, else with what its words say."""
     start, end = label.end, before_marker(stream, label.end, end)
-    words = stream.words_between(start, end)
     last = end == len(stream.compact)
     raw = stream.raw_between(start, end) if stream.bars else ""
-    loose = "|" not in raw
-    if not loose:
+    if "|" in raw:
+        width = len(empty.table.columns)
         cells = fit_barred(raw, width, pads=stream.pads, text=stream.raw)
-        if cells and not cells[0] and may_begin_later(raw, width, stream.raw):
-            cells = None
-        if cells is not None:
-            closed = not last or raw.count("|") > width
+        if cells is not None and not _may_begin_later(cells, raw, stream):
+            cut = last and raw.count("|") <= width
             cells = _ordered(cells, order)
-            return Found(table, row, cells, (), place, cut=not closed, parted=parted_in(cells))
-    glued = loose and start < len(stream.compact) and not stream.begins_word(start)
-    tokens = [token for token in join_tokens(words) if not _is_of(row, token)]
+            return replace(empty, cells=cells, cut=cut, parted=parted_in(cells))
+    else:
+        glued = start < len(stream.compact) and not stream.begins_word(start)
+        empty = replace(empty, loose=True, glued=glued)
+    words = stream.words_between(start, end)
+    tokens = [token for token in join_tokens(words) if not _is_of(empty.row, token)]
+    return _of_tokens(tokens, raw, empty, order, last=last)
+
+
+def _may_begin_later(cells: Sequence[str], raw: str, stream: Stream) -> bool:
+    """Whether a blank first cell may be a second one of the label."""
+    return not cells[0] and may_begin_later(raw, len(cells), stream.raw)
+
+
+def _of_tokens(
+    tokens: list[str], raw: str, empty: Found, order: tuple[int, ...], *, last: bool
+) -> Found | None:
+    """Return the row that *tokens* are printed for; the *last* one of a text may be cut."""
+    width = len(empty.table.columns)
     if last and len(tokens) == width + 1 and tokens[-1] in "12345678":
         tokens.pop()  # the text is cut behind the first character of the next label's number
     if _is_sentence(tokens, width):
         return None
     if len(tokens) == width and set(tokens) == {"无"}:
-        return Found(table, row, tuple(tokens), (), place, loose, glued)
+        return replace(empty, cells=tuple(tokens))
     if not any(map(is_value, tokens)):
-        return None if last else Found(table, row, (), tuple(tokens), place)
-    cells = fit_tokens(tokens, width) if loose else None
+        return None if last else replace(empty, tokens=tuple(tokens), loose=False, glued=False)
+    cells = fit_tokens(tokens, width) if empty.loose else None
     if cells is not None:
         cut = last and len(tokens) == width
-        return Found(table, row, _ordered(cells, order), (), place, loose, glued, cut=cut)
+        return replace(empty, cells=_ordered(cells, order), cut=cut)
+    return _of_values(tokens, raw, empty, order, last=last)
+
+
+def _of_values(
+    tokens: Sequence[str], raw: str, empty: Found, order: tuple[int, ...], *, last: bool
+) -> Found:
+    """Return the row with the values among *tokens* for a repair, lost where it can have none."""
+    width = len(empty.table.columns)
     values = tuple(token for token in tokens if is_value(token))
-    begun = last and len(values) == len(tokens) and (loose or not _has_blank(raw, len(values)))
+    begun = last and len(values) == len(tokens)
+    begun = begun and (empty.loose or not _has_blank(raw, len(values)))
     if last and values and values[-1] != "0" and not raw.rstrip().endswith("|"):
         values = values[:-1]  # the text may be cut in the middle of this number
     # A repair lays tokens in the form's order; a table printed in another one has no repair. Nor
     # has a row whose bars hold words besides: of its numbers some fell apart, or it has too many.
-    too_many = not loose and len(tokens) > len(values) >= width
-    whole = [Found(table, row, values, (), place)] if len(values) == width else []
-    in_order = order == _in_order(width) and not too_many and not by_chance(raw, whole)
-    unknown = () if in_order else (None,) * width
-    return Found(table, row, unknown, values, place, loose, glued, cut=begun and in_order)
+    too_many = not empty.loose and len(tokens) > len(values) >= width
+    whole = [replace(empty, cells=values)] if len(values) == width else []
+    can_be_repaired = order == _in_order(width) and not too_many and not by_chance(raw, whole)
+    unknown = () if can_be_repaired else (None,) * width
+    return replace(empty, cells=unknown, tokens=values, cut=begun and can_be_repaired)
 
 
 def _has_blank(raw: str, count: int) -> bool:
