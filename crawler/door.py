@@ -44,7 +44,7 @@ def crawl(
         ArchiveError: if the archive can't be opened or written.
         OptionsError: if the options contradict each other.
     """
-    if any(_delay(source, options) == 0 for source in sources) and not options.allow_networks:
+    if any(options.delay_at(source) == 0 for source in sources) and not options.allow_networks:
         raise OptionsError("a delay of 0 is for networks of one's own: list them, or wait 1 second")
     gc.freeze()  # what is imported lives as long as the process: no need to look at it again
     gc.set_threshold(10_000)  # of the objects that pages leave behind hardly any need its help
@@ -139,7 +139,3 @@ def _settings(options: Options) -> Settings:
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # the caller's to choose
     settings.set("CONCURRENT_REQUESTS", options.concurrency, priority="cmdline")
     return settings
-
-
-def _delay(source: Source, options: Options) -> float:
-    return source.delay if options.delay is None else options.delay

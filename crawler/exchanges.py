@@ -23,8 +23,6 @@ class Tally:
     """What a run has done so far."""
 
     requests: int = 0
-    bytes: int = 0
-    found: int = 0
     done: int = 0
     reports: int = 0
     doubtful: int = 0
@@ -71,7 +69,6 @@ class Exchanges:
                 if error.name not in NEVER_SENT:
                     self._hosts.struggled(host, str(error))
                 raise
-            self._tally.bytes += len(capture.body)
             if not self._delay and not in_networks(capture.ip, self._allowed):
                 # No delay is for one's own networks; this host is somebody else's.
                 self._hosts.at_least(host, FOREIGN_DELAY)

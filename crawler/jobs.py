@@ -58,7 +58,6 @@ def plan(
     first = state is None or not state.known
     most = options.max_pages or source.max_pages
     pages = most if state is None or first else min(most, state.known)
-    delay = source.delay if options.delay is None else options.delay
     due, reason = _due(source, state, now)
     return Plan(
         source=source,
@@ -67,7 +66,7 @@ def plan(
         last=state.finished if state else None,
         pages=pages,
         first=first,
-        seconds=pages * (delay + _ANSWER),
+        seconds=pages * (options.delay_at(source) + _ANSWER),
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.network import Network
 from crawler.robots import TOKEN
+from crawler.sources import Source
 
 
 class OptionsError(Exception):
@@ -35,6 +36,10 @@ class Options:
     max_pages: int | None = None
     max_seconds: float | None = None
     timestamps: str = ""
+
+    def delay_at(self, source: Source) -> float:
+        """Return the pause at the hosts of *source*, which its file says unless this does."""
+        return source.delay if self.delay is None else self.delay
 
 
 def load_options(archive_dir: Path) -> Options:

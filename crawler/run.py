@@ -61,7 +61,7 @@ class Run:
         self.last_resort: Sequence[Link] = ()  # what to ask where nothing led to a report
         self.stopped = ""  # why the run ended before everything was fetched
         self._budget = options.max_pages or source.max_pages
-        delay = source.delay if options.delay is None else options.delay
+        delay = options.delay_at(source)
         self.hosts = Hosts(delay=delay)
         self.commits = Commits(recorder)
         self._exchanges = Exchanges(self.hosts, options, self.tally, delay=delay)
@@ -160,7 +160,6 @@ class Run:
         found = tuple(link for link in links if in_scope(link.url, self.scope, link.kind))
         if lease is not None:
             self._leases.settle(lease)
-        self.tally.found += len(found)
         self.reached = self.reached or kind is not Kind.ROBOTS
         self.tally.reports += verdict in (Verdict.REPORT, Verdict.ATTACHMENT)
         self.tally.not_modified += verdict is Verdict.NOT_MODIFIED
