@@ -25,6 +25,9 @@ _PALE, _COVERS = 0.5, 0.7
 # A fill that is darker than this share of white lets white letters be seen.
 _SHADE = 0.85
 
+# How far a shadow falls from its letter at most, in points.
+SHADOW = 2.5
+
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[int, int, int, int]
@@ -112,6 +115,7 @@ def _looks(texts: Sequence[int], outer: Matrix | None) -> Iterator[tuple[int, Lo
         for colour in {*colours}
     }
     modes, ways, homes = map(_mode_of, texts), _ways(texts), dict(cut_off(texts))
+    shadows = _shadows(texts, colours) if any(not colour[3] for colour in dark) else ()
     for text, mode, colour, (a, b) in zip(texts, modes, colours, ways, strict=True):
         if outer is not None:
             a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
@@ -122,7 +126,37 @@ def _looks(texts: Sequence[int], outer: Matrix | None) -> Iterator[tuple[int, Lo
         angle = math.degrees(math.atan2(b, a))
         if home is not None and outer is not None:
             home = _point(*home, outer)
-        yield text, Look(hidden or not colour[3], angle, None if dark[colour] else colour, home)
+        hidden = hidden or (not colour[3] and text not in shadows)
+        yield text, Look(hidden, angle, None if dark[colour] else colour, home)
+
+
+def _shadows(texts: Sequence[int], colours: Sequence[Colour]) -> set[int]:
+    """Return the clear texts that were drawn again in a colour: blurred shadows are masks.
+
+    Of letters that nearly lie upon one another pdfium knows the first only, which is the shadow.
+    """
+    sizes = [
+        (
+            text,
+            colour[3],
+            round((box[0] + box[2]) / 2 / SHADOW),
+            round((box[1] + box[3]) / 2 / SHADOW),
+            box,
+        )
+        for text, colour, box in zip(texts, colours, _boxes(texts), strict=True)
+    ]
+    seen = {
+        (x + across, y + along, round(box[2] - box[0]))
+        for _, opaque, x, y, box in sizes
+        for across in (-1, 0, 1)
+        for along in (-1, 0, 1)
+        if opaque
+    }
+    return {
+        text
+        for text, opaque, x, y, box in sizes
+        if not opaque and (x, y, round(box[2] - box[0])) in seen
+    }
 
 
 def _ways(texts: Sequence[int]) -> Iterator[Any]:

@@ -20,6 +20,8 @@ _HEAP, _HEAPS = 4, 4
 UNKNOWN = "\ufffd"
 # How far a number may reach into another cell, in points: less than half a digit.
 _REACH = 3.0
+# How far apart a letter that is drawn twice is at most, as a share of its width.
+_TWICE = 0.55
 # How much of a digit may lie under the next one; how small a note is beside what it notes, and how
 # far above the line it ends, as shares of the digit's width and height.
 _OVERPRINT = 0.35
@@ -200,8 +202,8 @@ def _row(glyphs: list[Glyph]) -> Row:
     text, start = last.text, last.left
     loose = False
     for glyph in glyphs[1:]:
-        # Bold that is drawn twice, a hair apart.
-        if glyph.text == last.text and glyph.left - last.left < (last.right - last.left) / 4:
+        # Bold, or a letter and its shadow, that is drawn twice, a hair apart.
+        if glyph.text == last.text and glyph.left - last.left < _width(glyph) * _TWICE:
             continue
         gap, height = glyph.left - last.right, last.bottom - last.top
         digits = text[-1].isdecimal() and glyph.text[0].isdecimal()
@@ -220,12 +222,17 @@ def _row(glyphs: list[Glyph]) -> Row:
     return Row(line, glyphs[0].left, top, right, bottom, loose, tuple(parts))
 
 
+def _width(glyph: Glyph) -> float:
+    """Return how wide one of its letters is."""
+    return (glyph.right - glyph.left) / len(glyph.text)
+
+
 def _between(digit: Glyph, other: Glyph) -> str:
     """Return what stands between two digits: the sign of a raised note, or of an overprint.
 
     Where two numbers were printed one over the other none of their digits can be told.
     """
-    wide = min((glyph.right - glyph.left) / len(glyph.text) for glyph in (digit, other))
+    wide = min(_width(digit), _width(other))
     if other.left - digit.right < -wide * _OVERPRINT:
         return UNKNOWN
     height = digit.bottom - digit.top

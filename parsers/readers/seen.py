@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw as pdfium
 
 from parsers.readers.calls import address_of, by_address
-from parsers.readers.objects import PLAIN, Box, Drawn, Look
+from parsers.readers.objects import PLAIN, SHADOW, Box, Drawn, Look
 from parsers.readers.windows import Point
 
 # So slanted, in degrees, a text may be on a page that was scanned askew.
@@ -21,6 +21,7 @@ _WHITE = 3 * 240
 _SQUARE = 20.0
 
 _object_of = by_address(pdfium.FPDFText_GetTextObject)
+_code_of = by_address(pdfium.FPDFText_GetUnicode)
 
 
 class Seen(NamedTuple):
@@ -77,8 +78,14 @@ def _covered(text: Any, visible: Iterable[tuple[int, Look]], drawn: Drawn) -> It
     squares: dict[tuple[int, int], list[Box]] = {}
     for box in boxes.values():
         squares.setdefault(_square(box), []).append(box)
+    twins = {step for index, box in boxes.items() for step in _steps(text, index, box)}
     for colour, indices in colours.items():
-        if any(_overlies(squares, _box(text, index)) for index in indices):
+        placed = [(index, _box(text, index)) for index in indices]
+        covered = [index for index, box in placed if _overlies(squares, box)]
+        shadows = [index for index, box in placed if _step(text, index, box) in twins]
+        if 2 * len(shadows) > len(covered):  # pdfium knows of some letters their shadow only
+            yield from shadows
+        elif covered:
             yield from indices
         elif sum(colour[:3]) > _WHITE:
             places = drawn.shades + drawn.pictures
@@ -93,6 +100,18 @@ def _box(text: Any, index: int) -> Box:
 
 def _square(box: Box) -> tuple[int, int]:
     return int((box[0] + box[2]) / 2 / _SQUARE), int((box[1] + box[3]) / 2 / _SQUARE)
+
+
+def _step(text: Any, index: int, box: Box) -> tuple[int, int, int]:
+    """Return a letter and where its middle lies, roughly."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return _code_of(text, index), round(x / SHADOW), round(y / SHADOW)
+
+
+def _steps(text: Any, index: int, box: Box) -> Iterator[tuple[int, int, int]]:
+    """Yield what `_step` gives of a letter's shadow, wherever that falls."""
+    code, x, y = _step(text, index, box)
+    yield from ((code, x + across, y + along) for across in (-1, 0, 1) for along in (-1, 0, 1))
 
 
 def _overlies(squares: dict[tuple[int, int], list[Box]], box: Box) -> bool:

@@ -15,7 +15,7 @@ ROWS = [["made", "repealed", "valid"], ["18", "0", "1513"], ["7", "25", "90"]]
 WIDE, HIGH = 120, 30
 
 
-def drawn(before=lambda page: None, after=lambda page: None, ink=lambda page: None):
+def drawn(before=lambda page: None, after=lambda page: None, ink=lambda page: None, rows=ROWS):
     """Return a PDF with a ruled table, and what else is drawn on its page."""
     buffer = io.BytesIO()
     page = canvas.Canvas(buffer, (595, 842))
@@ -24,7 +24,7 @@ def drawn(before=lambda page: None, after=lambda page: None, ink=lambda page: No
         page.line(60, 700 - HIGH * number, 60 + WIDE * 3, 700 - HIGH * number)
         page.line(60 + WIDE * number, 700, 60 + WIDE * number, 700 - HIGH * 3)
     ink(page)
-    for down, row in enumerate(ROWS):
+    for down, row in enumerate(rows):
         for across, text in enumerate(row):
             page.drawString(100 + WIDE * across, 680 - HIGH * down, text)
     after(page)
@@ -186,3 +186,23 @@ def test_rules_between_columns_alone_leave_the_rows_apart():
     page.save()
     found = [block.text for block in read_pdf(buffer.getvalue()).blocks]
     assert found == ["total 2 4 6 8", *(f"row{n} 7 12 0 9" for n in range(5))]
+
+
+def letters(page, shift, gray, alpha):
+    """Draw the table's texts letter by letter, as browsers do."""
+    page.setFillColorRGB(gray, gray, gray, alpha=alpha)
+    for down, row in enumerate(ROWS):
+        for across, text in enumerate(row):
+            for at, letter in enumerate(text):
+                x = 100 + WIDE * across + 7 * at
+                page.drawString(x + shift, 680 - HIGH * down - shift, letter)
+
+
+@pytest.mark.parametrize("shift", [0, 0.75, 1.5])
+@pytest.mark.parametrize(("gray", "alpha"), [(0, 0), (0.6, 1)], ids=["blurred", "sharp"])
+def test_a_text_with_a_shadow_is_said_once(shift, gray, alpha):
+    def both(page):
+        letters(page, shift, gray, alpha)
+        letters(page, 0, 0, 1)
+
+    assert texts(drawn(ink=both, rows=[]))[1:] == ROWS[1:]
