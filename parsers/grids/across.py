@@ -7,7 +7,7 @@ from typing import NamedTuple
 from parsers.abreast import column_keys, parted_rows
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid, Shape
-from parsers.fitting import NONE, Found, adds_up, is_value
+from parsers.fitting import NONE, Found, adds_up, is_cell, is_value
 from parsers.forms import Row, Table
 from parsers.grids.layouts import Layout, layout_of
 from parsers.grids.values import rows_of_line, upright_rows, whole_line
@@ -114,8 +114,11 @@ class _Reader:
 
     def _take(self, cells: Sequence[Cell]) -> None:
         """Take the values of one line: of all rows, of the group above it, or of nobody knows."""
-        if len(self._heads) == len(self._table.columns) * len(self._table.rows):
+        size = len(self._table.columns) * len(self._table.rows)
+        if len(self._heads) == size:
             cells = _under_heads(cells, self._heads, self._headed)
+        if len(cells) > size and cells[0].text and not is_cell(cells[0].text):
+            cells = cells[1:]  # 件数, 2022年: what is counted
         line = tuple(cell.text for cell in cells)
         if not self._groups and len(line) == len(self._table.columns):
             self.part.unnamed.append((line, cells[0].place))

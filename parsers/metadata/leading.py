@@ -12,6 +12,10 @@ _VERTICAL = re.compile(
 )
 
 
+# Names of bodies of the centre that read like places: 东海局 is at sea, 拱北海关 not in 北海.
+_NO_PLACE = re.compile("[东南北]海(?:海域|海区|分?局|救助|航海|预报|关)|共和国")
+
+
 @lru_cache(maxsize=4096)
 def leading_divisions(name: str, *, short: bool = False) -> tuple[tuple[Division, ...], str]:
     """Return the divisions that the last place name at the head of *name* can mean, and the rest.
@@ -31,6 +35,8 @@ def leading_divisions(name: str, *, short: bool = False) -> tuple[tuple[Division
 def divisions_inside(name: str) -> tuple[tuple[Division, ...], str]:
     """Return the first place named inside the name of a body of the centre."""
     for start in range(2, len(name) - 1):
+        if _NO_PLACE.match(name, start):
+            continue
         chain, rest = leading_divisions(name[start:], short=True)
         if chain:
             return chain, rest

@@ -28,10 +28,10 @@ _ZONE = re.compile(
 _NATIONAL = re.compile(
     r"(?:中华人民共和国|国务院|国家[\u4e00-\u9fff]{1,12}(?:局|委员会|署|总局|部|办公室|委|办)"
     r"|中国(?:人民银行|证券|证监会|银行|银保监会|银监会|保险|保监会|气象|地震|民用航空|民航局|科学院|工程院|社会科学院)"
-    r"|(?:外交|教育|科学技术|科技|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|自然资源|国土资源|生态环境|环境保护"
-    r"|住房和城乡建设|交通运输|水利|农业农村|农业|商务|文化和旅游|文化"
+    r"|(?:外交|教育|科学技术|科技|工业和信息化|公安|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|生态环境|环境保护"
+    r"|住房和?城乡建设|交通运输|水利|农业农村|农业|商务|文化和旅游|文化"
     r"|卫生|退役军人事务|应急管理|铁道)部"
-    r"|审计署|海关总署)"
+    r"|审计署|海关总署|民航[东西南北中华]{2}|全国社会保障基金)"
 )
 _ENDING = re.compile(f"[{''.join(ENDINGS)}]")
 # Prefectures whose townships lie in no county: 东莞, 中山, 儋州, 嘉峪关.
@@ -158,7 +158,9 @@ def _named(text: str) -> Iterator[Division]:
     names = load_divisions().names
     for ending in _ENDING.finditer(text, 0, 2000):
         end = ending.end()
-        for start in range(max(0, end - LONGEST), end - 2):
+        # 睢县 is whole where a word begins; 责任县 does not name 任县.
+        short = ending[0] == "县" and not text[: end - 2][-1:].isalpha()
+        for start in range(max(0, end - LONGEST), end - (1 if short else 2)):
             if found := names.get(text[start:end]):
                 yield from found
                 break

@@ -175,6 +175,12 @@ def test_the_sum_of_all_lawsuits_is_no_part_of_the_reviews() -> None:
     assert decided(read(lines.replace("<table>", f"<table>{groups}"))) == list(DECIDED)
 
 
+@pytest.mark.parametrize("label", ["件数", "2022年"])
+def test_what_a_line_of_reviews_counts_is_none_of_its_values(label: str) -> None:
+    line = table(OUTCOMES * 3, (label, *DECIDED[:-1], ""))
+    assert decided(read(line.replace("<table>", f"<table>{GROUPS}")))[:-1] == list(DECIDED[:-1])
+
+
 def test_a_line_of_reviews_without_heads_is_told_by_its_sums() -> None:
     requests = table(("", *HEADS), (NEW, *"5200018"))
     assert decided(read(requests + table(DECIDED))) == list(DECIDED)
