@@ -13,7 +13,7 @@ from archive.errors import (
     WarcError,
 )
 from archive.frontier import Frontier
-from archive.reading import Reading
+from archive.intake.reading import Reading
 from archive.recorder import Recorder
 from archive.runs import SourceState
 from archive.search.hits import Hit

@@ -37,15 +37,15 @@ from archive.exports.crosswalk import PanelRow, panel
 from archive.exports.wacz import write_wacz
 from archive.exports.whole import whole
 from archive.frontier import Frontier
-from archive.ingest import Ingested, Progress, ingest
+from archive.intake.ingest import Ingested, Progress, ingest
+from archive.intake.reading import Reading
+from archive.intake.reparse import Effect, reparse
 from archive.local import SOURCE as LOCAL
 from archive.local import record_files
 from archive.manifest import adopt_manifests
 from archive.merge import Merged, conflicts, merge_captures
-from archive.reading import Reading
 from archive.rebuild import rebuild_ledger
 from archive.recorder import Recorder
-from archive.reparse import Effect, reparse
 from archive.runs import SourceState, recount, reports_a_year, source_states
 from archive.search.conditions import parse_conditions
 from archive.search.facets import Facets, count_facets

@@ -8,7 +8,7 @@ from typing import Any
 from archive.content import decoded
 from archive.database import Connection, bindable
 from archive.errors import UnknownError
-from archive.pieces import Piece, find_pieces, read_page
+from archive.intake.pieces import Piece, find_pieces, read_page
 from archive.places import find_place
 from archive.versions import load_report
 from archive.warc import read_record

@@ -14,9 +14,9 @@ from archive.capture import Capture, Kind, Lease, Link, Verdict
 from archive.database import SqliteError, connect, transaction
 from archive.errors import ArchiveError
 from archive.frontier import Frontier
+from archive.intake.reading import Kept, Reading
 from archive.ledger import READABLE, Entry, Miss, enter, mark_leased, miss
 from archive.links import Place
-from archive.reading import Kept, Reading
 from archive.shelf import BATCH, Shelf
 
 GIBIBYTE = 1 << 30

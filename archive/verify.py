@@ -10,8 +10,9 @@ from archive.capture import Kind, Lease, Link
 from archive.content import EncodingError
 from archive.database import Connection, SqliteError
 from archive.diff import differences
-from archive.documents import Documents, Read
 from archive.errors import WarcError
+from archive.intake.documents import Documents, Read
+from archive.intake.workers import Job, parse_many
 from archive.ledger import Entry, Placed, told
 from archive.manifest import manifest_faults
 from archive.recall import Recalled, recall
@@ -19,7 +20,6 @@ from archive.search.index import index_faults
 from archive.timestamps import ROOTS, timestamp_faults
 from archive.versions import load_report
 from archive.warc import Record, records
-from archive.workers import Job, parse_many
 from parsers import PARSER_VERSION
 
 Progress = Callable[[int, int], None]

@@ -19,7 +19,7 @@ import lxml.html
 import pypdfium2
 from lxml import etree
 
-from archive.workers import Job, parse_many
+from archive.intake.workers import Job, parse_many
 from bench import carriers, paper, scans
 from demo.invented import InventedReport, invented_reports
 from demo.pages import Site, render_page

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import Archive, MissingLibraryError, TimestampError
-from archive.ingest import Ingested
+from archive.intake.ingest import Ingested
 from archive.statuses import DONE, PARTLY
 from parsers.report import dumps
 from terminal.options import fetching, folder, output

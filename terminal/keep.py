@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from archive import Archive
-from archive.ingest import Ingested
-from archive.reparse import Effect
+from archive.intake.ingest import Ingested
+from archive.intake.reparse import Effect
 from archive.statuses import DONE, FAILED
 from terminal.options import folder, output
 from terminal.printing import ProgressBar, print_rows, say

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from archive.files import find_documents
+from archive.intake.workers import Job, Outcome, parse_many
 from archive.statuses import FAILED
-from archive.workers import Job, Outcome, parse_many
 from parsers.report import SCHEMA
 from terminal.options import output
 from terminal.printing import print_rows, say

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archive import Kind, Link
-from archive.pieces import PAGE, first_page, further_number, may_be_further
+from archive.intake.pieces import PAGE, first_page, further_number, may_be_further
 from crawler.dialects import trs
 from crawler.dialects.markup import address, anchors
 from crawler.dialects.page import Page

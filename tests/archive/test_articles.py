@@ -9,7 +9,7 @@ import pytest
 
 from archive import Archive, Kind, Link, Verdict
 from archive.database import transaction
-from archive.pieces import Piece, find_pieces, further_number
+from archive.intake.pieces import Piece, find_pieces, further_number
 from tests.archive.crawls import (
     GONE,
     HOST,

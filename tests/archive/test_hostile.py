@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from archive.workers import Job, Limits, parse_many
+from archive.intake.workers import Job, Limits, parse_many
 from bench import carriers, paper
 from demo.invented import invented_reports
 from parsers.readers.objects import MAX_OBJECTS

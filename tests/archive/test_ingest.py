@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from archive import Archive, Kind, Link, Verdict
-from archive.documents import with_listing
+from archive.intake.documents import with_listing
 from bench import carriers, paper
 from parsers import Metadata, Report
 from parsers.document import Grid

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive, Verdict
-from archive.bodies import Bodies
+from archive.intake.bodies import Bodies
 from tests.archive.crawls import (
     Answer,
     bare_page,

@@ -68,7 +68,7 @@ def test_what_was_read_as_no_report_becomes_one(archive: Archive) -> None:
 
 
 def test_an_interrupted_run_goes_on_where_it_was(archive: Archive, monkeypatch) -> None:
-    monkeypatch.setattr("archive.reparse.BATCH", 1)
+    monkeypatch.setattr("archive.intake.reparse.BATCH", 1)
     archive.connection.execute("update version set title = 'x'")
     started = archive.reparse(apply=True, workers=1)
     list(islice(started, 3))

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import WorkerError
-from archive.nursery import Nursery
-from archive.watchdog import Worker
-from archive.workers import Job, Limits, parse_many
+from archive.intake.nursery import Nursery
+from archive.intake.watchdog import Worker
+from archive.intake.workers import Job, Limits, parse_many
 from parsers import parse_report
 from parsers.worker import Task
 
@@ -133,7 +133,7 @@ def test_documents_are_read_within_the_limits_that_the_operator_has_set():
     script = textwrap.dedent(
         """
         import resource
-        from archive.workers import Job, Limits, parse_many
+        from archive.intake.workers import Job, Limits, parse_many
         resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
         resource.setrlimit(resource.RLIMIT_DATA, (400 << 20, 400 << 20))
         jobs = [Job(1, b"<p>nothing much</p>", "a.html")]
@@ -146,7 +146,7 @@ def test_documents_are_read_within_the_limits_that_the_operator_has_set():
 
 def test_an_interrupt_ends_at_once_and_leaves_no_process():
     program = textwrap.dedent("""
-        from archive.workers import Job, parse_many
+        from archive.intake.workers import Job, parse_many
         slow = b"<table><tr><td><table></td></tr><p "
         slow += b" ".join(b"a%d=1" % n for n in range(100_000)) + b">"
         print("begun", flush=True)

@@ -9,15 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from archive.bodies import Bodies
 from archive.capture import Capture
 from archive.database import Connection, SqliteError, connect, transaction
-from archive.documents import UNREAD_OF, Documents, Shown, shown_captures
 from archive.errors import ArchiveError, TooEarlyError
-from archive.ingest import Ingested, Intake
+from archive.intake.bodies import Bodies
+from archive.intake.documents import UNREAD_OF, Documents, Shown, shown_captures
+from archive.intake.ingest import Ingested, Intake
+from archive.intake.workers import Outcome, parse_many
 from archive.search.index import seal
 from archive.search.segments import SEGMENT_SIZE
-from archive.workers import Outcome, parse_many
 
 logger = logging.getLogger(__name__)
 

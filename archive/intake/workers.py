@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from archive.nursery import Nursery
-from archive.watchdog import DEFAULT_LIMITS, Limits, Worker
+from archive.intake.nursery import Nursery
+from archive.intake.watchdog import DEFAULT_LIMITS, Limits, Worker
 from parsers import Report
 from parsers.parse import Page
 from parsers.worker import Answer, Task

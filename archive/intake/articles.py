@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from archive.catalogue import Catalogue
 from archive.database import Connection
-from archive.pieces import Piece, digest
+from archive.intake.pieces import Piece, digest
 from archive.store import (
     Sighting,
     mark_page,

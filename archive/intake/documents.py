@@ -5,14 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.attachments import Page as ReportPage
-from archive.attachments import filled, find_page
-from archive.bodies import Bodies
 from archive.capture import Verdict
 from archive.content import EncodingError, decoded
 from archive.database import Connection
 from archive.errors import WarcError
-from archive.pieces import (
+from archive.intake.attachments import Page as ReportPage
+from archive.intake.attachments import filled, find_page
+from archive.intake.bodies import Bodies
+from archive.intake.pieces import (
     Piece,
     find_pieces,
     is_picture,
@@ -20,9 +20,9 @@ from archive.pieces import (
     read_page,
     waits_for_others,
 )
+from archive.intake.workers import Job, Outcome
 from archive.versions import load_metadata
 from archive.warc import read_record
-from archive.workers import Job, Outcome
 from parsers import Report
 from parsers.dates import parse_date
 from parsers.parse import Page

@@ -11,7 +11,7 @@ from typing import IO
 
 import msgspec
 
-from archive.nursery import SILENCE, Child, Ended, Nursery, last_line
+from archive.intake.nursery import SILENCE, Child, Ended, Nursery, last_line
 from parsers.worker import LENGTH, NO_REPORT, Answer, Task, send_frame
 
 _READ_SIZE = 1 << 16  # room for more is only made and thrown away

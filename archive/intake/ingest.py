@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from archive.articles import store_article
-from archive.attachments import store_attachment
 from archive.capture import Verdict
 from archive.catalogue import Catalogue
 from archive.content import EncodingError
 from archive.database import Connection, transaction
-from archive.documents import UNREAD, Documents, Read, Shown, shown_captures
 from archive.errors import WarcError
+from archive.intake.articles import store_article
+from archive.intake.attachments import store_attachment
+from archive.intake.documents import UNREAD, Documents, Read, Shown, shown_captures
+from archive.intake.workers import Job, Outcome, parse_many
 from archive.ledger import READABLE
 from archive.search.index import WAITING, seal
 from archive.search.segments import SEGMENT_SIZE
 from archive.store import Sighting, see_again, store_report
-from archive.workers import Job, Outcome, parse_many
 from parsers import PARSER_VERSION, Report
 
 Progress = Callable[[int, int], None]

@@ -10,13 +10,13 @@ from archive.catalogue import Catalogue
 from archive.content import EncodingError
 from archive.database import Connection, transaction
 from archive.diff import differences
-from archive.documents import Documents, Read
 from archive.errors import WarcError
-from archive.ingest import mark, store_read
+from archive.intake.documents import Documents, Read
+from archive.intake.ingest import mark, store_read
+from archive.intake.workers import Job, parse_many
 from archive.search.index import WAITING, seal
 from archive.store import remove_version, update_reading
 from archive.versions import load_report
-from archive.workers import Job, parse_many
 from parsers import PARSER_VERSION
 
 BATCH = 50
