@@ -9,6 +9,7 @@ from archive import Kind, Link
 from crawler.dialects.drawn import opened
 from crawler.dialects.lists import (
     folder_of,
+    heading,
     is_column,
     is_column_path,
     is_file,
@@ -41,7 +42,7 @@ class Lead(IntEnum):
 
 _COLUMN = re.compile(
     r"(?:信息|政务|政府)公开(?:工作|情况)?(?:年报|年度报告|年度工作报告|报告$)"
-    r"|^(?:历年|公开|年度|本级|[省市县区镇乡]?政府|各?[市县区]?(?:部门|单位|乡镇|镇街|街道))?"
+    r"|^(?:历年|公开|年度|工作|本级|[省市县区镇乡]?政府|各?[市县区]?(?:部门|单位|乡镇|镇街|街道))?"
     r"(?:年报|年度报告|公开报告)(?:汇总|专栏|公开)?$"
 )
 _YEAR = re.compile(r"20[0-3]\d年(?!.{0,2}前)")  # an article about the report of a year
@@ -102,7 +103,7 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if len(text) > 30 or _inside(page, anchor) or (is_report(text) and not is_of_several(text)):
         return Lead.NOTHING
     # Bodies are named all over a home page; from a section they lead to their own columns.
-    body = bool(page.asked.depth and _BODY.search(text))
+    body = bool((page.asked.depth or _is_section(page)) and _BODY.search(text))
     if _OTHER.search(text) and not body:  # 统计局 is a body, 统计年报 another column
         return Lead.NOTHING
     if is_column_path(anchor.url) or (_COLUMN.search(text) and not _YEAR.search(text)):
@@ -112,6 +113,11 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if (named or _SECTION_PATH.search(path)) and not body:
         return Lead.SECTION
     return Lead.BODY if body else Lead.NOTHING
+
+
+def _is_section(page: Page) -> bool:
+    """Tell whether *page*, which one begins from, is called a home of disclosure."""
+    return not is_home(page.url) and bool(_SECTION.search(heading(page)[:_LONGEST_SECTION]))
 
 
 def _is_arrived(page: Page, found: Iterable[Anchor]) -> bool:

@@ -9,6 +9,8 @@ from crawler.dialects import DIALECTS, Page, listed_on, recognise
 from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
 from crawler.dialects.files import attachment_links, picture_links, table_links
+from crawler.dialects.links import tells_its_place
+from crawler.dialects.lists import heading
 from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, is_home
 from crawler.run import Run
@@ -16,7 +18,7 @@ from crawler.signs import names_file
 from crawler.sitemaps import maps
 from crawler.trail import Trail
 from crawler.walk import Walk
-from parsers.titles import is_report_title
+from parsers.titles import is_report_title, parse_title
 
 
 class Following:
@@ -38,7 +40,10 @@ class Following:
             case Verdict.REDIRECT:
                 yield replace(lease.link, url=seen.target, method="GET", body="", headers=())
             case Verdict.LISTING:
-                yield from self._listed(Page(capture.url, seen.text, lease.link))
+                page = Page(capture.url, seen.text, lease.link)
+                yield from self._listed(page)
+                if not lease.link.title and names_file(seen.text) and _is_article(page):
+                    yield from attachment_links(page)
             case Verdict.REPORT | Verdict.OTHER if seen.text:
                 yield from self._of_page(capture, Page(capture.url, seen.text, lease.link), seen)
             case Verdict.ATTACHMENT if seen.text:
@@ -74,6 +79,7 @@ class Following:
         wanted = self._run.source.dialect
         dialect = recognise(page) if wanted == "auto" else DIALECTS[wanted]
         entries = list(self._walk.distinct(listed_on(page, dialect)))
+        counted = dialect.counted or tells_its_place(page)
         leads = self._leads(page) if self._run.source.discover else []
         # What discovery takes for a column begins a count of depth of its own.
         columns = {link.url: link for link in leads if not link.depth}
@@ -82,13 +88,13 @@ class Following:
             for link in entries
         ]
         found = [link for link in entries if link.kind is not Kind.LISTING]
-        if self._trail.goes_on(page, entries, counted=dialect.counted):
+        if self._trail.goes_on(page, entries, counted=counted):
             further = (link for link in entries if link.kind is Kind.LISTING)
             found += (self._trail.follow(page, link) for link in further)
             found += (self._trail.turn(page, link) for link in dialect.pages(page))
         # A page that leads on to a body's column has brought something, if no report yet.
         leads_on = self._trail.leads_on(leads)
-        return self._walk.followed([*found, *leads], counted=dialect.counted or leads_on)
+        return self._walk.followed([*found, *leads], counted=counted or leads_on)
 
     def _leads(self, page: Page) -> list[Link]:
         """Return what leads from *page* to columns; its maps are kept for lack of any."""
@@ -99,3 +105,9 @@ class Following:
     def traps(self) -> Counter[str]:
         """Return for what the walk was ended before its lists were."""
         return self._walk.traps()
+
+
+def _is_article(page: Page) -> bool:
+    """Tell whether *page*, which a run begins with, is one body's report of one year."""
+    named = parse_title(heading(page))
+    return named is not None and bool(named.issuer and named.year)

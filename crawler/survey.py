@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from archive import Kind, Link, Verdict
 from crawler.dialects import Page, listed_on, recognise
-from crawler.dialects.lists import framed
+from crawler.dialects.lists import framed, heading
 from crawler.dialects.markup import attributes
 from crawler.discovery import column_links, columns_elsewhere
 from crawler.gate import judge, sent_back
@@ -29,7 +29,6 @@ MOST_PAGES = 60
 SAMPLES = 3
 # A source with more seeds than this is one that finds them itself.
 _MOST_SEEDS = 12
-_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 _UNNAMED = re.compile(r"[-_|—].*$|(?:门户)?网站?$|首页$")
 
 
@@ -222,7 +221,7 @@ def _read(walk: _Walk, page: Page, column: str, *, own: bool) -> None:
     walk.portal = walk.portal or _portal(page)
     home = column or page.url
     if reports or (page.asked.title and not page.asked.depth):
-        _note(walk, home, page.asked.title or _heading(page), dialect.name, reports)
+        _note(walk, home, page.asked.title or heading(page), dialect.name, reports)
     leads = list(column_links(page))
     columns = {link.url for link in leads if not link.depth}
     if len(reports) < SAMPLES:  # its list may be data, or lie in a year's sub-column or a frame
@@ -249,11 +248,6 @@ def _first(entries: list[Link]) -> Iterator[Link]:
     yield from [link for link in entries if link.kind is Kind.LISTING][:1]
 
 
-def _heading(page: Page) -> str:
-    found = _TITLE.search(page.text)
-    return found[1].strip() if found else ""
-
-
 def _portal(page: Page) -> str:
     named = next(attributes(page.text, "//meta[@name='SiteName']/@content"), "")
-    return named.strip() or _UNNAMED.sub("", _heading(page)).strip()
+    return named.strip() or _UNNAMED.sub("", heading(page)).strip()

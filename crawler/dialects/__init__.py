@@ -4,6 +4,7 @@ from archive import Kind, Link
 from crawler.dialects import (
     answers,
     aspnet,
+    attached,
     calls,
     epoint,
     eportal,
@@ -32,7 +33,7 @@ __all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "listed_on", "reco
 # In the order in which they are tried: the surest signature first, `links` takes what is left.
 _MODULES = (
     shells, gkmlpt, jpaas, fujian, xxgk, jcms, ucap, epoint, truecms,
-    answers, aspnet, eportal, lonsun, trs, jeecms, calls, pagers, query, services, links,
+    answers, aspnet, eportal, lonsun, trs, jeecms, calls, pagers, attached, query, services, links,
 )  # fmt: skip
 _COUNTED = {trs, jcms, xxgk, fujian, gkmlpt, jpaas, epoint, truecms, pagers}
 DIALECTS: dict[str, Dialect] = {
@@ -55,7 +56,7 @@ def listed_on(page: Page, dialect: Dialect) -> list[Link]:
     found = [*dialect.entries(page), *branches(page)]
     if any(link.kind is not Kind.ATTACHMENT for link in found) or any(dialect.pages(page)):
         return found
-    return [*found, *bodies(page)]
+    return [*found, *(tuple(attached.rows(page)) or bodies(page))]
 
 
 def recognise(page: Page) -> Dialect:

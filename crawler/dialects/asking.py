@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+from crawler.dialects.addressed import asked_with, told
 from crawler.dialects.javascript import Lookup, arguments, evaluated, literal, members
 from crawler.dialects.markup import address, scripts
 from crawler.dialects.page import Page
@@ -24,7 +25,7 @@ _ASKS = re.compile(
 _FUNCTION = re.compile(
     r"(?:function\s+([\w$]+)\s*|(?<![\w$])([\w$]+)\s*[=:]\s*(?:async\s+)?function\s*\w*\s*)\(([^)]*)\)"
 )
-_OBJECT_OF = r"(?<![\w.$]){}\s*=\s*(?=\{{)"
+_OBJECT_OF = r"(?<![\w$]){}\s*[=:]\s*(?=\{{)"
 # `page.current` is a member of a member.
 _WITHIN = r"(?:\w+\.)*"
 PAGE_NAME = re.compile(
@@ -58,6 +59,11 @@ _MADE = re.compile(
     r"""["'`=\s]([^"'`<>\s]{0,200})["']\s*\+\s*[\w$]+(?:\[\w+\])?\.(\w+)\s*\+\s*["']([^"'<>]{0,200})"""
     r"""|((?:/|https?:)[^"'`\s<>$]{0,200})\$\{\s*[\w$]+\.(\w+)\s*\}([^"'`\s<>]{0,200})"""
 )
+# The same where the member comes last: '/detail?id=' + item.id.
+_MADE_LAST = re.compile(
+    r"""["'`]([^"'`<>\s]{1,200})["']\s*\+\s*(?!this\b|that\b|self\b|vm\b|_this\b)[\w$]+(?:\[\w+\])?\.(\w+)\b"""
+    r"""(?!\s*[.(+])()"""
+)
 _START = re.compile(r"""(?:https?:/|\.{0,2})?/[^"'=\s]*(?:\?[^"'\s]*)?$|[\w/-]+\?[^"'\s]*$""")
 _WHOLE = re.compile(r"0|[1-9]\d{0,8}")
 _END = re.compile(r"[\w./?=&-]*")
@@ -86,6 +92,8 @@ class Asking(NamedTuple):
 def asked_lists(page: Page) -> list[Asking]:
     """Return what the scripts of *page* ask its portal for that may be its list, surest first."""
     code = "\n".join(scripts(page.text))[:_LONGEST]
+    if query := asked_with(page.url):
+        code = told(code, query)
     found = dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
     rated = [(_rating(asking), asking) for asking in found]
     return [asking for rating, asking in sorted(rated, key=lambda pair: -pair[0]) if rating > 0]
@@ -116,8 +124,9 @@ def made_address(page: Page) -> str:
     A page that a framework fills says so in its own markup too.
     """
     code = "\n".join(scripts(page.text))
-    for found in chain(_MADE.finditer(code), _MADE.finditer(page.text)):
-        before, name, after = (found[1], found[2], found[3]) if found[2] else found.group(4, 5, 6)
+    ways = (how.finditer(text) for how in (_MADE, _MADE_LAST) for text in (code, page.text))
+    for found in chain.from_iterable(ways):
+        before, name, after = found.group(1, 2, 3) if found[2] else found.group(4, 5, 6)
         start = _START.search(literal(before))
         if start:
             end = _END.match(literal(after))
@@ -187,7 +196,7 @@ def _sent(code: str, data: str, lookup: Lookup) -> tuple[dict[str, str | int], b
     if wrapped:
         return _sent(code, data[wrapped.end() : -1].strip(), lookup)[0], True
     if re.fullmatch(r"[\w$.]+", data) and (
-        held := re.search(_OBJECT_OF.format(re.escape(data)), code)
+        held := re.search(_OBJECT_OF.format(re.escape(data.rpartition(".")[2])), code)
     ):
         return _values(code, held.end(), lookup), False
     if data.startswith("{"):

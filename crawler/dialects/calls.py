@@ -58,11 +58,13 @@ def filled_in(form: html.HtmlElement) -> dict[str, str]:
 
 
 def _following(page: Page) -> Link | None:
-    if "function" not in page.text and "onchange" not in page.text.lower():
+    if not any(word in page.text.lower() for word in ("function", "onchange", "<button")):
         return None
     tree = parse_html(page.text)
     if tree is None:
         return None
+    if button := _next_button(page, tree):
+        return button
     call = _next_call(tree) or _next_choice(tree) or _next_number(page, tree)
     if call is None:
         return _typed(page, tree)
@@ -77,6 +79,16 @@ def _following(page: Page) -> Link | None:
     parameters, body = made
     goes = destination(body, {parameters[0]: str(number)})
     return next_page(page, goes) if goes else _sends(page, tree, body, number)
+
+
+def _next_button(page: Page, tree: html.HtmlElement) -> Link | None:
+    """Return the form that the button to the next page sends, with that page's number."""
+    for form in tree.iter("form"):
+        for button in form.iter("button", "input"):
+            name, value = button.get("name") or "", button.get("value") or ""
+            if name and value.isdecimal() and is_next("".join(button.itertext())):
+                return sent_form(page, form, filled_in(form) | {name: value})
+    return None
 
 
 def _next_call(tree: html.HtmlElement) -> tuple[str, int] | None:

@@ -34,6 +34,7 @@ _ATTACHED = re.compile(
     r"""|(?:getElementById|querySelector)\(\s*["'](?P<id>[^"']+)["']\s*\)\s*\."""
     rf"""(?:addEventListener\(\s*{_EVENT}|on(?:click|change)\s*=\s*)){_RUNS.format("event")}"""
 )
+_NOTHING = re.compile(r"[\s;]*(?:void\s*\(?\s*0?\s*\)?)?[\s;]*")
 _YEAR = re.compile(r"20[0-3]\d年?度?")
 _SIMPLE = re.compile(r"(\w*)(?:([#.])([\w-]+))?(?::\w+)?$")
 _CALL = re.compile(
@@ -166,7 +167,8 @@ def _plainly(code: str) -> str:
 def _own_code(element: html.HtmlElement) -> str:
     code = element.get("onclick") or ""
     href = (element.get("href") or "").strip()
-    return code or (href[11:] if href[:11].lower() == "javascript:" else "")
+    code = code or (href[11:] if href[:11].lower() == "javascript:" else "")
+    return "" if _NOTHING.fullmatch(code) else code
 
 
 def _held(element: html.HtmlElement) -> dict[str, str]:

@@ -5,18 +5,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from archive import Kind, Link
 from crawler.dialects import answers
+from crawler.dialects.addressed import asked_with, told
 from crawler.dialects.asking import asked_by
 from crawler.dialects.epoint import PROJECT
 from crawler.dialects.javascript import constants, lookup_in
-from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS
-from crawler.dialects.markup import address, scripts
+from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS, same_host
+from crawler.dialects.markup import address, frames, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.services import own_scripts
 from crawler.dialects.values import assigned
+from crawler.signs import names_file
 from parsers.titles import is_report_title
 
 # 新点 Epoint: showinfo.html?infoGuid=…, whose text `getGovInfoDetail` has.
@@ -25,19 +27,11 @@ _SITE = re.compile(r"""siteGuid["']?\s*[:=]\s*["']([\w-]+)""")
 # Districts of Shanghai: a shell that posts its id.
 _SHANGHAI = re.compile(r"""["']([\w/-]*/html/info/detail)["']""")
 _OWN_ID = re.compile(r"""\bid["']?\s*[:=]\s*["']([\w-]+)["']""")
-
-
-# What a script takes from its page's address: getQueryString("id"), this.$route.query.id and so on.
-_FROM_ADDRESS = re.compile(
-    r"""(?<![\w$.])(?:(?:new\s+)?[\w$.]{0,40}(?:quer|param|parm|request|url|arg)[\w$]{0,20}"""
-    r"""(?:\(\s*[\w.]{0,40}\s*\)\.get)?\s*\(\s*["'](\w+)["']\s*\)"""
-    r"""|\w{1,30}\.get\(\s*["'](\w+)["']\s*\)|[\w$.]{0,30}\broute\.(?:query|params)\.(\w+)"""
-    r"""|[\w.]{0,30}\blocation\.(?:search|href)\."""
-    r"""(?:split\(\s*["'][=?]["']\s*\)\[1\]|substr(?:ing)?\(\s*4\s*\)))""",
-    re.I,
+# $("#content").load("/html/12.html"): no menu, no head or foot of all pages.
+_LOADED = re.compile(
+    r"""\.load\(\s*["'](?![^"']*(?:head|foot|top|nav|menu|bottom|left|right))([^"'\s]+)["']""", re.I
 )
-# The same by a function of whatever name, called with the name of what the address has.
-_TAKEN = re.compile(r"""(?<![\w$."'])(?!getElement)[A-Za-z_]\w{0,30}\(\s*["'](\w+)["']\s*\)""")
+_MOST = 2  # further frames are advertisements
 _LONGEST = 100_000
 _SHELL = 20_000
 
@@ -48,11 +42,12 @@ def detail_links(page: Page) -> Iterator[Link]:
     What answers belongs to the shell as an attachment does, and keeps its title and date.
     """
     code = "\n".join(scripts(page.text))
-    query = {name.lower(): value for name, value in parse_qsl(urlsplit(page.url).query)}
-    promised = query and is_report_title(page.asked.title)
-    told = list(_asked(page, code, query)) if promised else []
-    if told:
-        yield from told
+    query = asked_with(page.url)
+    promised = is_report_title(page.asked.title)
+    documents = list(_asked(page, code, query)) if promised and query else []
+    documents = documents or (list(_put_in(page, code)) if promised else [])
+    if documents:
+        yield from documents
     elif (path := _EPOINT.search(code)) and (guid := query.get("infoguid")):
         yield _epoint(page, code, path[0], guid)
     elif path := _SHANGHAI.search(code):
@@ -71,37 +66,38 @@ def needed_scripts(page: Page) -> Iterator[str]:
 
 def _asked(page: Page, code: str, query: Mapping[str, str]) -> Iterator[Link]:
     """Yield the request of a shell of whatever make, if what its address names is asked for."""
-    told = _FROM_ADDRESS.sub(lambda found: _quoted(found, query), code[:_LONGEST])
-    told = _TAKEN.sub(lambda found: _taken(found, query), told)
-    fixed = lookup_in(constants([told]))
+    code = told(code[:_LONGEST], query)
+    fixed = lookup_in(constants([code]))
 
     def known(name: str) -> str | None:
         """Return the value of a variable, or of a member such as `siteInfo.projectName`."""
         member = name.rpartition(".")[2]
-        return fixed(name) or (assigned(told, [member]).get(member) if "." in name else None)
+        return fixed(name) or (assigned(code, [member]).get(member) if "." in name else None)
 
-    for asking in islice(asked_by(page, told, [told], known), 1):
+    for asking in islice(asked_by(page, code, [code], known), 1):
         sent = [*(str(value) for _, value in asking.sent), unquote(asking.url)]
         if any(value and value in text for value in query.values() for text in sent):
-            link = answers.request(page, asking, "")
-            asked = page.asked
-            yield replace(
-                link,
-                kind=Kind.ATTACHMENT,
-                title=asked.title,
-                date=asked.date,
-                depth=asked.depth + 1,
-            )
+            yield _belonging(page, answers.request(page, asking, ""))
 
 
-def _quoted(found: re.Match[str], query: Mapping[str, str]) -> str:
-    name = (found[1] or found[2] or found[3] or "").lower()
-    value = query.get(name, "") if name else next(iter(query.values()))
-    return f'"{value}"' if re.fullmatch(r"[\w.-]+", value) else found[0]
+def _put_in(page: Page, code: str) -> Iterator[Link]:
+    """Yield the pages that *page* shows in its own: in a frame, or where a script loads them."""
+    found = [url for url in frames(page.text, page.url) if not names_file(url)]
+    found += [address(page.url, path) for path in _LOADED.findall(code)]
+    for url in islice((url for url in found if url and same_host(url, page.url)), _MOST):
+        yield _belonging(page, Link(url, Kind.ATTACHMENT))
 
 
-def _taken(found: re.Match[str], query: Mapping[str, str]) -> str:
-    return _quoted(found, query) if found[1].lower() in query else found[0]
+def _belonging(page: Page, link: Link) -> Link:
+    """Return *link* as to what belongs to *page* and keeps its title and date."""
+    asked = page.asked
+    return replace(
+        link,
+        kind=Kind.ATTACHMENT,
+        title=asked.title,
+        date=asked.date,
+        depth=asked.depth + 1,
+    )
 
 
 def _epoint(page: Page, code: str, path: str, guid: str) -> Link:
@@ -115,14 +111,6 @@ def _epoint(page: Page, code: str, path: str, guid: str) -> Link:
 
 
 def _request(page: Page, path: str, body: str, *, as_json: bool) -> Link:
-    asked = page.asked
-    return Link(
-        address(page.url, path),
-        Kind.ATTACHMENT,
-        title=asked.title,
-        date=asked.date,
-        method="POST",
-        body=body,
-        headers=JSON_HEADERS if as_json else FORM_HEADERS,
-        depth=asked.depth + 1,
-    )
+    headers = JSON_HEADERS if as_json else FORM_HEADERS
+    link = Link(address(page.url, path), Kind.ATTACHMENT, method="POST", body=body, headers=headers)
+    return _belonging(page, link)

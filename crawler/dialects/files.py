@@ -1,13 +1,14 @@
 """Find the documents of a page: linked, embedded, shown in a viewer, named in a script."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import html
 
 from archive import Kind, Link
+from crawler.dialects.drawn import opened
 from crawler.dialects.lists import FILES
 from crawler.dialects.markup import address, parse_html, scripts, target_of
 from crawler.dialects.page import Page
@@ -18,7 +19,7 @@ _NAMED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
 _IN_SCRIPT = re.compile(rf"""["']([^"'\s<>]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""", re.I)
 # What a player of documents is given: <div class="wp_pdf_player" pdfsrc="/a/1.pdf">.
 _IN_ATTRIBUTE = re.compile(
-    rf"""\s[\w-]*(?:src|url|href|path|file)\s*=\s*["']([^"'\s<>?]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""",
+    rf"""\s[\w-]*(?:src|url|href|path|file|pdf|doc)\s*=\s*["']([^"'\s<>?]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""",
     re.I,
 )
 _IMAGE = re.compile("<img", re.I)
@@ -34,7 +35,8 @@ _SMALLEST = 200  # pixels
 def attachment_links(page: Page) -> Iterator[Link]:
     """Yield each document that *page* carries, with the name it is shown under."""
     seen = {page.url}
-    for url, name in (*_elements(page), *_scripted(page)):
+    called = {anchor.title: anchor.url for anchor in opened(page) if _NAMED.search(anchor.title)}
+    for url, name in (*_elements(page, called), *_scripted(page)):
         if url and url not in seen:
             seen.add(url)
             yield Link(url, Kind.ATTACHMENT, title=name, depth=page.asked.depth + 1)
@@ -76,7 +78,8 @@ def _is_icon(element: html.HtmlElement) -> bool:
     return any(size.isdecimal() and int(size) < _SMALLEST for size in sizes)
 
 
-def _elements(page: Page) -> Iterator[tuple[str, str]]:
+def _elements(page: Page, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the documents of the elements, also those that are *called* for by their names."""
     tree = parse_html(page.text)
     for element in tree.iter(*_SOURCES) if tree is not None else ():
         if not isinstance(element.tag, str):
@@ -88,7 +91,8 @@ def _elements(page: Page) -> Iterator[tuple[str, str]]:
         )
         shown = "".join(part for part in element.itertext() if isinstance(part, str)).strip()
         names = [element.get("download") or "", element.get("title") or "", shown]
-        target = _document(url, names)
+        made = next((called[name] for name in names if name in called), "") if linked else ""
+        target = made or _document(url, names)
         if target:
             yield target, next((name for name in names if _NAMED.search(name)), shown)
 

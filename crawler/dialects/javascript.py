@@ -7,7 +7,9 @@ Lookup = Callable[[str], str | None]
 
 _STRING = re.compile(r"""\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`)""")
 _NUMBER = re.compile(r"\s*(-?\d+(?:\.\d+)?)")
-_LESS = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$.]*)\s*-\s*1\s*\)?")
+_COUNTED = re.compile(
+    r"\s*(?:\(\s*([A-Za-z_$][\w$.]*)\s*([+-])\s*1\s*\)|([A-Za-z_$][\w$.]*)\s*-\s*1)"
+)
 _NAME = re.compile(r"\s*([A-Za-z_$][\w$.]*)\s*(\()?")
 _HELD = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
 # What a script wraps round a value without changing what it says; what it adds to be fresh.
@@ -28,6 +30,8 @@ def evaluated(code: str, lookup: Lookup, start: int = 0) -> str | None:
 
     >>> evaluated("'list_' + (n-1) + '.html'; x", {"n": "3"}.get)
     'list_2.html'
+    >>> evaluated("'list_' + (n + 1)", {"n": "3"}.get)
+    'list_4'
     >>> evaluated("`/a/${id}` + more", {"id": "7"}.get) is None
     True
     """
@@ -149,8 +153,11 @@ def _piece(code: str, start: int, lookup: Lookup) -> tuple[str, int] | None:
         return number[1], number.end()
     if moment := _MOMENT.match(code, start):
         return "1", moment.end()
-    if (less := _LESS.match(code, start)) and (before := lookup(less[1])) is not None:
-        return (str(int(before) - 1), less.end()) if before.isdecimal() else None
+    if counted := _COUNTED.match(code, start):
+        before = lookup(counted[1] or counted[3])
+        if before is not None:
+            step = 1 if counted[2] == "+" else -1
+            return (str(int(before) + step), counted.end()) if before.isdecimal() else None
     name = _NAME.match(code, start)
     value = lookup(name[1]) if name and not name[2] else None
     return (value, name.end()) if name and value is not None else None

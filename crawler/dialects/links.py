@@ -10,7 +10,10 @@ from crawler.dialects.markup import anchors
 from crawler.dialects.page import Page
 
 # 第3/3页, or 第3页 … 共3页 a few words and tags further.
-_PLACE = re.compile(r"第\s*(\d+)\s*/\s*共?(\d+)\s*页|第\s*(\d+)\s*页.{0,40}?共\s*(\d+)\s*页", re.S)
+_PLACE = re.compile(
+    r"第\s*(\d+)\s*页?\s*/\s*共?\s*(\d+)\s*页|第\s*(\d+)\s*页.{0,40}?共\s*(\d+)\s*页", re.S
+)
+_MOST_PAGES = 100
 
 
 def recognises(page: Page) -> bool:
@@ -27,6 +30,21 @@ def entries(page: Page) -> Iterator[Link]:
 
 def pages(page: Page) -> Iterator[Link]:
     """Yield the next page; not behind a page that says that it is the last."""
-    place = _PLACE.search(page.text)
-    if not place or (place[1] or place[3]) != (place[2] or place[4]):
+    number, count = _place(page)
+    if not number or number != count:
         yield from next_links(page, anchors(page.text, page.url))
+
+
+def tells_its_place(page: Page) -> bool:
+    """Return whether *page* says which of how many pages it is: its list can be walked to the end.
+
+    Of too many to be believed it says nothing.
+    """
+    number, count = _place(page)
+    return 0 < number <= count <= _MOST_PAGES
+
+
+def _place(page: Page) -> tuple[int, int]:
+    """Return which of how many pages *page* says that it is, zeros where it doesn't."""
+    found = _PLACE.search(page.text)
+    return (int(found[1] or found[3]), int(found[2] or found[4])) if found else (0, 0)

@@ -37,7 +37,6 @@ _HAS_YEAR = re.compile(r"20[0-3]\d|二[〇○◯零OoＯ0一二三四五六七�
 _SEVERAL = re.compile(
     r"20[0-3]\d年?度?(?:及?[以之]前|[-—－~至到]20[0-3]\d)|(?:年报|年度报告)(?:汇总|合集|汇编|一览)表?$"
 )
-_HEAD = 20_000
 _HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 # What a portal adds to the titles of its pages: its own name.
 _SITE_NAME = re.compile(r"\s*[-_—|].*")
@@ -54,7 +53,7 @@ _SHORT_TITLE = re.compile(
     r"20[0-3]\d年?度?.{0,30}(?:年报|年度报告|工作报告)|(?:年报|年度报告)[(（〔\[]20[0-3]\d年?度?[)）〕\]]$"
 )
 _OTHER = re.compile(
-    r"网站|法治|依法行政|(?:财政|统计|环境)(?!保护|[局厅委])|公积金(?!管理)|质量(?!技术)|决算|预算|企业|学校|医院|通知|解读|图解|一图|要点|总结|半年|季度"
+    r"网站|法治|依法行政|(?:财政|统计|环境)(?!保护|[局厅委])|公积金(?!管理)|质量(?!技术)|决算|预算|企业|学校|医院|通知|召开|培训|编制(?!委|办)|解读|图解|一图|要点|总结|半年|季度"
 )
 _BODY = re.compile(
     r"^(?:[^/>|]{0,24}人民政府|本级|[市县区]政府)$|^[^/>|]{1,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
@@ -97,8 +96,13 @@ def report_link(page: Page, url: str, title: str, date: str = "") -> Link:
 
 def is_column(page: Page) -> bool:
     """Return whether *page* says of itself that it is an annual-report column."""
+    return bool(_COLUMN.search(f"{page.asked.title} {heading(page)}"))
+
+
+def heading(page: Page) -> str:
+    """Return the title that the head of *page* gives it."""
     found = _HEAD_TITLE.search(page.text)
-    return bool(_COLUMN.search(f"{page.asked.title} {found[1] if found else ''}"))
+    return found[1].strip() if found else ""
 
 
 def is_column_path(url: str) -> bool:
@@ -171,6 +175,7 @@ def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
     found = list(found)
     worded = [anchor for anchor in found if is_next(anchor.text)]
     worded = worded or [a for a in found if _DECORATION.sub("", a.text) in {">", "›", "»", ">>"}]
+    worded = worded or [a for a in found if a.text == "上一年"]
     for anchor in worded or _numbered(page, [*found, *options(page.text, page.url)]):
         if anchor.url != page.url and same_host(anchor.url, page.url):
             yield next_page(page, anchor.url)
@@ -230,8 +235,7 @@ def _is_called_so(page: Page) -> bool:
     """Tell whether *page* may be a column by its address, its title or the link that led to it."""
     if is_column_path(page.url) or _SHORT_COLUMN.search(page.asked.title):
         return True
-    found = _HEAD_TITLE.search(page.text, 0, _HEAD)
-    return bool(found and _SHORT_COLUMN.search(_SITE_NAME.sub("", found[1].strip())))
+    return bool(_SHORT_COLUMN.search(_SITE_NAME.sub("", heading(page))))
 
 
 def _may_name(page: Page, title: str, url: str) -> bool:
@@ -310,7 +314,7 @@ def _is_first(page: Page, bar: Mapping[int, Anchor]) -> bool:
     folder = folder_of(page)
     second = bar[2].url
     own = _EXTENSION.sub("", page.url)
-    if not second.startswith((f"{own}/", f"{own}_")) and (
+    if not second.startswith((f"{own}/", f"{own}_", f"{own}2")) and (
         not second.startswith(folder) or _is_further(page.url)
     ):
         return False

@@ -1,15 +1,15 @@
-"""Lists whose bar of pages a library draws: laypage, jqPaginator, kkpager and their like."""
+"""Lists whose bar of pages is drawn: by laypage, kkpager and their like, or by document.write."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive import Link
 from crawler.dialects import links
 from crawler.dialects.asking import SIZE_NAME
 from crawler.dialects.drawn import destination
 from crawler.dialects.javascript import block, constants, evaluated, lookup_in, members
-from crawler.dialects.lists import next_page
-from crawler.dialects.markup import scripts
+from crawler.dialects.lists import is_next, next_page
+from crawler.dialects.markup import anchors, scripts
 from crawler.dialects.page import Page
 
 _DRAWS = re.compile(
@@ -17,6 +17,7 @@ _DRAWS = re.compile(
     r"""\s*\(\s*(?:["'][^"']*["']\s*,\s*)?(?=\{)""",
     re.I,
 )
+_WRITES = re.compile(r"document\.write(?:ln)?\s*\(\s*")
 _PAGES = re.compile(r"^(?:total_?pages?|pages?(?:_?count|_?total|_?num)?|all_?pages?|num)$", re.I)
 _RECORDS = re.compile(r"^(?:count|total(?:_?(?:count|data|records?|num|size))?|records?)$", re.I)
 _CURRENT = re.compile(r"^(?:curr\w*|pno|page_?(?:no|index)|start_?num|now)$", re.I)
@@ -25,7 +26,7 @@ _RUNS = re.compile(r"(?:function\s*\w*\s*\(([^)]*)\)|\(?([\w\s,$]*)\)?\s*=>)\s*(
 
 def recognises(page: Page) -> bool:
     """Return whether a script of the page draws its pages and says how one is gone to."""
-    return bool(_DRAWS.search(page.text)) and _following(page) != ""
+    return bool(_DRAWS.search(page.text) or _WRITES.search(page.text)) and _following(page) != ""
 
 
 entries = links.entries
@@ -39,6 +40,25 @@ def pages(page: Page) -> Iterator[Link]:
 
 def _following(page: Page) -> str:
     codes = list(scripts(page.text))
+    return _drawn(codes) or _written(page, codes)
+
+
+def _written(page: Page, codes: Sequence[str]) -> str:
+    """Return where the 下一页 leads that a script writes, unless this is the last page."""
+    known = constants(codes)
+    counts = {name: value for name, value in known.items() if value.isdecimal()}
+    if not _next_number(counts):
+        return ""
+    for code in codes:
+        for call in _WRITES.finditer(code):
+            said = evaluated(code, lookup_in(known), call.end()) or ""
+            for anchor in anchors(said, page.url) if "<a" in said.lower() else ():
+                if is_next(anchor.text):
+                    return anchor.url
+    return ""
+
+
+def _drawn(codes: Sequence[str]) -> str:
     for code in codes:
         for call in _DRAWS.finditer(code):
             options = members(code, call.end())

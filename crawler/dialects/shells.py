@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archive import Kind, Link
-from crawler.dialects.markup import address, anchors, attributes, scripts
+from crawler.dialects.markup import address, anchors, attributes, parse_html, scripts
 from crawler.dialects.page import Page
 from parsers.titles import is_report_title
 
@@ -56,7 +56,10 @@ def _target(page: Page) -> str:
 
 def _lists_reports(page: Page) -> bool:
     """Tell whether *page* is a list's short last page, whose script turns back to the first."""
-    return any(is_report_title(anchor.title) for anchor in anchors(page.text, page.url))
+    tree = parse_html(page.text)
+    shown = tree.itertext() if tree is not None else ()
+    titles = (*(anchor.title for anchor in anchors(page.text, page.url)), *map(str, shown))
+    return any(map(is_report_title, titles))
 
 
 def _elsewhere(page: Page, target: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from archive import Kind
 from crawler.dialects import attachment_links
+from crawler.dialects.details import detail_links
 from crawler.dialects.markup import anchors
 from tests.crawler.listings import BASE, TITLE, entries, item, page
 
@@ -77,6 +78,11 @@ def test_a_report_that_is_a_file_is_an_attachment():
         ),
         ('<script>var fileurl = "/fj/a.ofd";</script>', "http://portal.test/fj/a.ofd"),
         ("""<a href="javascript:;" onclick="window.open('a.pdf')">附件</a>""", f"{BASE}a.pdf"),
+        (
+            """<a href="javascript:;" onclick="down('7', '年报.pdf')">年报.pdf</a>
+            <script>function down(id, name) { location.href = "/down?id=" + id; }</script>""",
+            "http://portal.test/down?id=7",
+        ),
         ('<div class="wp_pdf_player" pdfsrc="/fj/a.pdf"></div>', "http://portal.test/fj/a.pdf"),
     ],
 )
@@ -92,6 +98,22 @@ def test_a_file_called_by_its_year_or_its_body_alone_is_a_columns_report():
         ("2.doc", Kind.ATTACHMENT),
     ]
     assert entries(page(f"<title>望淮县文件</title>{html}", url="http://portal.test/wj/")) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ('<iframe src="/up/2023.htm"></iframe>', "http://portal.test/up/2023.htm"),
+        ('<script>$("#c").load("/up/2023.htm");</script>', "http://portal.test/up/2023.htm"),
+        ('<script>$("#h").load("/inc/header.htm");</script>', None),
+        ('<iframe src="http://ads.test/a.htm"></iframe>', None),
+        ('<iframe src="/viewer.html?file=a.pdf"></iframe>', None),
+    ],
+)
+def test_an_article_may_show_its_report_as_another_page(html, url):
+    article = page(html, f"{BASE}1.html", title=TITLE.format(2023))
+    assert [link.url for link in detail_links(article)] == ([url] if url else [])
+    assert list(detail_links(page(html, f"{BASE}1.html", title="通知"))) == []
 
 
 def test_other_links_are_no_attachments():

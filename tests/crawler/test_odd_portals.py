@@ -28,6 +28,26 @@ def rows(template):
     )
 
 
+def clicked(numbers):
+    """Return rows and a bar of pages that are no links; a script says what a click brings."""
+    items = "".join(
+        f'<li class="row" data-id="{n}">望淮县第{n}局2023年政府信息公开工作年度报告</li>'
+        for n in numbers
+    )
+    return f"""<ul id="list">{items}</ul><p class="bar"><a href="javascript:;" data-page="1">1</a>
+        <a href="javascript:;" data-page="2">2</a></p><script>$(".bar a").click(function () {{
+        var p = $(this).data("page"); if (p == 1) {{ location.href = "index.html"; }}
+        else {{ location.href = "index_" + p + ".html"; }} }}); $("#list .row").on("click",
+        function () {{ window.open("/t" + $(this).attr("data-id") + ".html"); }});</script>"""
+
+
+def written(number, addresses):
+    """Return a list of *addresses* whose script writes the way to the page after *number*."""
+    script = f"""<script>var pageCount = 2; var curPage = {number}; if (curPage < pageCount)
+        document.write('<a href="list_' + (curPage+1) + '.html">下一页</a>');</script>"""
+    return listing(addresses)[:-14] + script + "</body></html>"
+
+
 PORTALS = {
     "a report in a box on the home page": {
         "/": HOME.format(listing(["/t0.html"])[12:-14]),
@@ -331,6 +351,66 @@ PORTALS = {
         ),
         **{f"/zwgk/nb/{n}": report(n) for n in range(4)},
         "/t0.html": "",
+    },
+    "rows and page numbers that a script makes answer to a click": {
+        "/zwgk/nb/": "",
+        "/zwgk/": '<html><a href="nb/index.html">政府信息公开年报</a></html>',
+        "/zwgk/nb/index.html": columns(clicked("01")),
+        "/zwgk/nb/index_2.html": columns(clicked("23")),
+    },
+    "a bar of pages that a script writes out": {
+        "/zwgk/nb/": written(1, [*REPORTS][:2]),
+        "/zwgk/nb/list_2.html": written(2, [*REPORTS][2:]),
+    },
+    "pages by number alone below a list with a number of its own": {
+        "/zwgk/": '<html><a href="/list/12/">信息公开年度报告</a></html>',
+        "/list/12/": listing([*REPORTS][:2])[:-14] + '<b>1</b><a href="/list/12/2/">2</a></html>',
+        "/list/12/2/": listing([*REPORTS][2:]),
+        "/zwgk/nb/": "",
+    },
+    "a button that sends the number of the next page": {
+        "/zwgk/nb/": listing([*REPORTS][:2])[:-14]
+        + """<form action="/zwgk/nb/list"><input type="hidden" name="lm" value="nb">
+            <button type="submit" name="page" value="2">下一页</button></form></body></html>""",
+        "/zwgk/nb/list?lm=nb&page=2": listing([*REPORTS][2:]),
+    },
+    "a year's list that links the year before": {
+        "/zwgk/nb/": listing([*REPORTS][:2])[:-14] + '<a href="../nb2022/">上一年</a></html>',
+        "/zwgk/nb2022/": listing([*REPORTS][2:]),
+    },
+    "an application whose address says what it lists": {
+        "/zwgk/": '<html><a href="/list.html?cid=88">政府信息公开年报</a></html>',
+        "/list.html?cid=88": columns(
+            """<li v-for="item in rows"><a :href="'/t' + item.id + '.html'">{{item.bt}}</a></li>
+            <script>new Vue({data: {rows: [], query: {pageNum: 1, pageSize: 9, cid: param('cid')}},
+            created() { axios.get('/api/article/list', {params: this.query}).then(show); }});
+            </script>"""
+        ),
+        "/api/article/list?pageNum=1&pageSize=9&cid=88": "["
+        + rows('{"bt": "TITLE", "id": NUMBER},').rstrip(",")
+        + "]",
+        "/zwgk/nb/": "",
+    },
+    "addresses that end in a row's number": {
+        "/zwgk/nb/": columns(
+            "<script>$.get('/service/list?page=1', function (d) {"
+            "draw('<a href=\"/show?id=' + d.id); })</script>"
+        ),
+        "/service/list?page=1": "[" + rows('{"bt": "TITLE", "id": NUMBER},').rstrip(",") + "]",
+        **{f"/show?id={n}": report(n) for n in range(4)},
+        "/t0.html": "",
+    },
+    "news of how reports are written beside them": {
+        "/zwgk/nb/": columns(
+            '<a href="n1.html">望淮县召开2023年政府信息公开年报编制培训会(3)</a>', LIST
+        ),
+    },
+    "a column of a body called 工作年报": {
+        "/zwgk/": '<html><a href="bm/">部门信息公开</a></html>',
+        "/zwgk/bm/": '<html><a href="slj/">水利局</a></html>',
+        "/zwgk/bm/slj/": '<html><a href="c9/">工作年报</a></html>',
+        "/zwgk/bm/slj/c9/": LIST,
+        "/zwgk/nb/": "",
     },
     "titles that are cut without a sign of it": {
         "/zwgk/nb/": columns(rows('<a href="tNUMBER.html">TITLE</a>').replace("工作年度报告", "")),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from archive import Kind, Link
 from crawler.dialects import Page
+from crawler.dialects.links import tells_its_place
 from crawler.trail import MOST_BARREN, Trail
 
 
@@ -40,6 +41,12 @@ def test_a_list_that_counts_its_pages_is_walked_to_its_end():
     for number in range(50):
         assert trail.goes_on(page(number), (), counted=True)
         trail.follow(page(number), page(number + 1).asked)
+
+
+def test_a_list_that_says_which_of_its_pages_it_shows_is_counted():
+    for said, counted in (("第2页/共14页", True), ("第2/14页", True), ("共14页", False)):
+        assert tells_its_place(page(2, said)) is counted
+    assert not tells_its_place(page(2, "第2页/共9999页"))
 
 
 def test_the_same_page_under_another_address_ends_the_list():
