@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> None:
         trigram = _build_peers(archive, Path(folder), asked.reports, size)
         print(f"our build / trigram's build: {ours / trigram:.2f}  (goal: at most 0.5)")
         queries = list(islice(_substrings(archive.connection, asked.reports), asked.substrings))
-        _time_searches(archive.connection, queries, asked.reports)
+        _time_searches(archive.connection, queries)
         _check_exactness(Path(folder) / "archive.db", queries)
         _check_hostile(archive.connection, asked.hostile)
         _compare_peers(archive.connection, Path(folder), queries[:PEER_QUERIES], asked.reports)
@@ -149,7 +149,7 @@ def _print_build(name: str, took: float, reports: int, ratio: float) -> None:
     )
 
 
-def _time_searches(db: Connection, queries: Sequence[str], reports: int) -> None:
+def _time_searches(db: Connection, queries: Sequence[str]) -> None:
     for name, some in (("substrings", queries), *((query, [query]) for query in SPECIAL)):
         begun = time.process_time()
         first = _times(lambda query: list(search_hits(db, query, limit=20)), some)

@@ -7,7 +7,7 @@ import pytest
 
 from parsers import Report, State, parse_report
 
-EXAMPLES = Path(__file__).parents[2].parent / "shared" / "examples"
+EXAMPLES = Path(__file__).parents[3] / "shared" / "examples"
 CASES = sorted([*EXAMPLES.glob("*/input.*"), *EXAMPLES.glob("*/report.pdf")]) or [
     pytest.param(None, marks=pytest.mark.skip(reason=f"no examples in {EXAMPLES}"))
 ]

@@ -1,15 +1,12 @@
 """Who and which year, from titles, boxes, periods and signatures."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from parsers.document import Cell, Document, Grid
 from parsers.metadata.find import find_metadata
-from tests.parsers.described import BODY, TITLE, page, read
-
-EXAMPLES = Path(__file__).parents[3] / "shared" / "examples"
+from tests.parsers.described import BODY, EXAMPLES, TITLE, page, read
 
 
 @pytest.mark.parametrize("case", ["2020-ziyang-seed", "p14-2020-hebao-zhen-lines"])

@@ -1,6 +1,7 @@
 """The metadata bench finds nothing wrong on pages whose truth it knows."""
 
-from bench.metadata_pages import count, load_shapes, make_pages
+from bench.known_pages import load_shapes, make_pages
+from bench.metadata_pages import count
 
 
 def test_every_field_of_every_shape_is_read():

@@ -1,13 +1,9 @@
 """When a report was published and signed, from lines, tags and signatures."""
 
-from pathlib import Path
-
 import pytest
 
 from parsers.metadata.find import find_metadata
-from tests.parsers.described import BODY, TITLE, page, read
-
-EXAMPLES = Path(__file__).parents[3] / "shared" / "examples"
+from tests.parsers.described import BODY, EXAMPLES, TITLE, page, read
 
 
 def test_the_seed_keeps_its_time_of_day():
