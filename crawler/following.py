@@ -14,7 +14,7 @@ from crawler.dialects.lists import heading
 from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, is_home
 from crawler.run import Run
-from crawler.signs import names_file
+from crawler.signs import hands_out_files, names_file
 from crawler.sitemaps import maps
 from crawler.trail import Trail
 from crawler.walk import Walk
@@ -53,6 +53,8 @@ class Following:
                 yield from further_pages(page)
             case Verdict.SOFT_404:
                 self._walk.met(b"soft 404")
+            case Verdict.GONE:
+                self._walk.missed()
 
     def _of_page(self, capture: Capture, page: Page, seen: Judgement) -> Iterator[Link]:
         """Yield the files and the further pages of a report, or of what may stand for one."""
@@ -61,7 +63,8 @@ class Following:
         # The shells that a script fills are all alike: what fills them is not.
         if not details:
             self._walk.met(capture.body)
-        if names_file(page.text):
+        promised = not is_report and is_report_title(page.asked.title)
+        if names_file(page.text) or (promised and hands_out_files(page.text)):
             yield from attachment_links(page)
         elif seen.reason == PICTURES:
             yield from picture_links(page)

@@ -2,7 +2,7 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from archive import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded, header
@@ -41,6 +41,7 @@ _FILE = re.compile(
 )
 PICTURES = "a report as pictures only"
 _SHORT = 200
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 # The smallest table of a report, in black and white, takes a little more.
 _SMALLEST_SCAN = 2048
 # A page that Office wrote as a file needs fewer to be a report's.
@@ -121,8 +122,8 @@ def _redirect(capture: Capture, link: Link) -> Judgement:
 
 
 def _as_sent(location: str) -> str:
-    # Headers are read as Latin-1; portals put UTF-8 and GBK paths into them.
-    return decode(location.encode("latin-1"))
+    # Headers are read as Latin-1; what portals put into them beside ASCII goes back as it came.
+    return quote(location.strip().replace("\\", "/").encode("latin-1"), safe=_ASCII)
 
 
 def _refusal(capture: Capture, content: bytes) -> Judgement:

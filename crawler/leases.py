@@ -28,7 +28,7 @@ class Leases:
             for name, port in scope.hosts | scope.attachment_hosts
         }
         self._concurrency = concurrency
-        self._at_one_host = 1 if delay else concurrency // _SHARE
+        self._at_one_host = 1 if delay else max(1, concurrency // _SHARE)
         self._ready: deque[Lease] = deque()
         self._busy: Counter[str] = Counter()
         self._names: dict[str, str] = {}

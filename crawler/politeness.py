@@ -20,6 +20,8 @@ from pathlib import Path
 
 # After so many failures in a row it is asked whether the host still answers anything at all.
 FAILURES_BEFORE_SUSPICION = 5
+# A wall that has shut us out so often in a row does so by now because we keep asking.
+MOST_CHALLENGES = 8
 # The longest pause that is waited for; a host that wants a longer one is parked.
 LONGEST_PAUSE = 120.0
 # What a robots.txt may ask for at most: more would make a run of 20 pages last hours.
@@ -39,6 +41,7 @@ class HostParkedError(Exception):
 class _Host:
     crawl_delay: float = 0.0
     failures: int = 0
+    challenges: int = 0
     not_before: float = 0.0
     latency: float = 0.0
     parked: str = ""
@@ -113,13 +116,28 @@ class Hosts:
         state = self._host(host)
         # What was in flight when the pause began has failed for the same reason.
         state.failures += self._clock() >= state.not_before
-        first = _FIRST_BACK_OFF if self._delay else _FIRST_BACK_OFF_AT_HOME
-        pause = min(first * 2 ** (state.failures - 1), LONGEST_BACK_OFF)
+        pause = self._back_off(state.failures)
         pause = max(self.pause(host), pause if retry_after is None else retry_after)
         if pause > LONGEST_PAUSE:
             self.park(host, reason)
         until = self._clock() + min(pause, LONGEST_PAUSE)
         state.not_before = max(state.not_before, until)
+
+    def challenged(self, host: str) -> None:
+        """Note that *host* answered with a challenge: it is asked later, and at last no more.
+
+        To answer at all is no sign that it lets us in: this is counted apart from failures.
+        """
+        state = self._host(host)
+        state.challenges += 1
+        if state.challenges >= MOST_CHALLENGES:
+            self.park(host, f"{host} answers with challenges only")
+        until = self._clock() + max(self.pause(host), self._back_off(state.challenges))
+        state.not_before = max(state.not_before, until)
+
+    def let_in(self, host: str) -> None:
+        """Note that *host* answered with something else than a challenge."""
+        self._host(host).challenges = 0
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -142,6 +160,10 @@ class Hosts:
             finally:
                 pause = max(self.pause(host), self.wait(host))
                 os.pwrite(handle, _RECORD.pack(self._clock(), pause), 0)
+
+    def _back_off(self, times: int) -> float:
+        first = _FIRST_BACK_OFF if self._delay else _FIRST_BACK_OFF_AT_HOME
+        return min(first * 2.0 ** min(times - 1, 9), LONGEST_BACK_OFF)
 
     def _host(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host())

@@ -30,7 +30,7 @@ from crawler.network import FetchError
 from crawler.options import Options
 from crawler.politeness import Hosts, in_night
 from crawler.robots import Robots
-from crawler.scope import OutOfScopeError, address, host_of, in_scope, scope_of
+from crawler.scope import OutOfScopeError, address, host_named, host_of, in_scope, scope_of
 from crawler.sources import Source
 from crawler.summary import SourceSummary, remark
 
@@ -157,7 +157,12 @@ class Run:
         reason: str = "",
     ) -> None:
         """Keep *capture*; with a lease, its address is done and *links* within the scope wait."""
+        links = tuple(links)
         found = tuple(link for link in links if in_scope(link.url, self.scope, link.kind))
+        if len(found) < len(links):
+            left_out = Counter(link.kind for link in links) - Counter(link.kind for link in found)
+            if files := left_out[Kind.ATTACHMENT]:
+                self.faults["files outside the source's hosts"] += files
         if lease is not None:
             self._leases.settle(lease)
         self.reached = self.reached or kind is not Kind.ROBOTS
@@ -167,6 +172,13 @@ class Run:
         self.recorder.record(
             capture, verdict=verdict, lease=lease, links=found, kind=kind, reason=reason
         )
+
+    def met(self, url: str, *, challenged: bool) -> None:
+        """Note whether the host of *url* let us in, or put a challenge before its page."""
+        if challenged:
+            self.hosts.challenged(host_named(url))
+        else:
+            self.hosts.let_in(host_named(url))
 
     def miss(self, lease: Lease, reason: str, *, again: bool) -> None:
         """Note that nothing came of *lease*: ask *again* in this run, or not before the next."""

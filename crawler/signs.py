@@ -31,6 +31,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 _FILE = re.compile(
     r"\.(?=[pdwexorz7])(?:pdf|docx?|wps|et|xlsx?|od[ts]|rtf|zip|rar|7z|ofd)\b", re.IGNORECASE
 )
+_HANDED_OUT = re.compile(r"download|attach|getfile", re.IGNORECASE)
 # So many signs make a report of a page without a title.
 MANY_SIGNS = 5
 
@@ -43,6 +44,11 @@ def count_signs(text: str) -> int:
 def names_file(text: str) -> bool:
     """Tell whether *text* names a file of a kind that reports come in."""
     return _FILE.search(text) is not None
+
+
+def hands_out_files(text: str) -> bool:
+    """Tell whether *text* may link files by numbers, which name no kind."""
+    return _HANDED_OUT.search(text) is not None
 
 
 def plain(text: str) -> str:

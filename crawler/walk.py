@@ -13,7 +13,13 @@ from archive.address import lasting
 BARREN_LISTINGS = 25
 # So many addresses of a run may show what another address has shown, beside as many new ones.
 REPEATED_PAGES = 15
-_TRAPS = ("listings without a new report", "pages repeated under other addresses")
+# So many addresses that a list without end names may lead to nothing, beside as many pages.
+MISSED_PAGES = 60
+_TRAPS = (
+    "listings without a new report",
+    "pages repeated under other addresses",
+    "lists of pages that are not there",
+)
 # Parameters that name the visitor or the moment, never the document.
 _PASSING = re.compile(
     r"utm_\w+|jsessionid|phpsessid|aspsessionid\w*|session_?id|cftoken|spm|isappinstalled"
@@ -38,6 +44,7 @@ class Walk:
         self._barren = 0
         self._fruitful = 0
         self._repeated = 0
+        self._missed = 0
 
     def followed(self, links: Iterable[Link], *, counted: bool) -> tuple[Link, ...]:
         """Return which *links* of a listing are followed, session numbers taken off.
@@ -52,7 +59,7 @@ class Walk:
             self._fruitful += 1
         elif not counted:
             self._barren += 1
-        if stop := self._stop():
+        if stop := self._stop(counted=counted):
             self.stops[stop] += 1
             return tuple(link for link in found if link.kind is not Kind.LISTING)
         return found
@@ -76,6 +83,10 @@ class Walk:
         self._repeated += noted in self._bodies
         self._bodies.add(noted)
 
+    def missed(self) -> None:
+        """Note that a page is not there, to notice when a list makes up addresses without end."""
+        self._missed += 1
+
     def _is_echo(self, link: Link, own: Container[str]) -> bool:
         if "?" not in link.url or link.kind is Kind.LISTING:
             return False
@@ -95,11 +106,13 @@ class Walk:
         self._reports |= news
         return bool(news)
 
-    def _stop(self) -> str:
+    def _stop(self, *, counted: bool) -> str:
         if self._barren >= BARREN_LISTINGS + self._fruitful:
             return _TRAPS[0]
         if self._repeated >= REPEATED_PAGES + len(self._bodies):
             return _TRAPS[1]
+        if self._missed >= MISSED_PAGES + len(self._bodies) and not counted:
+            return _TRAPS[2]
         return ""
 
 

@@ -13,6 +13,7 @@ from crawler.dialects.lists import FILES
 from crawler.dialects.markup import address, parse_html, scripts, target_of
 from crawler.dialects.page import Page
 from parsers.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, pictures_in
+from parsers.titles import is_report_title
 
 _ENDINGS = "|".join(ending.lstrip(".") for ending in FILES)
 _NAMED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
@@ -24,7 +25,10 @@ _IN_ATTRIBUTE = re.compile(
 )
 _IMAGE = re.compile("<img", re.I)
 _SOURCES = {"a": "href", "area": "href", "embed": "src", "iframe": "src", "object": "data"}
-_DOWNLOADS = ("downloadaction", "download.jsp", "downfile", "/attach/", "appendix")
+# What hands out the files of a site by number.
+_HANDED_OUT = re.compile(r"down|attach|getfile", re.I)
+# What is called a file may be a page about it, if its address is a page's.
+_PAGE = re.compile(r"\.s?html?$|/$", re.I)
 
 # A report of more pages is no picture of one; each is at most as large as any answer may be.
 MOST_PICTURES = 20
@@ -104,6 +108,10 @@ def _document(url: str, names: list[str]) -> str:
     'http://a.test/fj/2020.pdf'
     >>> _document("http://a.test/downloadAction?id=7", ["年度报告.doc"])
     'http://a.test/downloadAction?id=7'
+    >>> _document("http://a.test/download.do?id=7", ["附件：某局2023年政府信息公开工作年度报告"])
+    'http://a.test/download.do?id=7'
+    >>> _document("http://a.test/art/7.html", ["年度报告.doc"])
+    ''
     """
     parts = urlsplit(url)
     if _NAMED.search(unquote(parts.path)):
@@ -113,7 +121,9 @@ def _document(url: str, names: list[str]) -> str:
             shown = "viewer" in parts.path and name in {"file", "url"}
             return urljoin(url, value) if shown else url
     named = any(_NAMED.search(name) for name in names)
-    return url if named and any(word in url.lower() for word in _DOWNLOADS) else ""
+    if not named and _HANDED_OUT.search(parts.path):
+        named = any(is_report_title(name) for name in names)
+    return url if named and not _PAGE.search(parts.path) else ""
 
 
 def _scripted(page: Page) -> Iterator[tuple[str, str]]:

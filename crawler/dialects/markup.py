@@ -165,7 +165,8 @@ def _tree(text: str) -> html.HtmlElement | None:
     if not text.strip():
         return None
     try:
-        return html.document_fromstring(text)
+        # Rows that nothing closes lie in each other: else libxml2 drops them from the 254th on.
+        return html.document_fromstring(text, html.HTMLParser(huge_tree=True))
     except etree.ParserError:
         return None  # only comments, or nothing at all
 

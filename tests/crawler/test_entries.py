@@ -76,6 +76,11 @@ def test_a_report_that_is_a_file_is_an_attachment():
             '<a href="/downloadAction?id=7" title="年报.wps">下载</a>',
             "http://portal.test/downloadAction?id=7",
         ),
+        ('<a href="/f.do?id=7">年报.pdf</a>', "http://portal.test/f.do?id=7"),
+        (
+            '<a href="/download?id=7">某局2023年政府信息公开工作年度报告</a>',
+            "http://portal.test/download?id=7",
+        ),
         ('<script>var fileurl = "/fj/a.ofd";</script>', "http://portal.test/fj/a.ofd"),
         ("""<a href="javascript:;" onclick="window.open('a.pdf')">附件</a>""", f"{BASE}a.pdf"),
         (
@@ -114,6 +119,11 @@ def test_an_article_may_show_its_report_as_another_page(html, url):
     article = page(html, f"{BASE}1.html", title=TITLE.format(2023))
     assert [link.url for link in detail_links(article)] == ([url] if url else [])
     assert list(detail_links(page(html, f"{BASE}1.html", title="通知"))) == []
+
+
+def test_rows_that_nothing_closes_are_all_found():
+    rows = "".join(f"<div>{item(2020, f'{number}.html')}" for number in range(400))
+    assert len(entries(page(rows))) == 400
 
 
 def test_other_links_are_no_attachments():

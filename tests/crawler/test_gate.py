@@ -138,8 +138,10 @@ def test_a_report_may_stand_in_the_script_of_its_page(written):
         (
             "/年报/2.html".encode().decode("latin-1"),
             Verdict.REDIRECT,
-            "http://portal.test/年报/2.html",
+            "http://portal.test/%E5%B9%B4%E6%8A%A5/2.html",
         ),
+        ("/b/2 \xc4\xea.pdf", Verdict.REDIRECT, "http://portal.test/b/2%20%C4%EA.pdf"),
+        (r"\b\2.pdf", Verdict.REDIRECT, "http://portal.test/b/2.pdf"),
     ],
 )
 def test_a_redirect_leads_on_but_not_to_the_first_page(location, verdict, target):

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from crawler import Options, crawl
+from crawler.politeness import MOST_CHALLENGES
 from crawler.sources import Source
 from tests.crawler.serving import Reply, listing, page, report, serving
 
@@ -106,6 +107,20 @@ def test_a_challenge_before_robots_txt_means_wait_and_is_named(status, tmp_path)
     assert summary.sources[0].faults == {f"challenge: robots.txt answers {status}": 1}
     assert f"a challenge with status {status}" in summary.sources[0].stopped
     assert (summary.numbers["blocked"], summary.numbers["failed"], summary.status) == (1, 0, 3)
+
+
+def test_a_wall_that_stays_shut_is_not_run_into_for_every_page(tmp_path):
+    wall = page("<html><body>当前访问已被创宇盾拦截</body></html>", status="403 Forbidden")
+
+    def shut(target: str) -> Reply | None:
+        return wall if target.strip("/").isdigit() else None
+
+    with serving(answering(60, shut)) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/list"
+        first = crawled(tmp_path, seed, options=replace(LOOPBACK, concurrency=1), delay=0)
+    assert len(portal.log) == 2 + MOST_CHALLENGES
+    assert "answers with challenges only" in first.sources[0].stopped
+    assert (first.numbers["blocked"], first.status) == (MOST_CHALLENGES, 3)
 
 
 def test_what_robots_txt_forbids_is_not_asked_and_its_crawl_delay_is_kept(tmp_path):

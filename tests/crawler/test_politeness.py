@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bench.portal import running_portal
-from crawler.politeness import Hosts, in_night, retry_after
+from crawler.politeness import MOST_CHALLENGES, Hosts, in_night, retry_after
 
 DELAY = 0.02
 JOB = """
@@ -95,6 +95,22 @@ def test_one_good_answer_ends_the_back_off(tmp_path):
         hosts.struggled("a.test", "status 503")
         hosts.answered("a.test", seconds=0.1)
     assert hosts.wait("a.test") == 1.0
+
+
+def test_a_host_that_answers_with_challenges_only_waits_longer_and_is_left_alone(tmp_path):
+    now = [1000.0]
+    hosts = Hosts(delay=1.0, folder=tmp_path, clock=lambda: now[0])
+    waits = []
+    for number in range(MOST_CHALLENGES + 2):
+        assert not hosts.parked("a.test")
+        now[0] += hosts.wait("a.test")
+        hosts.answered("a.test", seconds=0.1)
+        hosts.challenged("a.test")
+        waits.append(hosts.wait("a.test"))
+        if number == 1:
+            hosts.let_in("a.test")
+    assert waits == [1.0, 2.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
+    assert hosts.parked("a.test") == "a.test answers with challenges only"
 
 
 def test_a_portal_that_wants_hours_is_left_to_the_next_run(tmp_path):

@@ -63,3 +63,14 @@ def test_a_seed_that_leads_out_of_the_source_is_a_failure(tmp_path):
     summary, _ = crawled(tmp_path, redirects)
     assert summary.sources[0].faults == {f"error: a seed that {OUTSIDE}, to elsewhere.test": 1}
     assert (summary.numbers["failed"], summary.status) == (1, 3)
+
+
+def test_files_that_lie_outside_the_source_are_counted(tmp_path):
+    linked = report(0, '<a href="http://files.test/1.pdf">附件</a>')
+    answers = {"/list": listing(["/0"]), "/0": linked}
+    with serving(lambda target: page(answers.get(target, ""))) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/list"
+        source = Source(name="portal", title="portal", seeds=(seed,), delay=0)
+        summary = crawl([source], tmp_path, options=LOOPBACK)
+    assert summary.sources[0].faults == {"files outside the source's hosts": 1}
+    assert (summary.numbers["new"], summary.status) == (1, 0)

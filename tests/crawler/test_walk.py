@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archive import Kind, Link
-from crawler.walk import BARREN_LISTINGS, REPEATED_PAGES, Walk, cleaned
+from crawler.walk import BARREN_LISTINGS, MISSED_PAGES, REPEATED_PAGES, Walk, cleaned
 
 
 def listing(number):
@@ -60,6 +60,16 @@ def test_a_list_seen_before_leads_nowhere():
     walk = Walk()
     assert walk.followed([report(1), listing(2)], counted=False)
     assert walk.followed([listing(2), report(1)], counted=False) == ()
+
+
+def test_a_list_that_makes_up_its_pages_is_given_up_unless_it_has_counted_them():
+    walk = Walk()
+    for _ in range(MISSED_PAGES):
+        walk.missed()
+    assert walk.followed([report(1), listing(2)], counted=True) == (report(1), listing(2))
+    assert walk.followed([report(3), listing(4)], counted=False) == (report(3),)
+    walk.met(b"a page that is there")
+    assert walk.followed([report(5), listing(6)], counted=False) == (report(5), listing(6))
 
 
 def test_addresses_that_multiply_while_pages_repeat_end_the_walk():
