@@ -61,7 +61,8 @@ class Joined:
         """Return term and position of the threes of *chains* that begin from *low* to *high*."""
         begins = self.units[:-2]
         here = _unpacked(chains, len(begins)) & (begins >= low) & (begins < high)
-        return self._postings(self._terms(3), np.flatnonzero(here))
+        at = np.flatnonzero(here)  # a fraction of the units, whose piece this is
+        return self._postings(self._terms(3, at), at)
 
     def longer(self, chains: NDArray[np.uint8], commoner: Common) -> NDArray[np.uint8]:
         """Return a bitmap of where four units begin whose threes in *chains* are *commoner*."""
@@ -73,10 +74,11 @@ class Joined:
         """Return term and position of the fours of *chains* whose terms are of a range."""
         terms = quad_terms(self._terms(3)[:-1], self.units[3:].astype(np.uint64))
         here = _unpacked(chains, len(terms)) & (terms >= low) & (terms < high)
-        return self._postings(terms, np.flatnonzero(here))
+        at = np.flatnonzero(here)
+        return self._postings(terms.take(at), at)
 
     def _postings(self, terms: Numbers, at: NDArray[np.intp]) -> Numbers:
-        found = terms.take(at) << POSITION
+        found = terms << POSITION
         found |= self._positions().take(at)
         return distinct(found)
 
@@ -85,13 +87,13 @@ class Joined:
         numbers = np.arange(self._start, self._start + len(self._lengths), dtype=np.uint16)
         return np.repeat(numbers, self._lengths)
 
-    def _terms(self, length: int) -> Numbers:
-        """Return each *length* units that follow each other, as one number."""
-        count = max(len(self.units) - length + 1, 0)
-        terms = self.units[:count].astype(np.uint64)
+    def _terms(self, length: int, at: NDArray[np.intp] | None = None) -> Numbers:
+        """Return each *length* units that follow each other as one number, or those *at* some."""
+        here = slice(max(len(self.units) - length + 1, 0)) if at is None else at
+        terms = self.units[here].astype(np.uint64)
         for further in range(1, length):
             terms <<= UNIT
-            terms |= self.units[further : further + count]
+            terms |= self.units[further:][here]
         return terms
 
 
