@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from parsers.readers.paper import Part, Row, is_figure
+from parsers.readers.lines import UNKNOWN, Part, Row
+from parsers.readers.paper import is_figure
 
 # A row of the smallest table has so many figures.
 _FEWEST = 2
@@ -151,7 +152,7 @@ def _told(line: _Line, columns: Iterable[_Column], lines: Sequence[_Line]) -> Se
     reach = (line.row.bottom - line.row.top) * _PITCH
     for column in columns:
         if any(abs(lines[piece.at].middle - line.middle) <= reach for piece in column):
-            return [part._replace(text=f"{part.text}\ufffd") for part in line.figures]
+            return [part._replace(text=f"{part.text}{UNKNOWN}") for part in line.figures]
     return line.figures
 
 

@@ -8,7 +8,8 @@ from unicodedata import combining, east_asian_width
 from parsers.document import Cell, Grid
 from parsers.normal import normalise
 from parsers.readers.lattice import Rule, lattices
-from parsers.readers.paper import Glyph, cell_text, rows_of
+from parsers.readers.lines import Glyph, rows_of
+from parsers.readers.paper import cell_text
 
 _PLUMB = "|│┃║"
 _CORNER = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╰╯╞╡╪╟╢╫"

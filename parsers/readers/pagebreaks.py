@@ -11,7 +11,8 @@ from parsers.forms import load_forms
 from parsers.matching import meanings
 from parsers.normal import normalise, squeeze
 from parsers.readers.centred import gathered
-from parsers.readers.paper import Page, Part, Row, Ruled, Table
+from parsers.readers.lines import Part, Row
+from parsers.readers.paper import Page, Ruled, Table
 from parsers.readers.tidy import tidied
 from parsers.readers.wrapped import BEGINNING, unwrapped
 

@@ -10,56 +10,15 @@ from typing import NamedTuple
 
 from parsers.fitting import is_value
 from parsers.readers.lattice import Lattice, Region
-from parsers.readers.marks import RAISED
+from parsers.readers.lines import UNKNOWN, Glyph, Part, Row, rows_of
 
 # So many pages of pictures are read of one document; longer scans are no annual reports.
 MAX_SCANNED = 30
 _LONGEST_FIGURE = 30  # what is longer is prose
 # So many lines of figures in so many cells of a row: there are rows without rules.
 _HEAP, _HEAPS = 4, 4
-UNKNOWN = "\ufffd"
 # How far a number may reach into another cell, in points: less than half a digit.
 _REACH = 3.0
-# How far apart a letter that is drawn twice is at most, as a share of its width.
-_TWICE = 0.55
-# How much of a digit may lie under the next one; how small a note is beside what it notes, and how
-# far above the line it ends, as shares of the digit's width and height.
-_OVERPRINT = 0.35
-_SMALL, _HIGH = 0.85, 0.12
-
-
-class Glyph(NamedTuple):
-    """A character, or some set without a gap, and the box in points from the top left corner.
-
-    `home` is a point of the cell to which they belong, where that is not the box's own middle.
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    home: tuple[float, float] | None = None
-
-
-class Part(NamedTuple):
-    """What stands between two gaps of a line."""
-
-    text: str
-    left: float
-    right: float
-
-
-class Row(NamedTuple):
-    """A line of text, its box and its parts; `loose` where a gap is wider than a character."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    loose: bool = False
-    parts: tuple[Part, ...] = ()
 
 
 class Ruled(NamedTuple):
@@ -170,75 +129,6 @@ def _has_no_rows(lattice: Lattice, held: dict[int, list[Glyph]]) -> bool:
         and len({round(glyph.top) for glyph in own if is_figure(glyph.text)}) >= _HEAP
     )
     return any(count >= _HEAPS for count in heaps.values())
-
-
-def rows_of(glyphs: Iterable[Glyph]) -> Iterator[Row]:
-    """Yield the lines that some characters make, whatever order they were drawn in."""
-    row: list[Glyph] = []
-    middle = reach = 0.0
-    for glyph in sorted(glyphs, key=lambda g: g.top + g.bottom):
-        centre = (glyph.top + glyph.bottom) / 2
-        if row and centre - middle > reach:
-            yield _row(row)
-            row = []
-        if not row:
-            middle, reach = centre, (glyph.bottom - glyph.top) / 2
-        row.append(glyph)
-    if row:
-        yield _row(row)
-
-
-def _row(glyphs: list[Glyph]) -> Row:
-    """Return the line of these characters; a gap as wide as a third of its height is a space.
-
-    Between digits half of that will do: they touch, but for a space or the edge of a column.
-    """
-    if len(glyphs) == 1:
-        text, left, top, right, bottom, _ = glyphs[0]
-        return Row(text, left, top, right, bottom, parts=(Part(text, left, right),))
-    glyphs.sort(key=attrgetter("left"))
-    parts: list[Part] = []
-    last = glyphs[0]
-    text, start = last.text, last.left
-    loose = False
-    for glyph in glyphs[1:]:
-        # Bold, or a letter and its shadow, that is drawn twice, a hair apart.
-        if glyph.text == last.text and glyph.left - last.left < _width(glyph) * _TWICE:
-            continue
-        gap, height = glyph.left - last.right, last.bottom - last.top
-        digits = text[-1].isdecimal() and glyph.text[0].isdecimal()
-        if digits:
-            text += _between(last, glyph)
-        if gap > height * (0.15 if digits else 0.3):
-            parts.append(Part(text, start, last.right))
-            text, start = "", glyph.left
-            loose = loose or gap > height
-        text += glyph.text
-        last = glyph
-    parts.append(Part(text, start, last.right))
-    top, bottom = min(g.top for g in glyphs), max(g.bottom for g in glyphs)
-    line = " ".join(part.text for part in parts)
-    right = max(g.right for g in glyphs)
-    return Row(line, glyphs[0].left, top, right, bottom, loose, tuple(parts))
-
-
-def _width(glyph: Glyph) -> float:
-    """Return how wide one of its letters is."""
-    return (glyph.right - glyph.left) / len(glyph.text)
-
-
-def _between(digit: Glyph, other: Glyph) -> str:
-    """Return what stands between two digits: the sign of a raised note, or of an overprint.
-
-    Where two numbers were printed one over the other none of their digits can be told.
-    """
-    wide = min(_width(digit), _width(other))
-    if other.left - digit.right < -wide * _OVERPRINT:
-        return UNKNOWN
-    height = digit.bottom - digit.top
-    if other.bottom - other.top > height * _SMALL:
-        return ""
-    return RAISED if digit.bottom - other.bottom > height * _HIGH else ""
 
 
 def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table:

@@ -10,8 +10,9 @@ from parsers.document import Document
 from parsers.errors import UnreadableMediaError
 from parsers.readers.bands import TALL, bands
 from parsers.readers.letters import read_strips
+from parsers.readers.lines import Row
 from parsers.readers.pagebreaks import blocks_of
-from parsers.readers.paper import MAX_SCANNED, Page, Row, Table
+from parsers.readers.paper import MAX_SCANNED, Page, Table
 from parsers.readers.scanned import POINT, lines_of, table_of
 from parsers.readers.strips import apart, upright_page
 

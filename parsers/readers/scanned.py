@@ -8,11 +8,10 @@ from parsers.normal import normalise
 from parsers.readers.ink import DPI, Strip
 from parsers.readers.lattice import Lattice
 from parsers.readers.letters import Reading
-from parsers.readers.paper import Glyph, Row, Ruled, Table, cell_text, rows_of
+from parsers.readers.lines import UNKNOWN, Glyph, Row, rows_of
+from parsers.readers.paper import Ruled, Table, cell_text
 from parsers.readers.strips import TOLERANCE, Piece
 
-# What stands in a cell that can't be read for certain: no number has it.
-ILLEGIBLE = "\ufffd"
 # A pixel in points, in which pages are measured.
 POINT = 72 / DPI
 # Below this trust in its least certain letter a strip is not read: of right ones 1 in 50 is.
@@ -82,10 +81,10 @@ def _parted(cell: Ruled, said: Sequence[Said], lattice: Lattice) -> Iterator[Rul
             left, right = lattice.xs[column] - TOLERANCE, lattice.xs[column + 1] + TOLERANCE
             if left < piece.strip.left and piece.strip.right < right and not texts[column]:
                 doubtful = cell.rowspan > 1 or is_doubtful(piece.strip, reading)
-                texts[column] = ILLEGIBLE if doubtful else reading.text
+                texts[column] = UNKNOWN if doubtful else reading.text
                 break
         else:
-            texts = dict.fromkeys(columns, ILLEGIBLE)
+            texts = dict.fromkeys(columns, UNKNOWN)
             break
     for column in columns:
         yield cell._replace(text=texts[column], column=column, colspan=1)
@@ -93,7 +92,7 @@ def _parted(cell: Ruled, said: Sequence[Said], lattice: Lattice) -> Iterator[Rul
 
 def _is_stray(cell: Ruled, figures: int) -> bool:
     """Whether what can't be read stands among the labels, where it can be no number."""
-    return cell.text == ILLEGIBLE and cell.column < figures
+    return cell.text == UNKNOWN and cell.column < figures
 
 
 def said_in_cell(said: Sequence[Said], right: float) -> str:
@@ -106,10 +105,10 @@ def said_in_cell(said: Sequence[Said], right: float) -> str:
     if any(len(row.parts) > 1 for row in rows) or any(
         is_doubtful(piece.strip, reading) for piece, reading in said
     ):
-        return ILLEGIBLE
+        return UNKNOWN
     found = cell_text(rows, right)
     if found.isascii() and found and not is_value(normalise(found)):
-        return ILLEGIBLE  # a letter or a sign where all other cells hold numbers and words
+        return UNKNOWN  # a letter or a sign where all other cells hold numbers and words
     return found
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from parsers.readers.lattice import Rule
+from parsers.readers.lines import Glyph
 from parsers.readers.marks import LONGEST_STRUCK
-from parsers.readers.paper import Glyph
 
 # How far from a letter's middle the line may run, and how far beyond the letters' ends, as shares
 # of their height: an underline is farther from it, and a table's rule is longer than its text.

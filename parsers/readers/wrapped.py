@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from parsers.readers.paper import Part, Row
+from parsers.readers.lines import Part, Row
 
 # A line that begins so is a row of its own; a label, no rest of the one above.
 BEGINNING = re.compile(

@@ -1,8 +1,9 @@
 import pytest
 
 from parsers.document import Grid
+from parsers.readers.lines import Part, Row
 from parsers.readers.pagebreaks import blocks_of
-from parsers.readers.paper import Page, Part, Row, Ruled, Table
+from parsers.readers.paper import Page, Ruled, Table
 
 XS = (50.0, 100.0, 200.0, 250.0, 300.0)
 

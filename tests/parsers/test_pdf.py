@@ -5,7 +5,8 @@ import pytest
 from parsers.document import Grid, Line
 from parsers.errors import UnreadableMediaError
 from parsers.readers.lattice import Lattice, Region
-from parsers.readers.paper import Glyph, lay_out
+from parsers.readers.lines import Glyph
+from parsers.readers.paper import lay_out
 from parsers.readers.pdf import read_pdf
 
 EXAMPLE = Path(__file__).parents[2].parent / "shared/examples/2024-hongze-pdf/report.pdf"

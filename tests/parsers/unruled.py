@@ -1,6 +1,6 @@
 """Rows of a page without rules, as the readers of paper see them."""
 
-from parsers.readers.paper import Glyph, rows_of
+from parsers.readers.lines import Glyph, rows_of
 
 
 def rows(columns, *lines):
