@@ -8,7 +8,8 @@ from typing import NamedTuple
 from parsers.forms import Column, Row, Table
 from parsers.normal import squeeze
 
-_QUOTES = re.compile("[\"'“”„‘’「」『』《》〈〉<>*#`]")
+# Quotation marks, and the letters of a second language beside the first.
+_QUOTES = re.compile("[\"'“”„‘’「」『』《》〈〉<>*#`\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]")
 _NUMBERING = re.compile(
     r"^(?:其中[:：]?|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,:]"
     r"|\d{1,2}[、.,)])+"

@@ -141,18 +141,18 @@ class _Reader:
         for position, cell in enumerate(cells):
             if not cell.text:
                 continue
-            if named and cell.text.isdecimal():
+            behind = cells[position + 1 :]
+            if named and cell.text.isdecimal() and not self._numbers_row(behind):
                 break
             meaning = self.meaning(cell.text)
             if not meaning.rows and not meaning.is_head:
+                if self._numbers_row(behind):
+                    continue  # the number of a line or label, or what is left of a group's label
                 if not named and read_amount(cell.text).state is State.WORDS:
-                    values = list(cells[position + 1 :])
-                    if label is None and self._names_row(values):
-                        continue  # what is left of a group's label
-                    if label is None or _may_be_figures(values):
-                        return Labelled(cell, None, None, values) if values else None
-                elif label is None and self._numbers_row(cells[position + 1 :]):
-                    continue
+                    if label is None and self._names_row(behind):
+                        continue
+                    if label is None or _may_be_figures(behind):
+                        return Labelled(cell, None, None, list(behind)) if behind else None
                 break
             if meaning.columns and label is None and not self._is_row(cell, meaning, cells):
                 break
@@ -174,14 +174,14 @@ class _Reader:
         return bool(meaning.rows) and not meaning.columns
 
     def _numbers_row(self, cells: Sequence[Cell]) -> bool:
-        """Whether a number before *cells* only counts the rows: a label and values follow it."""
+        """Whether a number before *cells* only counts rows: a label and its values follow it."""
         at = next((at for at, cell in enumerate(cells) if cell.text), len(cells) - 1)
         if at + 1 >= len(cells):
             return False
         text = cells[at].text
         meaning = self.meaning(text)
-        if meaning.columns and label_key(text) == squeeze(text):
-            return False  # it may be a column's
+        if meaning.columns:
+            return bool(meaning.rows) and self._is_row(cells[at], meaning, cells)
         return bool(meaning.rows or meaning.is_head)
 
     def _is_row(self, cell: Cell, meaning: Meaning, cells: Sequence[Cell]) -> bool:

@@ -97,6 +97,30 @@ def test_a_numbered_line_without_its_total_is_no_line_of_heads() -> None:
     assert values(read(page), "requests.results_total") == [*"100000", "blank"]
 
 
+@pytest.mark.parametrize("word", ["ᠨᠡᠶᠢᠲᠡ", "ད་ལོ", "يىل"])
+def test_a_label_may_stand_in_a_second_language_too(word: str) -> None:
+    page = table(("", *HEADS), (f"{NEW} {word}", *"5200018"), (OUT, *"1000001"))
+    assert values(read(page), "requests.new") == list("5200018")
+
+
+@pytest.mark.parametrize("sign", ["", ".", "、"])
+def test_the_number_of_a_label_may_have_a_cell_of_its_own(sign: str) -> None:
+    page = table(
+        ("", "", "", *HEADS),
+        (NEW, "", "", *"5200018"),
+        ("（五）不予处理", f"1{sign}", "信访举报投诉类申请", *"1000001"),
+        ("", f"2{sign}", "重复申请", *"0200002"),
+        ("（六）其他处理", f"1{sign}", "申请人无正当理由逾期不补正", *"3000003"),
+        ("", f"3{sign}", "其他", *"0300003"),
+    )
+    report = read(page)
+    assert values(report, "requests.not_processed_petition") == list("1000001")
+    assert values(report, "requests.not_processed_repeated") == list("0200002")
+    assert values(report, "requests.other_overdue_correction") == list("3000003")
+    assert values(report, "requests.other_other") == list("0300003")
+    assert values(report, "requests.other_total") == []
+
+
 def test_two_years_side_by_side_are_not_mixed() -> None:
     page = table(
         ("信息内容", "2022年本年收费金额", "2021年本年收费金额"),
