@@ -121,6 +121,23 @@ def _chunks(parts: ZipFile, main: str) -> Iterator[Document]:
 
 def _settle(body: Any) -> None:
     """Make the last revision the only one, and let boxes stand beside what they are drawn upon."""
+    _remove_deleted(body)
+    for run in [looks.getparent() for looks in body.iter(_LOOKS)]:
+        if run is not None and run.tag == _RUN:
+            _show(run)
+    for mark in list(body.iter(_HIDDEN_ROW, _SYMBOL)):
+        if mark.tag == _SYMBOL:
+            mark.tag, mark.text = _TEXT, _letter(mark)
+        elif _is_on(mark):
+            _remove_row(mark)
+    for box in list(body.iter(_BOX)):
+        paragraph = next(box.iterancestors(_PARAGRAPH), None)
+        if paragraph is not None:
+            for part in reversed(box):
+                paragraph.addnext(part)
+
+
+def _remove_deleted(body: Any) -> None:
     for gone in list(body.iter(_DELETED, _MOVED, _READING, _FALLBACK)):
         holder = gone.getparent()
         if holder is not None and holder.tag == _ROW_PROPERTIES:
@@ -128,21 +145,12 @@ def _settle(body: Any) -> None:
             holder = gone.getparent()
         if holder is not None:
             holder.remove(gone)
-    for run in [looks.getparent() for looks in body.iter(_LOOKS)]:
-        if run is not None and run.tag == _RUN:
-            _show(run)
-    for mark in list(body.iter(_HIDDEN_ROW, _SYMBOL)):
-        if mark.tag == _SYMBOL:
-            mark.tag, mark.text = _TEXT, _letter(mark)
-            continue
-        row = next(mark.iterancestors(_ROW), None)
-        if _is_on(mark) and row is not None and row.getparent() is not None:
-            row.getparent().remove(row)
-    for box in list(body.iter(_BOX)):
-        paragraph = next(box.iterancestors(_PARAGRAPH), None)
-        if paragraph is not None:
-            for part in reversed(box):
-                paragraph.addnext(part)
+
+
+def _remove_row(mark: Any) -> None:
+    row = next(mark.iterancestors(_ROW), None)
+    if row is not None and row.getparent() is not None:
+        row.getparent().remove(row)
 
 
 def _show(run: Any) -> None:
