@@ -28,8 +28,11 @@ _NUMBER = re.compile(
 )
 # A number that opens with a bracket is a remark on nothing: only brackets behind it go.
 _REMARK = re.compile(r"(?<=.)\^?[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]$|(?<=\d)[*※]{1,2}$")
-# What a workbook prints of a number that its column has no room for, and of a sum gone wrong.
-_NO_ROOM = re.compile(r"#{2,}|#[A-Z][A-Z/0]+[!?]?|[+-]?\d(?:\.\d+)?E[+-]\d{2,}")
+# What a workbook prints of a number that its column has no room for, and of a sum gone wrong;
+# numbers side by side of which none is this cell's for certain.
+_TORN = re.compile(
+    r"#{2,}|#[A-Z][A-Z/0]+[!?]?|[+-]?\d(?:\.\d+)?E[+-]\d{2,}|(?=.*\d)[-+\d.,]+(?:\|[-+\d.,]+)+"
+)
 _DASHES = frozenset("-—–/\\―一─﹣_~∕╱⁄")
 _LONGEST = 60
 
@@ -61,7 +64,7 @@ def read_amount(text: str | None) -> Amount:
         return Amount(None, "", State.DASH)
     match = _NUMBER.fullmatch(compact) or _NUMBER.fullmatch(_REMARK.sub("", compact))
     if match is None or (match["word"] and match["sign"]):
-        state = State.LOST if _NO_ROOM.fullmatch(compact) else State.WORDS
+        state = State.LOST if _TORN.fullmatch(compact) else State.WORDS
         return Amount(None, "", state)
     value = Decimal(match["digits"].replace(",", ""))
     negative = match["sign"] == "-" or (match["word"] or "").startswith(("减", "负"))

@@ -69,6 +69,8 @@ def cells(report, read):
         (TRS, "table,td,th{border:none!important}", {}),
         (PLAIN, "table,td,th{border:none!important}", {}),
         (JCMS, RULES + "td,th{border-style:dashed}", {}),
+        (PLAIN, RULES + "td,th{text-shadow:2px 2px 1px #000}", {}),  # pdfium knows the shadow alone
+        (PLAIN, "table{border-collapse:separate;border-spacing:4px}td,th{border:1px solid}", {}),
     ],
 )
 def test_a_printed_page_gives_every_cell(style, css, paper, printed, reports):

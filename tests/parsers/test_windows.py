@@ -83,6 +83,8 @@ def test_a_number_that_reaches_into_another_cell_is_lost_and_so_is_that_cell():
     assert (lost, other, blank) == (State.LOST, State.LOST, State.BLANK)
 
 
-@pytest.mark.parametrize("printed", ["###", "2E+06", "2.03E+05", "#DIV/0!", "#N/A", "#REF!"])
+@pytest.mark.parametrize(
+    "printed", ["###", "2E+06", "2.03E+05", "#DIV/0!", "#N/A", "#REF!", "-4|0"]
+)
 def test_a_number_that_its_column_has_no_room_for_is_lost(printed):
     assert read_amount(printed).state is State.LOST
