@@ -52,9 +52,10 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
         if not read_only:
             _make_durable(connection)
     except sqlite3.OperationalError as error:  # no room, no right, no answer
-        raise ArchiveError(
-            f"{path} cannot be opened ({error}): mend the cause, then run the same command again"
-        ) from error
+        cure = "mend the cause, then run the same command again"
+        if read_only:
+            cure += "; where nothing may be written, open a copy that `nianbao backup` has made"
+        raise ArchiveError(f"{path} cannot be opened ({error}): {cure}") from error
     except sqlite3.DatabaseError as error:
         raise ArchiveError(
             f"{path} cannot be opened as an archive's database ({error}): move it away, and "

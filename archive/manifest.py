@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
 
 from archive.database import Connection, transaction
+from archive.errors import ArchiveError
 from archive.locks import file_name
 
 
@@ -16,12 +17,25 @@ def write_manifest(connection: Connection, captures: Path, run: int) -> bytes:
 
     Its first line names the source, the run's start and the digest of the manifest before; each
     other line is a capture: where its record stands, its address and the SHA-256 of its body.
+
+    Raises:
+        ArchiveError: if it can't be written.
     """
     path = captures / _name(connection, run)
+    try:
+        return _write(path, _lines(connection, run))
+    except OSError as error:
+        raise ArchiveError(
+            f"{path} cannot be written ({error.strerror}): what was fetched is kept; mend the "
+            "cause, then run the same command again"
+        ) from error
+
+
+def _write(path: Path, lines: Iterable[bytes]) -> bytes:
     unfinished = path.with_suffix(".unfinished")
     digest = hashlib.sha256()
     with unfinished.open("wb") as file:
-        for line in _lines(connection, run):  # one by one: a run may have captured a million
+        for line in lines:  # one by one: a run may have captured a million
             file.write(line)
             digest.update(line)
         file.flush()

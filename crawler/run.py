@@ -197,12 +197,18 @@ class Run:
         if not (self.stopped or self._leases.drained):
             self.stop("told to stop")  # between two looks of the handler's watch
         self.stopped = self.stopped or self.hosts.parked()
-        if not self.stopped:
-            self._numbers = self.frontier.finish(self._remark())
-        elif self.error is not None:  # nothing can be kept, this neither
+        try:
+            self._numbers = self._counted()
+        except ArchiveError as error:
+            self.abort(error)
             self._numbers = self.frontier.summary()
-        else:
-            self._numbers = self.frontier.pause(self.stopped)
+
+    def _counted(self) -> dict[str, int]:
+        if not self.stopped:
+            return self.frontier.finish(self._remark())
+        if self.error is not None:  # nothing can be kept, this neither
+            return self.frontier.summary()
+        return self.frontier.pause(self.stopped)
 
     def _remark(self) -> str:
         """Return what there is to say of a run that came to its end."""
@@ -211,8 +217,11 @@ class Run:
         return remark(self.faults, self.traps)
 
     def _had_an_answer(self) -> bool:
-        """Tell whether any host answered; a run cut short at its very end has none left to ask."""
-        asked = self.tally.requests or self.faults
+        """Tell whether any host answered that was waited for.
+
+        A run that was cut short at its very end has none left to ask.
+        """
+        asked = (self.tally.requests or self.faults) and not self.told_to_stop
         return not asked or self.reached or bool(self._robots.challenges)
 
     def waiting(self) -> int:

@@ -131,6 +131,30 @@ def test_a_run_that_was_killed_when_all_was_fetched_is_done(tmp_path):
     assert (summary.status, len(portal.log)) == (0, asked)
 
 
+def test_a_run_that_is_told_to_stop_before_anything_answered_is_done_in_part():
+    source = Source(name="one", title="one", seeds=("http://a.test/",))
+    run = Run(source, Options(), frontier=Paused(), recorder=None)
+    run.tally.requests = 1
+    run.stop("told to stop")
+    run.end()
+    assert run.summary().status == 3
+
+
+def test_a_run_whose_books_cannot_be_closed_is_ended_by_one_sentence(tmp_path):
+    with serving(lambda target: removed(tmp_path, target)) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/"
+        source = Source(name="one", title="one", seeds=(seed,), delay=0)
+        with pytest.raises(ArchiveError, match=r"manifest\.jsonl cannot be written"):
+            crawl([source], tmp_path, options=LOOPBACK)
+
+
+def removed(archive, target):
+    """Answer with an empty list, once the folder of the captures is gone."""
+    if target == "/":
+        (archive / "captures").rename(archive / "elsewhere")
+    return page(listing([]))
+
+
 class FullDisk:
     """A recorder whose disk is full from the first commit on."""
 
