@@ -53,7 +53,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
             _make_durable(connection)
     except sqlite3.OperationalError as error:  # no room, no right, no answer
         cure = "mend the cause, then run the same command again"
-        if read_only:
+        if read_only and path.is_file():
             cure += "; where nothing may be written, open a copy that `nianbao backup` has made"
         raise ArchiveError(f"{path} cannot be opened ({error}): {cure}") from error
     except sqlite3.DatabaseError as error:
