@@ -6,19 +6,17 @@ from enum import IntEnum
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.drawn import opened
-from crawler.dialects.lists import (
+from crawler.dialects.anchors import Anchor, anchors
+from crawler.dialects.columns import (
     folder_of,
     heading,
     is_column,
     is_column_path,
-    is_file,
     is_group,
-    is_of_several,
-    is_report,
     same_host,
 )
-from crawler.dialects.markup import Anchor, anchors
+from crawler.dialects.drawn import opened
+from crawler.dialects.lists import is_file, is_of_several, is_report
 from crawler.dialects.page import Page
 from crawler.dialects.services import own_scripts
 from crawler.dialects.trees import nodes

@@ -7,8 +7,8 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.lists import is_column_path
-from crawler.dialects.markup import anchors
+from crawler.dialects.anchors import anchors
+from crawler.dialects.columns import is_column_path
 from crawler.dialects.page import Page
 from crawler.gate import is_home
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from archive import Kind, Link, Verdict
 from crawler.dialects import Page, listed_on, recognise
-from crawler.dialects.lists import framed, heading
+from crawler.dialects.columns import heading
+from crawler.dialects.lists import framed
 from crawler.dialects.markup import attributes
 from crawler.discovery import column_links, columns_elsewhere
 from crawler.gate import judge, sent_back

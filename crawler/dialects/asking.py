@@ -8,8 +8,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.dialects.addressed import asked_with, told
+from crawler.dialects.addresses import address
 from crawler.dialects.javascript import Lookup, arguments, evaluated, literal, members
-from crawler.dialects.markup import address, scripts
+from crawler.dialects.markup import scripts
 from crawler.dialects.page import Page
 from crawler.dialects.values import assigned
 

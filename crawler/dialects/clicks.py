@@ -8,12 +8,14 @@ from typing import NamedTuple
 from lxml import html
 
 from archive import Kind, Link
+from crawler.dialects.addresses import address
+from crawler.dialects.anchors import anchors
 from crawler.dialects.answers import request
 from crawler.dialects.asking import asked_by
 from crawler.dialects.calls import filled_in, sent_form
 from crawler.dialects.drawn import function, going
 from crawler.dialects.javascript import Lookup, arguments, block, evaluated
-from crawler.dialects.markup import address, anchors, parse_html
+from crawler.dialects.markup import parse_html
 from crawler.dialects.page import Page
 from parsers.titles import parse_title
 

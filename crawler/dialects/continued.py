@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from archive import Kind, Link
 from archive.intake.pieces import PAGE, first_page, further_number, may_be_further
 from crawler.dialects import trs
-from crawler.dialects.markup import address, anchors
+from crawler.dialects.addresses import address
+from crawler.dialects.anchors import anchors
 from crawler.dialects.page import Page
 
 # An article of more pages than this is a list.

@@ -10,13 +10,15 @@ from urllib.parse import unquote, urlencode, urlsplit
 from archive import Kind, Link
 from crawler.dialects import answers
 from crawler.dialects.addressed import asked_with, told
+from crawler.dialects.addresses import address
 from crawler.dialects.asking import asked_by
+from crawler.dialects.columns import same_host
 from crawler.dialects.epoint import PROJECT
 from crawler.dialects.javascript import constants, lookup_in
-from crawler.dialects.lists import FORM_HEADERS, JSON_HEADERS, same_host
-from crawler.dialects.markup import address, frames, scripts
+from crawler.dialects.markup import frames, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.services import own_scripts
+from crawler.dialects.turning import FORM_HEADERS, JSON_HEADERS
 from crawler.dialects.values import assigned
 from crawler.signs import names_file
 from parsers.titles import is_report_title

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
+from crawler.dialects.addresses import address
+from crawler.dialects.anchors import Anchor, anchors, row_date, undated
 from crawler.dialects.asking import made_address
 from crawler.dialects.javascript import (
     Lookup,
@@ -14,16 +16,7 @@ from crawler.dialects.javascript import (
     literal,
     lookup_in,
 )
-from crawler.dialects.markup import (
-    Anchor,
-    address,
-    anchors,
-    attributes,
-    parse_html,
-    row_date,
-    scripts,
-    undated,
-)
+from crawler.dialects.markup import attributes, parse_html, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.records import load_json, made_row, mappings, shaped
 from parsers.titles import is_report_title

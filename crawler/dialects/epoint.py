@@ -8,12 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from archive import Link
 from crawler.dialects import answers, links
+from crawler.dialects.addresses import address
+from crawler.dialects.anchors import Anchor
 from crawler.dialects.answers import request
 from crawler.dialects.asking import asked_of, made_address
-from crawler.dialects.lists import JSON_HEADERS, listed, next_post
-from crawler.dialects.markup import Anchor, address, attributes, scripts
+from crawler.dialects.lists import listed
+from crawler.dialects.markup import attributes, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.records import load_json, mappings, number, plain, record_date, records
+from crawler.dialects.turning import JSON_HEADERS, next_post
 from crawler.dialects.values import assigned
 
 _LIST = "getgovinfolist"

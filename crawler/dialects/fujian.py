@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import listed, next_page
-from crawler.dialects.markup import scripts, unescape
+from crawler.dialects.addresses import unescape
+from crawler.dialects.lists import listed
+from crawler.dialects.markup import scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
 from crawler.dialects.records import load_json, number, records
+from crawler.dialects.turning import next_page
 from crawler.dialects.values import assigned
 
 _SEARCH = re.compile(r"""["']([^"'\s]*/fjdzapp/search\?[^"'\s]*)["']""")

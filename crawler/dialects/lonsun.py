@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from archive import Link
 from crawler.dialects import answers, links
 from crawler.dialects.asking import asked_lists
-from crawler.dialects.lists import next_page
 from crawler.dialects.markup import scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, page_count, with_query
+from crawler.dialects.turning import next_page
 
 _SIGNATURE = re.compile(r"lonsun|/OpennessContent/|/public/column/", re.I)
 _COUNT = re.compile(r"""\b(?:pageCount|totalPage|pageTotal)["']?\s*[:=]\s*["']?(\d+)""")

@@ -1,109 +1,25 @@
-"""Take from a listing's HTML what dialects need: its anchors with their rows, its live scripts."""
+"""Take from a page's HTML its tree, its live scripts, its frames and fields."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape as unescape_all
-from itertools import islice
-from typing import NamedTuple
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
-from parsers.dates import find_date
+from crawler.dialects.addresses import address
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Behind a script that nothing closes there is no other that something does.
 _SCRIPT_OR_COMMENT = re.compile(r"<script\b[^>]*>(?:(.*?)</script\s*>|.*)|<!--.*?-->", re.S | re.I)
 # `<!--` in a script hides only its own line from old browsers; the code below it is live.
 _CODE_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.S | re.M)
-# What an address may hold besides letters and digits; the rest goes as UTF-8, percent-encoded.
-_SENT_AS_IS = "%/:=&?~#+!$,;'@()*[]|\\\"{}^`<>"
-_ROWS = {"li", "tr", "dd", "dl"}
-# `&currentPage=` in an address is no `&curren;`: only what ends in a semicolon is an entity.
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", re.I)
-# What a click does in place of a link: it opens a window, or goes to an address.
-_OPENS = re.compile(
-    r"""(?:\bopen\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']"""
-    r"""\s*(?![+\s])"""
-)
-# An address that a call is given: down('/files/1.pdf').
-_GIVEN = re.compile(
-    r"""^\s*(?:javascript:|return\b)?\s*[\w$.]+\s*\(\s*(?:(?:this|event|\d+|["']\w*["'])\s*,\s*){0,2}["']"""
-    r"""((?:https?://|\.{0,2}/)[^"'\s]+|[^"'\s:]+\.(?:s?html?|jsp|aspx?|pdf|docx?|wps|zip)(?:\?[^"'\s]*)?)["']\s*[,)]""",
-    re.I,
-)
-# Where a script of the page's looks for what a click on an element is to bring.
-_HELD = ("data-url", "data-href", "data-link", "url")
 # A frame that a script gives its page; a picture is given its file the same way.
 _FILLED = re.compile(
     r"""\.(?:src\s*=|attr\(\s*["']src["']\s*,)\s*"""
     r"""["'](?![^"']*\.(?:jpe?g|png|gif|bmp|ico|svg|js|css)\b)([^"'\s]+)["']\s*[;)\n}]""",
     re.I,
 )
-_CHOSEN = re.compile(r"(?:https?://|\.{0,2}/|\?|[\w-]+/|[\w-]+\.(?:s?html?|jsp|aspx?|php)\b)\S*")
-_PAGE_NUMBER = re.compile(r"第?(\d{1,3})(?:/\d+)?页?")
-_NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.I)
-_POINTER = re.compile(
-    r"(?:(?:点击|在线|立即)?(?:查看|阅读|浏览|查阅|预览|下载|打开|进入)(?:详情|全文|原文|附件|报告|内容|文件)?"
-    r"|详情|全文|附件下载|附件|链接|(?:PDF|WORD|DOCX?)(?:版|下载)?)?[>》]*",
-    re.I,
-)
-_DATED = re.compile(
-    r"[\[(（【]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d\d:\d\d(?::\d\d)?)?[\])）】]?$"
-)
-_YEAR = re.compile(r"20[0-3]\d年?度?")
-_GBK = re.compile(r"<meta[^>]+charset=[\"']?gb", re.I)
-_HEAD = 4000
 _LARGE = 1 << 20  # the tree of a larger page is not held in memory
-_ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
-
-
-class Anchor(NamedTuple):
-    """A link as a listing shows it: absolute address, fullest title, and its row's date."""
-
-    url: str
-    title: str
-    date: str = ""
-    text: str = ""
-
-
-def anchors(text: str, base: str) -> Iterator[Anchor]:
-    """Yield every http(s) link of an HTML page or fragment, in reading order."""
-    yield from _anchors(text, base)
-
-
-# A listing is looked at for its entries and then for its next page.
-@lru_cache(maxsize=2)
-def _anchors(text: str, base: str) -> tuple[Anchor, ...]:
-    return tuple(_found(text, base))
-
-
-def _found(text: str, base: str) -> Iterator[Anchor]:
-    tree = parse_html(text)
-    if tree is None:
-        return
-    base = urljoin(base, _base(tree))
-    charset = "gbk" if _GBK.search(text, 0, _HEAD) else "utf-8"
-    for element in _linking(tree, text):
-        lead = chosen if element.tag == "option" else target_of
-        target = lead(element, base, charset=charset)
-        if target:
-            shown = _shown(element)
-            shown = shown if element.tag == "a" else undated(shown)
-            title = _fullest((element.get("title") or "").strip(), shown)
-            if _POINTER.fullmatch(title):
-                title = _row_text(element) or title
-            yield Anchor(target, title, row_date(element), shown)
-
-
-def unescape(text: str) -> str:
-    """Return *text* with its entities as what they stand for; `&copy=1` is a parameter.
-
-    >>> unescape("/s?a=1&amp;copy=2&currentPage=3")
-    '/s?a=1&copy=2&currentPage=3'
-    """
-    return _ENTITY.sub(lambda entity: unescape_all(entity[0]), text)
 
 
 def frames(text: str, base: str) -> Iterator[str]:
@@ -114,15 +30,6 @@ def frames(text: str, base: str) -> Iterator[str]:
     yield from filter(None, targets)
     for code in scripts(text) if "" in targets else ():
         yield from filter(None, (address(base, filled) for filled in _FILLED.findall(code)))
-
-
-def options(text: str, base: str) -> Iterator[Anchor]:
-    """Yield the pages that a box to choose one from leads to, each with its number as text."""
-    tree = parse_html(text) if "<option" in text.lower() else None
-    for element in tree.iter("option") if tree is not None else ():
-        target, number = element.get("value") or "", _PAGE_NUMBER.fullmatch(_text(element))
-        if number and ("." in target or "/" in target or "=" in target):
-            yield Anchor(address(base, target), _text(element), text=number[1])
 
 
 def scripts(text: str) -> Iterator[str]:
@@ -169,166 +76,3 @@ def _tree(text: str) -> html.HtmlElement | None:
         return html.document_fromstring(text, html.HTMLParser(huge_tree=True))
     except etree.ParserError:
         return None  # only comments, or nothing at all
-
-
-def target_of(element: html.HtmlElement, base: str, *, charset: str = "utf-8") -> str:
-    """Return where *element* leads: to its address, or where a click on it goes."""
-    href = element.get("href") or ""
-    scripted = _scripted(href) if "javascript:" in href[:20].lower() else ""
-    here = address(base, scripted or href, charset=charset)
-    return here or address(base, _clicked(element) or _held(element), charset=charset)
-
-
-def chosen(element: html.HtmlElement, base: str, *, charset: str = "utf-8") -> str:
-    """Return where choosing an option leads, if its value is an address."""
-    value = (element.get("value") or "").strip()
-    return address(base, value, charset=charset) if _CHOSEN.fullmatch(value) else ""
-
-
-def undated(shown: str) -> str:
-    """Return what a row shows without the date at its end.
-
-    >>> undated("望淮县2023年政府信息公开年度报告[2024-01-26]")
-    '望淮县2023年政府信息公开年度报告'
-    """
-    return _DATED.sub("", shown)
-
-
-def row_date(element: html.HtmlElement) -> str:
-    """Return the date that stands in the row of *element*, as ISO 8601, or the empty text."""
-    for row in element.iterancestors():
-        if row.tag in _ROWS or (row.tag in {"div", "p"} and _one_link(row)):
-            text = _words(row)
-            shown = "".join(part for part in element.itertext() if isinstance(part, str))
-            found = find_date(text.replace(shown, " ", 1))
-            if found or row.tag in _ROWS or not text:
-                return found.iso if found else ""
-    return ""
-
-
-def address(base: str, href: str, *, charset: str = "utf-8") -> str:
-    r"""Return *href* as an absolute http(s) address without fragment, or the empty text.
-
-    As browsers have it, `\` is `/`, and what is asked goes in the *charset* of the page.
-
-    >>> address("http://a.test/x/y/", " ../202101/t1.html#top ")
-    'http://a.test/x/202101/t1.html'
-    >>> address("http://a.test/", "../../t1.html"), address("http://a.test/", "javascript:next(2)")
-    ('http://a.test/t1.html', '')
-    >>> address("http://a.test/", "/附件/2020 年报.pdf?a=%E5%B9%B4&b=年")
-    'http://a.test/%E9%99%84%E4%BB%B6/2020%20%E5%B9%B4%E6%8A%A5.pdf?a=%E5%B9%B4&b=%E5%B9%B4'
-    >>> address("http://a.test/x/", r"..\nb\1.asp?lb=年报", charset="gbk")
-    'http://a.test/nb/1.asp?lb=%C4%EA%B1%A8'
-    """
-    href = re.sub(r"[\t\r\n]", "", unescape(href)).strip()
-    if "\\" in href:
-        path, *rest = re.split(r"(?=[?#])", href, maxsplit=1)
-        href = "".join((path.replace("\\", "/"), *rest))
-    if not href or href.startswith("#"):
-        return ""
-    try:
-        target = urldefrag(urljoin(base, href)).url
-        parts = urlsplit(target)
-    except ValueError:
-        return ""  # such as http://[: nothing a browser could open either
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return ""
-    path = quote(re.sub(r"^(/\.\.?(?=/))+", "", parts.path), safe=_SENT_AS_IS)
-    query = quote(parts.query, safe=_SENT_AS_IS, encoding=charset, errors="xmlcharrefreplace")
-    return parts._replace(path=path, query=query).geturl()
-
-
-def _linking(tree: html.HtmlElement, text: str) -> Iterator[html.HtmlElement]:
-    """Yield the elements that lead somewhere: links, and whatever answers to a click."""
-    lowered = text.lower()
-    if "onclick" not in lowered and not any(f" {name}=" in lowered for name in _HELD):
-        yield from tree.iter("a", "area", "option")
-        return
-    for element in tree.iter():
-        if element.tag in {"a", "area", "option"} or (
-            isinstance(element.tag, str) and (_clicked(element) or _held(element))
-        ):
-            yield element
-
-
-def _clicked(element: html.HtmlElement) -> str:
-    return _scripted(element.get("onclick") or "")
-
-
-def _scripted(code: str) -> str:
-    found = _OPENS.search(code) or _GIVEN.search(code)
-    return found[1] if found else ""
-
-
-def _held(element: html.HtmlElement) -> str:
-    return next((value for name in _HELD if (value := element.get(name))), "")
-
-
-def _base(tree: html.HtmlElement) -> str:
-    found = tree.find(".//base[@href]")
-    return (found.get("href") or "") if found is not None else ""
-
-
-def _text(element: html.HtmlElement) -> str:
-    parts = (part for part in element.itertext() if isinstance(part, str))
-    return "".join("".join(parts).split())
-
-
-def _shown(element: html.HtmlElement) -> str:
-    """Return the text of a link; of one that is a picture only, what stands for it."""
-    shown = _text(element)
-    if shown:
-        return shown
-    named = [image.get("alt") or image.get("title") or "" for image in element.iter("img")]
-    role = f"{element.get('rel') or ''} {element.get('class') or ''}"
-    alternative = "".join("".join((*named, element.get("title") or "")).split())
-    return alternative or ("下一页" if _NEXT.search(role) else "")
-
-
-def _fullest(title: str, shown: str) -> str:
-    """Prefer the title attribute, unless it says less than the text of the link."""
-    title = "".join(title.split())
-    cut = shown.endswith(("…", "...", "．．．"))
-    return title if title and (cut or len(title) >= len(shown)) else shown
-
-
-def _row_text(element: html.HtmlElement) -> str:
-    """Return what stands in the row before a link that only says 查看 or 下载."""
-    row = next((row for row in element.iterancestors() if row.tag in _ROWS), None)
-    if row is None or not _words(row):
-        return ""
-    cells = [_text(cell) for cell in row.iter("td", "dt", "span", "p", "b", "strong")]
-    titles = (text for text in (*cells, _text(row)) if "公开" in text and "报" in text)
-    return min(titles, key=len, default="") or _headed(element, row)
-
-
-def _headed(element: html.HtmlElement, row: html.HtmlElement) -> str:
-    """Return the heads of the row and of the column that a table's cell stands under."""
-    cell = next((above for above in element.iterancestors() if above.tag in {"td", "th"}), None)
-    table = next(row.iterancestors("table"), None)
-    if cell is None or table is None or cell.getparent() is not row:
-        return ""
-    head = next(iter(table.iter("tr")))
-    if len(head) != len(row) or not _YEAR.fullmatch(year := _text(head[row.index(cell)])):
-        return ""
-    return f"{_text(row[0])}{year}"
-
-
-def _words(row: html.HtmlElement) -> str:
-    """Return what a row says, or the empty text where it is too long to be one.
-
-    It reads no further than it must: a page may have thousands of links in one layout table.
-    """
-    parts: list[str] = []
-    length = 0
-    for part in row.itertext():
-        if isinstance(part, str):
-            parts.append(part)
-            length += len(part.strip())
-            if length > _ROW_LENGTH:
-                return ""
-    return " ".join(parts)
-
-
-def _one_link(row: html.HtmlElement) -> bool:
-    return len(list(islice(row.iter("a"), 2))) == 1

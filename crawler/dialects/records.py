@@ -8,7 +8,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-from crawler.dialects.markup import Anchor, address
+from crawler.dialects.addresses import address
+from crawler.dialects.anchors import Anchor
 from crawler.dialects.page import Page
 from parsers.dates import find_date
 from parsers.enclosed import mappings

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from archive import Kind, Link
 from crawler.dialects import answers, links
+from crawler.dialects.addresses import address
 from crawler.dialects.asking import Asking, asked_lists, made_address
-from crawler.dialects.lists import is_annual
-from crawler.dialects.markup import address, attributes
+from crawler.dialects.columns import is_annual
+from crawler.dialects.markup import attributes
 from crawler.dialects.page import Page
 
 _LIBRARY = re.compile(

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from archive import Kind, Link
-from crawler.dialects.markup import address, anchors, attributes, parse_html, scripts
+from crawler.dialects.addresses import address
+from crawler.dialects.anchors import anchors
+from crawler.dialects.markup import attributes, parse_html, scripts
 from crawler.dialects.page import Page
 from parsers.titles import is_report_title
 

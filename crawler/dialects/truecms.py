@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from archive import Kind, Link
 from crawler.dialects import links
+from crawler.dialects.addresses import unescape
 from crawler.dialects.answers import request
 from crawler.dialects.asking import asked_of
 from crawler.dialects.lists import listed
-from crawler.dialects.markup import unescape
 from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
 from crawler.dialects.records import load_json, number, records

@@ -6,12 +6,14 @@ from urllib.parse import parse_qsl
 
 from archive import Link
 from crawler.dialects import links
+from crawler.dialects.addresses import unescape
 from crawler.dialects.asking import asked_of
-from crawler.dialects.lists import listed, next_page, next_post
-from crawler.dialects.markup import attributes, scripts, unescape
+from crawler.dialects.lists import listed
+from crawler.dialects.markup import attributes, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
 from crawler.dialects.records import load_json, number, records
+from crawler.dialects.turning import next_page, next_post
 from crawler.dialects.values import assigned
 
 _JSON = "_isJson=true"

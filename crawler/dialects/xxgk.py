@@ -6,10 +6,13 @@ from urllib.parse import parse_qsl, urljoin
 
 from archive import Kind, Link
 from crawler.dialects import links
-from crawler.dialects.lists import next_post, report_link
-from crawler.dialects.markup import anchors, fields, scripts, unescape
+from crawler.dialects.addresses import unescape
+from crawler.dialects.anchors import anchors
+from crawler.dialects.lists import report_link
+from crawler.dialects.markup import fields, scripts
 from crawler.dialects.page import Page
 from crawler.dialects.query import page_count
+from crawler.dialects.turning import next_post
 from crawler.dialects.values import assigned
 
 _MODULE = "/module/xxgk/"

@@ -4,7 +4,7 @@ import pytest
 
 from archive import Kind, Link
 from crawler.dialects import Page
-from crawler.dialects.markup import Anchor
+from crawler.dialects.anchors import Anchor
 from crawler.discovery import DEPTH, Lead, column_links, columns_elsewhere, lead
 
 HOME = "http://www.portal.test/"
