@@ -48,7 +48,7 @@ _SMALLEST_SCAN = 2048
 _FEW_SIGNS = 2
 _OFFICE = re.compile(
     r"urn:schemas-microsoft-com:office|name=[\"']?generator[\"']? content=[\"']?(?:microsoft|wps)",
-    re.I,
+    re.IGNORECASE,
 )
 _HEAD = 4000
 

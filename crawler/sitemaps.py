@@ -12,8 +12,10 @@ from crawler.dialects.columns import is_column_path
 from crawler.dialects.page import Page
 from crawler.gate import is_home
 
-_MAP = re.compile(r"^(?:网站|站点|本站)(?:地图|导航)$|^sitemap$", re.I)
-_IS_MAP = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:urlset|sitemapindex)\b", re.S)
+_MAP = re.compile(r"^(?:网站|站点|本站)(?:地图|导航)$|^sitemap$", re.IGNORECASE)
+_IS_MAP = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:urlset|sitemapindex)\b", re.DOTALL
+)
 _PLACE = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)")
 # A map has addresses only, so that a shorter word than elsewhere must do.
 _SHORT = re.compile(r"/(?:nb|nianbao|xxgknb|gknb)/")

@@ -41,7 +41,7 @@ _NUMERALS = re.compile(
 )
 _GLUED = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])" + _TIME,
-    re.X,
+    re.VERBOSE,
 )
 _YEAR = re.compile(rf"[一二{_ZEROS}12][九{_ZEROS}9][一二三四五六七八九{_ZEROS}1-9]{{2}}")
 

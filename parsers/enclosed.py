@@ -15,10 +15,10 @@ _TITLES: Final = ("title", "infotitle", "doctitle", "subject")
 _DATES: Final = ("infodate", "publishdate", "publishtime", "pubdate", "releasetime", "docreltime")
 _SOURCES: Final = ("infosource", "sourcename", "source")
 _TAG: Final = re.compile(
-    r"<(?:p|div|span|table|br|h[1-6]|strong|section|article|ul|a)\b[^>]*>", re.I
+    r"<(?:p|div|span|table|br|h[1-6]|strong|section|article|ul|a)\b[^>]*>", re.IGNORECASE
 )
 _FILE: Final = re.compile(
-    rf"\.(?:{'|'.join(ending[1:] for ending in READABLE if 'htm' not in ending)})$", re.I
+    rf"\.(?:{'|'.join(ending[1:] for ending in READABLE if 'htm' not in ending)})$", re.IGNORECASE
 )
 # A shorter text with tags in it is a highlighted title or the beginning of a text.
 _SHORTEST: Final = 150

@@ -14,7 +14,7 @@ from parsers.readers.tree import parse_html
 # A picture of the article's own: beside it, or among what was uploaded; no logo of the site.
 OWN_PICTURE: Final = re.compile(
     r"""(?:\./)?[\w-]+\.(?:jpe?g|png|gif|bmp|tiff?|webp)\b|[^"'\s>]*(?:/[WP]0\d|upload|attach|/files?/)""",
-    re.I,
+    re.IGNORECASE,
 )
 # Where a page that loads its pictures late has their addresses.
 PICTURE_SOURCES: Final = ("src", "data-src", "data-original", "_src", "oldsrc")
@@ -41,13 +41,13 @@ _NO_BODIES = frozenset(
 _OTHER = re.compile(
     r"(?<![a-z])(?:logo|icon|ico|qr|qrcode|ewm|erweima|weixin|wechat|weibo|share|print|btn|button"
     r"|arrow|banner|close|blank|loading|dzjg|jiucuo|beian|gongan)(?![a-z])|二维码|filetypeimages",
-    re.I,
+    re.IGNORECASE,
 )
 # The address of something uploaded has a day or a long number in it.
-_UPLOADED = re.compile(r"\d{5}|[0-9a-f]{16}", re.I)
+_UPLOADED = re.compile(r"\d{5}|[0-9a-f]{16}", re.IGNORECASE)
 _HOST = re.compile("^(?:https?:)?//[^/]*")
 _ELSEWHERE = ("/", "../", "http://", "https://")
-_SIZE = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
+_SIZE = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
 _LARGE = 8000  # what stands in the page itself and is shorter is an icon
 _NARROWEST, _LOWEST, _WIDE = 200, 60, 400  # pixels
 

@@ -15,9 +15,9 @@ from parsers.media import IMAGES, media_type_of
 from parsers.parse import Page
 
 # Further pages are named after the first: t1_1.html after t1.html, or show.php?id=7&page=2.
-_NUMBERED = re.compile(r"(.+)_(\d{1,2})(\.(?:s?html?|jhtml|jsp|aspx?|php))", re.I)
-PAGE = re.compile(r"p|page|page_?(?:no|num|index)|cur(?:rent)?page", re.I)
-_ASKED = re.compile(rf"[?&](?:{PAGE.pattern})=[0-9]{{1,2}}(?:&|$)", re.I)
+_NUMBERED = re.compile(r"(.+)_(\d{1,2})(\.(?:s?html?|jhtml|jsp|aspx?|php))", re.IGNORECASE)
+PAGE = re.compile(r"p|page|page_?(?:no|num|index)|cur(?:rent)?page", re.IGNORECASE)
+_ASKED = re.compile(rf"[?&](?:{PAGE.pattern})=[0-9]{{1,2}}(?:&|$)", re.IGNORECASE)
 
 
 class Piece(NamedTuple):

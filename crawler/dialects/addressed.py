@@ -11,7 +11,7 @@ _FROM_ADDRESS = re.compile(
     r"""|\w{1,30}\.get\(\s*["'](\w+)["']\s*\)|[\w$.]{0,30}\broute\.(?:query|params)\.(\w+)"""
     r"""|[\w.]{0,30}\blocation\.(?:search|href)\."""
     r"""(?:split\(\s*["'][=?]["']\s*\)\[1\]|substr(?:ing)?\(\s*4\s*\)))""",
-    re.I,
+    re.IGNORECASE,
 )
 # The same by a function of whatever name, called with the name of what the address has.
 _TAKEN = re.compile(r"""(?<![\w$."'])(?!getElement)[A-Za-z_]\w{0,30}\(\s*["'](\w+)["']\s*\)""")

@@ -7,7 +7,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 # What an address may hold besides letters and digits; the rest goes as UTF-8, percent-encoded.
 _SENT_AS_IS = "%/:=&?~#+!$,;'@()*[]|\\\"{}^`<>"
 # `&currentPage=` in an address is no `&curren;`: only what ends in a semicolon is an entity.
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", re.I)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", re.IGNORECASE)
 
 
 def unescape(text: str) -> str:

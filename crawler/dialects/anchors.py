@@ -23,23 +23,23 @@ _OPENS = re.compile(
 _GIVEN = re.compile(
     r"""^\s*(?:javascript:|return\b)?\s*[\w$.]+\s*\(\s*(?:(?:this|event|\d+|["']\w*["'])\s*,\s*){0,2}["']"""
     r"""((?:https?://|\.{0,2}/)[^"'\s]+|[^"'\s:]+\.(?:s?html?|jsp|aspx?|pdf|docx?|wps|zip)(?:\?[^"'\s]*)?)["']\s*[,)]""",
-    re.I,
+    re.IGNORECASE,
 )
 # Where a script of the page's looks for what a click on an element is to bring.
 _HELD = ("data-url", "data-href", "data-link", "url")
 _CHOSEN = re.compile(r"(?:https?://|\.{0,2}/|\?|[\w-]+/|[\w-]+\.(?:s?html?|jsp|aspx?|php)\b)\S*")
 _PAGE_NUMBER = re.compile(r"第?(\d{1,3})(?:/\d+)?页?")
-_NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.I)
+_NEXT = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.IGNORECASE)
 _POINTER = re.compile(
     r"(?:(?:点击|在线|立即)?(?:查看|阅读|浏览|查阅|预览|下载|打开|进入)(?:详情|全文|原文|附件|报告|内容|文件)?"
     r"|详情|全文|附件下载|附件|链接|(?:PDF|WORD|DOCX?)(?:版|下载)?)?[>》]*",
-    re.I,
+    re.IGNORECASE,
 )
 _DATED = re.compile(
     r"[\[(（【]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d\d:\d\d(?::\d\d)?)?[\])）】]?$"
 )
 _YEAR = re.compile(r"20[0-3]\d年?度?")
-_GBK = re.compile(r"<meta[^>]+charset=[\"']?gb", re.I)
+_GBK = re.compile(r"<meta[^>]+charset=[\"']?gb", re.IGNORECASE)
 _HEAD = 4000
 _ROW_LENGTH = 400  # a longer "row" is a layout table, whose date may belong to anything
 

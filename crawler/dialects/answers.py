@@ -26,13 +26,13 @@ _DATA = re.compile(
 _TOTAL = re.compile(
     r"^(?:total|total_?(?:count|records?|num(?:ber)?|elements|size|rows)|records?_?(?:count|total)"
     r"|(?:all|row|data|item)_?count|count)$",
-    re.I,
+    re.IGNORECASE,
 )
 _PAGES = re.compile(
-    r"^(?:pages|(?:page|all)_?(?:count|total|s)|(?:total|all|count|max)_?pages?)$", re.I
+    r"^(?:pages|(?:page|all)_?(?:count|total|s)|(?:total|all|count|max)_?pages?)$", re.IGNORECASE
 )
 # A list in files of their own: list_1.json, list_2.json.
-_NUMBERED = re.compile(r"[/_-](\d{1,3})(\.(?:json|js|xml|html?)(?:#.*)?)$", re.I)
+_NUMBERED = re.compile(r"[/_-](\d{1,3})(\.(?:json|js|xml|html?)(?:#.*)?)$", re.IGNORECASE)
 # A list that does not say how long it is goes on after a page of so many.
 _FULL = 5
 

@@ -21,7 +21,7 @@ _ASKS = re.compile(
     r"""|createElement\(\s*["'](?P<script>script)["']\s*\)[^{}]{0,300}?\.src\s*=\s*"""
     r"""|\.open\s*\(\s*["'](?P<method>get|post)["']\s*,|\b(?P<own>(?:\w{0,20}(?:ajax|request|http)\w{0,20}|\$http)"""
     r"""(?:\.(?:get|post))?)\s*\(""",
-    re.I,
+    re.IGNORECASE,
 )
 _FUNCTION = re.compile(
     r"(?:function\s+([\w$]+)\s*|(?<![\w$])([\w$]+)\s*[=:]\s*(?:async\s+)?function\s*\w*\s*)\(([^)]*)\)"
@@ -30,26 +30,29 @@ _OBJECT_OF = r"(?<![\w$]){}\s*[=:]\s*(?=\{{)"
 # `page.current` is a member of a member.
 _WITHIN = r"(?:\w+\.)*"
 PAGE_NAME = re.compile(
-    rf"^{_WITHIN}(?:\w*page(?:no|num|number|index|id)?|pn|p|cur\w*|index|no|pageno\w*)$", re.I
+    rf"^{_WITHIN}(?:\w*page(?:no|num|number|index|id)?|pn|p|cur\w*|index|no|pageno\w*)$",
+    re.IGNORECASE,
 )
-SIZE_NAME = re.compile(rf"^{_WITHIN}(?:\w*(?:size|limit|rows|perpage|prepage|length)|ps)$", re.I)
-OFFSET_NAME = re.compile(rf"^{_WITHIN}(?:start\w*|offset|from|skip|begin\w*)$", re.I)
+SIZE_NAME = re.compile(
+    rf"^{_WITHIN}(?:\w*(?:size|limit|rows|perpage|prepage|length)|ps)$", re.IGNORECASE
+)
+OFFSET_NAME = re.compile(rf"^{_WITHIN}(?:start\w*|offset|from|skip|begin\w*)$", re.IGNORECASE)
 _LISTS = re.compile(
     r"list|query|search|article|info|content|channel|column|news|doc|page|catalog|record|data|nb|json|xml",
-    re.I,
+    re.IGNORECASE,
 )
 # Services that change something: a crawl must never ask them.
 _CHANGES = re.compile(
     r"save|submit|insert|update|delete|remove|modify|send|sms|mail|apply|upload|subscri|feedback"
     r"|praise|regist|^add(?!r)",
-    re.I,
+    re.IGNORECASE,
 )
 # What else a page asks for: its counters, its visitor, the weather.
 _OTHER = re.compile(
     r"count|hits?\b|click|visit|log(?:in|out|s?\b)|weather|captcha|verif|user|suggest|hot|tongji"
     r"|stat(?:s|istics?)?\b|token|config|comment|vote|like|share|qr|menu|nav|footer|header|banner"
     r"|\.(?:css|js|png|jpe?g|gif)(?:\?|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _FIRST_PAGE, _SIZE = "1", "20"
 _STRINGIFIED = "JSON.stringify"

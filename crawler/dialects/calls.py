@@ -15,15 +15,17 @@ from crawler.dialects.page import Page
 from crawler.dialects.query import page_count, with_query
 from crawler.dialects.turning import is_next, next_page, next_post
 
-_CALL = re.compile(r"""(?:^|javascript:|return|;)\s*(\w+)\(\s*['"]?(\d+)['"]?\s*\)""", re.I)
+_CALL = re.compile(
+    r"""(?:^|javascript:|return|;)\s*(\w+)\(\s*['"]?(\d+)['"]?\s*\)""", re.IGNORECASE
+)
 
 # jump() goes to the page whose number was typed into a box.
-_BARE_CALL = re.compile(r"(?:^|javascript:|return|;)\s*(\w+)\(\s*\)", re.I)
+_BARE_CALL = re.compile(r"(?:^|javascript:|return|;)\s*(\w+)\(\s*\)", re.IGNORECASE)
 _TYPED = re.compile(r"(\w+)\s*=\s*[^;=]*?(?:\.val\(\s*\)|\.value\b)")
 _CURRENT = re.compile(r"第\s*(?:<[^>]+>\s*)*(\d+)\s*(?:<[^>]+>\s*)*(?:/\s*\d+\s*)?页")
 
 # What changes with a box of page numbers: its form is sent, or a function called with the number.
-_CHANGED = re.compile(r"submit\s*\(|(\w+)\s*\(\s*(?:this\.value|this\.options)", re.I)
+_CHANGED = re.compile(r"submit\s*\(|(\w+)\s*\(\s*(?:this\.value|this\.options)", re.IGNORECASE)
 _SUBMITS = "submit"
 _MONTH = 28
 

@@ -7,7 +7,7 @@ from crawler.dialects.page import Page
 
 # A part of a column that is called by its year.
 _YEAR = re.compile(r"[（(\[【]?20[0-3]\d年?度?(?:及?以前|年报|年度报告|及以前年度)?[】\])）]?$")
-_HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
+_HEAD_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 # What a portal adds to the titles of its pages: its own name.
 _SITE_NAME = re.compile(r"\s*[-_—|].*")
 # What a page that is such a column says of itself.

@@ -12,9 +12,9 @@ from crawler.dialects.page import Page
 
 # An article of more pages than this is a list.
 MOST_PAGES = 20
-_NAME = re.compile(r"(.+?)(\.(?:s?html?|jhtml|jsp|aspx?|php))$", re.I)
+_NAME = re.compile(r"(.+?)(\.(?:s?html?|jhtml|jsp|aspx?|php))$", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
-_ASKED = re.compile(rf"[?&;](?:{PAGE.pattern})=", re.I)
+_ASKED = re.compile(rf"[?&;](?:{PAGE.pattern})=", re.IGNORECASE)
 
 
 def further_pages(page: Page) -> Iterator[Link]:

@@ -24,14 +24,15 @@ from crawler.signs import names_file
 from parsers.titles import is_report_title
 
 # 新点 Epoint: showinfo.html?infoGuid=…, whose text `getGovInfoDetail` has.
-_EPOINT = re.compile(r"(?<![\w/-])/?(?:[\w-]+/)*rest/[\w/]*get\w*InfoDetail", re.I)
+_EPOINT = re.compile(r"(?<![\w/-])/?(?:[\w-]+/)*rest/[\w/]*get\w*InfoDetail", re.IGNORECASE)
 _SITE = re.compile(r"""siteGuid["']?\s*[:=]\s*["']([\w-]+)""")
 # Districts of Shanghai: a shell that posts its id.
 _SHANGHAI = re.compile(r"""["']([\w/-]*/html/info/detail)["']""")
 _OWN_ID = re.compile(r"""\bid["']?\s*[:=]\s*["']([\w-]+)["']""")
 # $("#content").load("/html/12.html"): no menu, no head or foot of all pages.
 _LOADED = re.compile(
-    r"""\.load\(\s*["'](?![^"']*(?:head|foot|top|nav|menu|bottom|left|right))([^"'\s]+)["']""", re.I
+    r"""\.load\(\s*["'](?![^"']*(?:head|foot|top|nav|menu|bottom|left|right))([^"'\s]+)["']""",
+    re.IGNORECASE,
 )
 _MOST = 2  # further frames are advertisements
 _LONGEST = 100_000

@@ -22,7 +22,9 @@ from crawler.dialects.records import load_json, made_row, mappings, shaped
 from parsers.titles import is_report_title
 
 # Only a script that names such a report can hold a list of them.
-_NAMED = re.compile(r"(?:年报|年度报告|工作报告|\\u5e74(?:\\u62a5|\\u5ea6\\u62a5\\u544a))", re.I)
+_NAMED = re.compile(
+    r"(?:年报|年度报告|工作报告|\\u5e74(?:\\u62a5|\\u5ea6\\u62a5\\u544a))", re.IGNORECASE
+)
 _TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _TEXTS = re.compile(rf"\\.|({_TEXT})")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
@@ -32,7 +34,7 @@ _HEAD = re.compile(r"\{[^{}]{10,400}(?=\{)")
 _MEMBER = re.compile(rf"""["']?([\w$]+)["']?\s*:\s*({_TEXT}|\d+)""")
 # A row as ["title", "address", "date"], or as a call's arguments in whatever order.
 _ROW = re.compile(rf"(?<!\\)(?:{_TEXT})(?:\s*,\s*(?:{_TEXT}|-?\d+)){{1,9}}")
-_CALL = re.compile(r"(?:^|javascript:|return|;)\s*([\w$]+)\s*\(", re.I)
+_CALL = re.compile(r"(?:^|javascript:|return|;)\s*([\w$]+)\s*\(", re.IGNORECASE)
 _GOES = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\("
     # A frame that is given another page.
@@ -56,7 +58,9 @@ def drawn(page: Page) -> Iterator[Anchor]:
 
 def opened(page: Page) -> Iterator[Anchor]:
     """Yield the links that only call a function which puts their address together."""
-    clicked = "function" in page.text and re.search(r"javascript:\s*\w|onclick", page.text, re.I)
+    clicked = "function" in page.text and re.search(
+        r"javascript:\s*\w|onclick", page.text, re.IGNORECASE
+    )
     codes = list(scripts(page.text)) if clicked else []
     tree = parse_html(page.text) if codes else None
     told = constants(codes) if tree is not None else {}

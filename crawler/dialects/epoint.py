@@ -20,13 +20,13 @@ from crawler.dialects.turning import JSON_HEADERS, next_post
 from crawler.dialects.values import assigned
 
 _LIST = "getgovinfolist"
-_PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.I)
+_PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.IGNORECASE)
 PROJECT = re.compile(r"""projectName["']?\s*:\s*["']([^"']*)["']""")
 _VALUES = ("siteGuid", "categoryNum", "pageSize")
 _SIZE = 15
 _COMMON = "webBuilderCommon"
-_CALL = re.compile(rf"rest/[\w/]*(?:{_LIST}|get\w*InfoDetail)", re.I)
-_LIBRARY = re.compile(r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache", re.I)
+_CALL = re.compile(rf"rest/[\w/]*(?:{_LIST}|get\w*InfoDetail)", re.IGNORECASE)
+_LIBRARY = re.compile(r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache", re.IGNORECASE)
 _MOST_SCRIPTS = 4
 
 

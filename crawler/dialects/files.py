@@ -18,19 +18,19 @@ from parsers.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, picture
 from parsers.titles import is_report_title
 
 _ENDINGS = "|".join(ending.lstrip(".") for ending in FILES)
-_NAMED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
-_IN_SCRIPT = re.compile(rf"""["']([^"'\s<>]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""", re.I)
+_NAMED = re.compile(rf"\.(?:{_ENDINGS})$", re.IGNORECASE)
+_IN_SCRIPT = re.compile(rf"""["']([^"'\s<>]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""", re.IGNORECASE)
 # What a player of documents is given: <div class="wp_pdf_player" pdfsrc="/a/1.pdf">.
 _IN_ATTRIBUTE = re.compile(
     rf"""\s[\w-]*(?:src|url|href|path|file|pdf|doc)\s*=\s*["']([^"'\s<>?]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""",
-    re.I,
+    re.IGNORECASE,
 )
-_IMAGE = re.compile("<img", re.I)
+_IMAGE = re.compile("<img", re.IGNORECASE)
 _SOURCES = {"a": "href", "area": "href", "embed": "src", "iframe": "src", "object": "data"}
 # What hands out the files of a site by number.
-_HANDED_OUT = re.compile(r"down|attach|getfile", re.I)
+_HANDED_OUT = re.compile(r"down|attach|getfile", re.IGNORECASE)
 # What is called a file may be a page about it, if its address is a page's.
-_PAGE = re.compile(r"\.s?html?$|/$", re.I)
+_PAGE = re.compile(r"\.s?html?$|/$", re.IGNORECASE)
 
 # A report of more pages is no picture of one; each is at most as large as any answer may be.
 MOST_PICTURES = 20

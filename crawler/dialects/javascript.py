@@ -15,7 +15,7 @@ _HELD = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
 # What a script wraps round a value without changing what it says; what it adds to be fresh.
 _WRAPPERS = re.compile(r"\s*(?:encodeURI(?:Component)?|escape|String|parseInt|Number)\s*\(")
 _MOMENT = re.compile(r"\s*(?:new\s+Date\b|Date\.now|Math\.)[\w.()*\s]*?\(\)(?:\.\w+\(\))*")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _PLUS = re.compile(r"\s*\+(?!\+)")
 _KEY = re.compile(r"""\s*,?\s*(?:"([^"]+)"|'([^']+)'|([\w$]+))\s*:(?!:)""")
 _CONSTANT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\s*=(?![=>])\s*")

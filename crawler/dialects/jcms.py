@@ -11,10 +11,10 @@ from crawler.dialects.lists import listed
 from crawler.dialects.page import Page
 from crawler.dialects.turning import next_post
 
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
-_NEXT = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href=[\"']([^\"']+)", re.S)
-_TOTAL = re.compile(r"(?:totalRecord['\"]?\s*[:=]\s*['\"]?|<totalrecord>)(\d+)", re.I)
-_SIZE = re.compile(r"""\bperPage['"]?\s*[:=]\s*['"]?([1-9]\d{0,2})\b""", re.I)
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_NEXT = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href=[\"']([^\"']+)", re.DOTALL)
+_TOTAL = re.compile(r"(?:totalRecord['\"]?\s*[:=]\s*['\"]?|<totalrecord>)(\d+)", re.IGNORECASE)
+_SIZE = re.compile(r"""\bperPage['"]?\s*[:=]\s*['"]?([1-9]\d{0,2})\b""", re.IGNORECASE)
 _USUAL = 15
 _PROXY = re.compile(r"[\w/]{0,200}dataproxy\.jsp")
 _FORM = (

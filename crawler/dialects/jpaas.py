@@ -20,7 +20,7 @@ from crawler.dialects.turning import next_page
 _BUILT = "/front/page/build/unit"
 _UNIT = re.compile(rf"/[\w/-]*{_BUILT}")
 _USUAL = f"/api-gateway/jpaas-publish-server{_BUILT}"
-_QUERY = re.compile(r"""queryData\s*=\s*(?:"(\{[^"]*\})"|'(\{.*?\})')""", re.S)
+_QUERY = re.compile(r"""queryData\s*=\s*(?:"(\{[^"]*\})"|'(\{.*?\})')""", re.DOTALL)
 _SIZE = 15
 
 

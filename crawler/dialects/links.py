@@ -12,7 +12,7 @@ from crawler.dialects.turning import next_links
 
 # 第3/3页, or 第3页 … 共3页 a few words and tags further.
 _PLACE = re.compile(
-    r"第\s*(\d+)\s*页?\s*/\s*共?\s*(\d+)\s*页|第\s*(\d+)\s*页.{0,40}?共\s*(\d+)\s*页", re.S
+    r"第\s*(\d+)\s*页?\s*/\s*共?\s*(\d+)\s*页|第\s*(\d+)\s*页.{0,40}?共\s*(\d+)\s*页", re.DOTALL
 )
 _MOST_PAGES = 100
 

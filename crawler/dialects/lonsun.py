@@ -11,7 +11,7 @@ from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, page_count, with_query
 from crawler.dialects.turning import next_page
 
-_SIGNATURE = re.compile(r"lonsun|/OpennessContent/|/public/column/", re.I)
+_SIGNATURE = re.compile(r"lonsun|/OpennessContent/|/public/column/", re.IGNORECASE)
 _COUNT = re.compile(r"""\b(?:pageCount|totalPage|pageTotal)["']?\s*[:=]\s*["']?(\d+)""")
 
 

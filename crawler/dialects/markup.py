@@ -10,14 +10,18 @@ from crawler.dialects.addresses import address
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Behind a script that nothing closes there is no other that something does.
-_SCRIPT_OR_COMMENT = re.compile(r"<script\b[^>]*>(?:(.*?)</script\s*>|.*)|<!--.*?-->", re.S | re.I)
+_SCRIPT_OR_COMMENT = re.compile(
+    r"<script\b[^>]*>(?:(.*?)</script\s*>|.*)|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
 # `<!--` in a script hides only its own line from old browsers; the code below it is live.
-_CODE_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.S | re.M)
+_CODE_COMMENT = re.compile(
+    r"/\*.*?\*/|(?:^|(?<=[\s;{}]))(?://|<!--)[^\n]*", re.DOTALL | re.MULTILINE
+)
 # A frame that a script gives its page; a picture is given its file the same way.
 _FILLED = re.compile(
     r"""\.(?:src\s*=|attr\(\s*["']src["']\s*,)\s*"""
     r"""["'](?![^"']*\.(?:jpe?g|png|gif|bmp|ico|svg|js|css)\b)([^"'\s]+)["']\s*[;)\n}]""",
-    re.I,
+    re.IGNORECASE,
 )
 _LARGE = 1 << 20  # the tree of a larger page is not held in memory
 

@@ -16,12 +16,16 @@ from crawler.dialects.turning import is_next, next_page
 _DRAWS = re.compile(
     r"""\b(?:laypage(?:\.render)?|kkpager\.\w+|(?:jq)?pag(?:e|er|ing|inator|ination)\w*)"""
     r"""\s*\(\s*(?:["'][^"']*["']\s*,\s*)?(?=\{)""",
-    re.I,
+    re.IGNORECASE,
 )
 _WRITES = re.compile(r"document\.write(?:ln)?\s*\(\s*")
-_PAGES = re.compile(r"^(?:total_?pages?|pages?(?:_?count|_?total|_?num)?|all_?pages?|num)$", re.I)
-_RECORDS = re.compile(r"^(?:count|total(?:_?(?:count|data|records?|num|size))?|records?)$", re.I)
-_CURRENT = re.compile(r"^(?:curr\w*|pno|page_?(?:no|index)|start_?num|now)$", re.I)
+_PAGES = re.compile(
+    r"^(?:total_?pages?|pages?(?:_?count|_?total|_?num)?|all_?pages?|num)$", re.IGNORECASE
+)
+_RECORDS = re.compile(
+    r"^(?:count|total(?:_?(?:count|data|records?|num|size))?|records?)$", re.IGNORECASE
+)
+_CURRENT = re.compile(r"^(?:curr\w*|pno|page_?(?:no|index)|start_?num|now)$", re.IGNORECASE)
 _RUNS = re.compile(r"(?:function\s*\w*\s*\(([^)]*)\)|\(?([\w\s,$]*)\)?\s*=>)\s*(?=\{)")
 
 

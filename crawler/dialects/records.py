@@ -17,7 +17,7 @@ from parsers.titles import is_report_title
 
 _CHINA = timezone(timedelta(hours=8))
 _TAG = re.compile(r"<[^>]+>")
-_JSONP = re.compile(r"^\s*[\w$.]+\s*\(\s*(?=[\[{])(.*)\)\s*;?\s*$", re.S)
+_JSONP = re.compile(r"^\s*[\w$.]+\s*\(\s*(?=[\[{])(.*)\)\s*;?\s*$", re.DOTALL)
 
 __all__ = ["load_json", "mappings", "number", "plain", "record_date", "records", "shaped"]
 
@@ -30,15 +30,15 @@ DATES = (
 )  # fmt: skip
 
 # Where nobody knows what a family calls them, keys and values tell them by what they look like.
-_TITLE_KEY = re.compile(r"title|name|subject|biaoti|^bt$|^mc$|caption", re.I)
-_ADDRESS_KEY = re.compile(r"url|link|href|path|addr|^lj$|^dz$", re.I)
-_DATE_KEY = re.compile(r"date|time|rq$|^sj$|sj$|_at$|At$|publish", re.I)
-_PUBLISHED_KEY = re.compile(r"pub|release|display|fb|fw", re.I)
+_TITLE_KEY = re.compile(r"title|name|subject|biaoti|^bt$|^mc$|caption", re.IGNORECASE)
+_ADDRESS_KEY = re.compile(r"url|link|href|path|addr|^lj$|^dz$", re.IGNORECASE)
+_DATE_KEY = re.compile(r"date|time|rq$|^sj$|sj$|_at$|At$|publish", re.IGNORECASE)
+_PUBLISHED_KEY = re.compile(r"pub|release|display|fb|fw", re.IGNORECASE)
 _LOOKS = re.compile(
     r"(?:https?:/|\.{1,2})?/\S+|[\w./-]+\.(?:s?html?|jhtml|jsp|aspx?|php|pdf|docx?|wps)(?:\?\S*)?",
-    re.I,
+    re.IGNORECASE,
 )
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|css|js)(?:\?|$)", re.I)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|css|js)(?:\?|$)", re.IGNORECASE)
 _DATE = re.compile(r"20[0-3]\d[-/.年]\d{1,2}[-/.月]\d")
 _LONGEST_TITLE = 200
 # A member's place in an address that a script makes.

@@ -15,7 +15,7 @@ from crawler.dialects.page import Page
 _LIBRARY = re.compile(
     r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache|axios|polyfill|es5|html5|respond"
     r"|vendor|share|tongji|\bstat(?:s|istics?)?\b|login|weather|slide|scroll|barrier|wza|font",
-    re.I,
+    re.IGNORECASE,
 )
 _MOST_SCRIPTS = 3
 

@@ -13,7 +13,7 @@ from parsers.titles import is_report_title
 # What stands on a shell is a sentence at most; a whole page may refresh itself for other reasons.
 _LENGTH = 2000
 _MOST_LINKS = 3
-_REFRESH = re.compile(r"^\s*\d*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
+_REFRESH = re.compile(r"^\s*\d*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
 _LOCATION = re.compile(
     r"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\s*\(\s*)["']([^"']+)["']"""
     # What is put together from a function's number turns a list; a clock is there for freshness.

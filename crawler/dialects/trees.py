@@ -23,20 +23,20 @@ from crawler.dialects.query import with_query
 from crawler.dialects.records import load_json, mappings, plain
 from parsers.titles import parse_title
 
-_SCRIPTED = re.compile(r"<script|<select|onclick|javascript:", re.I)
+_SCRIPTED = re.compile(r"<script|<select|onclick|javascript:", re.IGNORECASE)
 # A branch is asked for as part of a column: what it lists may be called by its year alone.
 _NAMED = "政府信息公开年报"
-_TREE = re.compile(r"zTree|dTree|jstree|treeview|\.tree\(|el-tree|[Tt]ree", re.I)
+_TREE = re.compile(r"zTree|dTree|jstree|treeview|\.tree\(|el-tree|[Tt]ree", re.IGNORECASE)
 _SAID = re.compile(r"公开|年报|年度报告")
-_MENU = re.compile(r"公开|\\u516c\\u5f00", re.I)
+_MENU = re.compile(r"公开|\\u516c\\u5f00", re.IGNORECASE)
 _CLICKED = re.compile(r"\b(?:onClick|onSelect|onNodeClick|click|nodeClick|itemclick)\s*:\s*")
 _SERVICE = re.compile(
     r"(?:\basync\s*:\s*|\.tree\(\s*|\.(?:jstree|treeview)\(\s*|\bdata\s*:\s*)(?=\{)"
 )
-_PATH = re.compile(r"tree|node|org|dept|depart|unit|bumen|jigou|\bbm", re.I)
-_NAMES = re.compile(r"name|text|title|label|mc$", re.I)
-_ADDRESSES = re.compile(r"url|href|link|path", re.I)
-_IDS = re.compile(r"(?:^|_)(?:id|code|key|value)$|id$|code$", re.I)
+_PATH = re.compile(r"tree|node|org|dept|depart|unit|bumen|jigou|\bbm", re.IGNORECASE)
+_NAMES = re.compile(r"name|text|title|label|mc$", re.IGNORECASE)
+_ADDRESSES = re.compile(r"url|href|link|path", re.IGNORECASE)
+_IDS = re.compile(r"(?:^|_)(?:id|code|key|value)$|id$|code$", re.IGNORECASE)
 _MARK = "tree:"
 # A member of a node that is yet to come, in an address that its click will make.
 _FIELD = re.compile(r"~(\w+)~")

@@ -16,9 +16,9 @@ from crawler.dialects.records import load_json, number, records
 _MESSAGES = "messageController/getMessage.do"
 _CALL = re.compile(rf"""["']([^"'\s]*{re.escape(_MESSAGES)}[^"'\s]*)["']""")
 # What a window's ends are called differs: startRecord, startrecord, start …
-_START = re.compile(r"""\b(start\w*)["']?\s*[:=]\s*["']?(\d+)""", re.I)
-_END = re.compile(r"""\b(end\w*)["']?\s*[:=]\s*["']?(\d+)""", re.I)
-_LAST = re.compile(r"end", re.I)
+_START = re.compile(r"""\b(start\w*)["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+_END = re.compile(r"""\b(end\w*)["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+_LAST = re.compile(r"end", re.IGNORECASE)
 _SIZE = 15
 
 

@@ -16,7 +16,7 @@ _NEXT = {"下一页", "下页", "后一页", "下一頁", "后页", "next", "nex
 }  # fmt: skip
 _DECORATION = re.compile(r"[\s\[\]【】«‹<]|&gt;|&nbsp;")
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"[?&](?:p|\w*page\w*)=(\d+)|[_/](\d{1,3})(?:\.\w+|/)?$", re.I)
+_PAGE_NUMBER = re.compile(r"[?&](?:p|\w*page\w*)=(\d+)|[_/](\d{1,3})(?:\.\w+|/)?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 _MONTH = 28  # what has as many numbers is a calendar
 

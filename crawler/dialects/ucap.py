@@ -17,7 +17,7 @@ from crawler.dialects.turning import next_page, next_post
 from crawler.dialects.values import assigned
 
 _JSON = "_isJson=true"
-_CHANNEL = re.compile(r"""<meta[^>]+name=["']channelId["']""", re.I)
+_CHANNEL = re.compile(r"""<meta[^>]+name=["']channelId["']""", re.IGNORECASE)
 _SEARCH = re.compile(r"""["']([^"'\s]*/(?:common/search|searchList)/[^"'\s]*)["']""")
 _STATIC = re.compile(
     r"""createPageHTML\s*\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*["']([^"']+)["']\s*,\s*["'](\w+)["']"""

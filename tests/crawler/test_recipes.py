@@ -42,7 +42,9 @@ def kept(folder: Path) -> int:
 
 def block(start: str) -> str:
     """Return the manual's code block that begins with *start*."""
-    return next(code for code in re.findall(r"```\w*\n(.*?)```", MANUAL, re.S) if start in code)
+    return next(
+        code for code in re.findall(r"```\w*\n(.*?)```", MANUAL, re.DOTALL) if start in code
+    )
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
