@@ -18,6 +18,7 @@ _TIME = r"""
       (?P<hour>[0-9]{1,2})\s{0,2}[:时点]\s{0,2}(?P<minute>[0-9]{1,2})
       (?:\s{0,2}[:分]\s{0,2}(?P<second>[0-9]{1,2}))?
       (?P<zulu>(?:\.[0-9]{1,9})?Z)?
+      (?:\s?[AaPp][Mm])?
     )?
 """
 _DIGITS = re.compile(
@@ -40,10 +41,16 @@ _NUMERALS = re.compile(
     re.VERBOSE,
 )
 _GLUED = re.compile(
-    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])" + _TIME,
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+    r"(?=[0-9]{6}(?![0-9])|(?![0-9]))" + _TIME,
     re.VERBOSE,
 )
 _YEAR = re.compile(rf"[一二{_ZEROS}12][九{_ZEROS}9][一二三四五六七八九{_ZEROS}1-9]{{2}}")
+
+
+# As Java prints a date: Mon Jan 30 15:52:00 CST 2023.
+_JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9:]{8}) CST ([0-9]{4})")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Moment(NamedTuple):
@@ -70,6 +77,9 @@ def parse_date(text: str) -> str | None:
     '2012-01-26'
     >>> parse_date("2020-10-")
     """
+    java = _JAVA.search(text) if "CST" in text else None
+    if java and java[1] in _MONTHS:
+        text = f"{java[4]}-{_MONTHS.index(java[1]) + 1}-{java[2]} {java[3]}"
     moment = find_date(text, glued=True)
     return moment.iso if moment else None
 
@@ -139,7 +149,7 @@ def _number(text: str) -> int:
 
 def _with_time(date: datetime.date, match: re.Match[str]) -> str:
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
-    if hour < 12 and "下午" in match[0]:
+    if hour < 12 and ("下午" in match[0] or match[0][-2:].upper() == "PM"):
         hour += 12
     if hour > 23 or minute > 59 or second > 59 or not (hour or minute or second):
         return date.isoformat()

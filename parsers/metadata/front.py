@@ -23,6 +23,8 @@ _ISSUER = re.compile(
     r"|委员会|办公室|管委会|[支分]行|银行|海关|[大中小]学|学[校院]|党校|集团|(?<!全)部)\)?\s*"
 )
 _YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[二一][〇○◯零OoＯ0-9一二三四五六七八九]{3})年度?$")
+# What a cover prints below its title: (2022年度), 2023年1月.
+_ONLY_A_DATE = re.compile(r"\(?(?:19|20)[0-9]{2}年(?:度|[0-9]{1,2}月(?:[0-9]{1,2}日)?)?\)?")
 # 关于…年度报告 goes on below as 有关事项的通知: a paper about reports.
 _NOTICE_GOES_ON = re.compile(r"[\u4e00-\u9fff]{0,20}(?:通知|函|通报|意见|方案)\s*$")
 _HALF_NAME = re.compile(r"[\u4e00-\u9fff、]{2,24}")
@@ -191,7 +193,8 @@ def _with_name_beside(texts: list[str], title: Title) -> Title:
     below = texts[at + 1] if at + 1 < len(texts) else ""
     if looks_like_issuer(below) and len(below) > _SHORTEST_NAME and not parse_title(below):
         return title._replace(issuer="".join(below.split()))
-    above = texts[at - 1] if at and at == len(texts) - 1 else ""
+    alone = all(map(_ONLY_A_DATE.fullmatch, texts[at + 1 :]))
+    above = texts[at - 1] if at and alone else ""
     return (parse_title(above + title.text) if _goes_above(above) else None) or title
 
 

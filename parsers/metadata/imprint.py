@@ -27,6 +27,7 @@ _SENTENCE = re.compile("[。;,!?:]")
 _NAMED_DAY = re.compile(r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}\s{1,8}[\u4e00-\u9fff()\s]{2,30}")
 _LONGEST, _LONGEST_BELOW, _LONGEST_BARE = 80, 120, 60
 _TAIL = 40
+_DAYS = ("published", "dated")
 _JUST_ABOVE = 6
 
 
@@ -57,7 +58,7 @@ def read_imprint(document: Document, front: Front) -> Imprint:
             pairs += [(pair, f"box {pair.label}") for pair in box_labels(block)]
             continue
         _read_line(front, at, block, pairs, bare)
-    if not any(pair.field == "published" and pair.value for pair, _ in pairs):
+    if not bare and not any(pair.field in _DAYS and pair.value for pair, _ in pairs):
         pairs += _at_the_end(document, front)
     return Imprint(tuple(pairs), tuple(bare))
 

@@ -122,6 +122,22 @@ def test_a_title_tells_year_and_issuer(title, year, issuer):
     assert (found.year, found.issuer) == (year, issuer)
 
 
+@pytest.mark.parametrize(
+    "line", ["<p>2022-01-30 10:15 来源：县水务局</p>", "<p>时间：2022-01-30</p>"]
+)
+def test_another_articles_date_below_the_body_is_none_of_this_one(line):
+    below = "<p>发布时间：2022-02-28 东屏县民政局的通知</p>"
+    assert (read(line=line, tail=below).published or "")[:10] == DAY
+
+
+def test_a_cover_names_its_body_above_the_title_and_dates_below():
+    lines = "<p>（2021年度）</p><p>2022年1月</p>"
+    title = "政府信息公开工作年度报告"
+    page = f"<p>附件</p><p>东屏县林业局</p><p>{title}</p>{lines}{BODY}"
+    found = parse_report(page.encode(), media_type="text/html; charset=utf-8").metadata
+    assert found.issuer == "东屏县林业局"
+
+
 def test_a_title_that_names_neither_year_nor_issuer_is_the_one_that_the_tag_repeats():
     title = "政府信息公开工作年度报告"
     found = read(
