@@ -1,30 +1,46 @@
-"""Tell what of a workbook nobody sees: hidden rows and columns, sums that were not worked out."""
+"""Tell what a workbook shows otherwise than it stores it: nothing, or something else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
+from parsers.errors import UnreadableMediaError
+from parsers.readers.masks import UNKNOWN, Mask, masks_of
 from parsers.readers.parts import read_xml
 
+_STYLES = "xl/styles.xml"
+_PLAIN = Mask()
 # A column's number as a cell names it, and the highest that counts.
 _WIDEST = 16_384
 
 
 class Cover(NamedTuple):
-    """The hidden rows and columns of a sheet, and its formulas without a value, from 0."""
+    """The hidden rows and columns of a sheet, from 0, and what some cells print by their places.
+
+    These are formulas without a value, and numbers whose format prints something else.
+    """
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
-    unknown: frozenset[tuple[int, int]] = frozenset()
+    printed: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 
 def covers(parts: ZipFile) -> dict[str, Cover]:
-    """Return what is covered on each sheet of a workbook (.xlsx), by the sheet's name."""
+    """Return what is covered on each sheet of a workbook (.xlsx), by the sheet's name.
+
+    Raises:
+        UnreadableMediaError: if a sheet is damaged.
+    """
     found = {}
+    masks = masks_of(parts.read(_STYLES)) if _STYLES in parts.namelist() else {}
     for name, part in _sheets(parts):
         xml = parts.read(part)
-        if b"hidden=" in xml or b"<f" in xml or b":f" in xml:
-            found[name] = _cover(read_xml(xml))
+        if masks or any(sign in xml for sign in (b"hidden=", b"<f", b":f", b"showZeros=")):
+            try:
+                found[name] = _cover(read_xml(xml), masks)
+            except ValueError as error:
+                raise UnreadableMediaError(f"the sheet {name} is damaged: {error}") from error
     return found
 
 
@@ -44,8 +60,10 @@ def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name") or "", part
 
 
-def _cover(sheet: Any) -> Cover:
-    rows, columns, unknown = set[int](), set[int](), set[tuple[int, int]]()
+def _cover(sheet: Any, masks: Mapping[int, Mask]) -> Cover:
+    rows, columns, printed = set[int](), set[int](), dict[tuple[int, int], str]()
+    hides = any(view.get("showZeros") in ("0", "false") for view in sheet.iter("{*}sheetView"))
+    plain = Mask(zero="") if hides else _PLAIN
     for column in sheet.iter("{*}col"):
         if _is_on(column.get("hidden")):
             first, last = int(column.get("min", 1)), int(column.get("max", 1))
@@ -55,10 +73,23 @@ def _cover(sheet: Any) -> Cover:
         if _is_on(row.get("hidden")):
             rows.add(at)
         for place, cell in enumerate(row.iter("{*}c")):
-            value = cell.find("{*}v")
-            if cell.find("{*}f") is not None and (value is None or not value.text):
-                unknown.add((at, _column(cell.get("r")) if cell.get("r") else place))
-    return Cover(frozenset(rows), frozenset(columns), frozenset(unknown))
+            text = _printed(cell, masks.get(int(cell.get("s", 0)), plain))
+            if text is not None:
+                printed[at, _column(cell.get("r")) if cell.get("r") else place] = text
+    return Cover(frozenset(rows), frozenset(columns), printed)
+
+
+def _printed(cell: Any, mask: Mask) -> str | None:
+    """Return what a cell prints, None where that is its value."""
+    value = cell.findtext("{*}v")
+    if not value:
+        return UNKNOWN if cell.find("{*}f") is not None else None
+    if mask == _PLAIN or cell.get("t", "n") != "n":
+        return None
+    try:
+        return mask.printed(float(value))
+    except ValueError:
+        return None  # no number: whoever reads the value will say so
 
 
 def _is_on(switch: str | None) -> bool:

@@ -42,6 +42,7 @@ _SILENT = frozenset(
 _WIDEST, _ALIKE = 200, 100
 _MOST_CELLS = 200_000
 _FORM = 15
+_DIGIT = re.compile(r"\d|#{2}")
 _HEADING = re.compile(r"\s*[一二三四五六七八九]、.*(?:情况|事项)\s*")
 
 
@@ -144,9 +145,11 @@ def _cells(row: Any, hidden: set[int], *, sheets: bool) -> Iterator[str]:
 
 
 def _text(cell: Any, *, sheets: bool) -> str:
+    shown = "".join(text for child in cell for text in _marked(child, sheets=sheets))
     if sheets and cell.get(_TYPE) in ("float", "currency") and (value := cell.get(_VALUE)):
-        return marks.without_marks(value)
-    return "".join(text for child in cell for text in _marked(child, sheets=sheets))
+        # A format may print a dash, or nothing, for the number.
+        return marks.without_marks(value) if _DIGIT.search(shown) else shown
+    return shown
 
 
 def _hidden_columns(table: Any) -> set[int]:

@@ -32,14 +32,14 @@ _HEADING = re.compile(r"\s*[一二三四五六七八九]、.*(?:情况|事项)\s
 Printed = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
 Span = tuple[int, int]  # rows, columns
 Rows = list[list[str]]
-_UNKNOWN = "\ufffd"  # what a formula gives that no program worked out
 _NOTHING = Cover()
 
 
 def read_sheets(content: bytes) -> Document:
     """Return the lines and tables of all visible sheets, in their order.
 
-    Numbers are as they are stored, without the rounding of their display.
+    Numbers are as they are stored, without the rounding of their display, but for those of an
+    .xlsx whose format prints something else: a dash for nothing, or a part of the number.
 
     Raises:
         UnreadableMediaError: if it is damaged, encrypted or larger than any report.
@@ -93,9 +93,9 @@ def _blocks(sheet: CalamineSheet, cover: Cover) -> Iterator[Block]:
         start: (end[0] - start[0] + 1, end[1] - start[1] + 1)
         for start, end in sheet.merged_cell_ranges or ()
     }
-    for row, column in cover.unknown:
-        if row < len(rows) and column < len(rows[row]) and not rows[row][column]:
-            rows[row][column] = _UNKNOWN
+    for (row, column), text in cover.printed.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
     if cover.rows or cover.columns:
         rows, spans = _shown(rows, spans, cover)
     yield from _printed(rows, spans, sheet.name)

@@ -94,6 +94,11 @@ def test_a_number_of_a_sheet_is_as_it_is_stored():
     assert read(table(cell("行政事业性收费") + stored), SHEET) == [["行政事业性收费", "0.0834"]]
 
 
+def test_nothing_that_a_sheet_prints_as_a_dash_is_a_dash():
+    stored = cell("-", 'office:value-type="float" office:value="0"')
+    assert read(table(cell("规章") + stored), SHEET) == [["规章", "-"]]
+
+
 def test_hidden_rows_and_columns_are_not_read():
     columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
     row = "<table:table-row {}>" + cell("规章") + cell("7") + cell("8") + "</table:table-row>"

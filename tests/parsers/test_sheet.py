@@ -70,8 +70,11 @@ def test_a_number_has_the_digits_that_are_stored(stored, text):
     assert shapes([["费用", stored]]) == [[["费用", text]]]
 
 
-def grids(rows, hidden="", columns=""):
-    """Return the tables of a sheet whose cells are written as they stand in its XML."""
+def grids(rows, hidden="", columns="", code=""):
+    """Return the tables of a sheet whose cells are written as they stand in its XML.
+
+    *code* is the number format of the cells with the style 1.
+    """
     cells = "".join(
         f"<row r='{n}' {hidden if n == 2 else ''}>{''.join(row)}</row>"
         for n, row in enumerate(rows, 1)
@@ -81,6 +84,9 @@ def grids(rows, hidden="", columns=""):
     head, _, tail = parts["xl/worksheets/sheet1.xml"].partition("<sheetData>")
     tail = tail.partition("</sheetData>")[2]
     parts["xl/worksheets/sheet1.xml"] = f"{head}{columns}<sheetData>{cells}</sheetData>{tail}"
+    formats = f"<numFmts><numFmt numFmtId='170' formatCode='{code}'/></numFmts>"
+    styles = "<cellXfs><xf numFmtId='0'/><xf numFmtId='170'/><xf numFmtId='41'/></cellXfs>"
+    parts["xl/styles.xml"] = f"<styleSheet>{formats}{styles}</styleSheet>"
     blocks = read_sheets(zipped(parts)).blocks
     return [[[c.text for c in row] for row in block.rows()] for block in blocks]
 
@@ -93,6 +99,43 @@ def test_a_formula_without_a_value_is_not_blank():
     formula = "<f>SUM(A1:B1)</f>"
     row = [cell("A1", 3), cell("B1", 4), f"<c r='C1'>{formula}</c>", cell("D1", 7, formula)]
     assert grids([row]) == [[["3", "4", "\ufffd", "7"]]]
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("#,##0", ["0", "7", "-7"]),
+        ("0_ ;[Red]-0 ", ["0", "7", "-7"]),
+        ("0_);(0)", ["0", "7", "-7"]),
+        ("0&quot;件&quot;", ["0", "7", "-7"]),
+        ("0;-0;&quot;-&quot;", ["-", "7", "-7"]),
+        ("0;-0;-;@", ["-", "7", "-7"]),
+        ("0;-0;;@", ["", "7", "-7"]),
+        ("#,###", ["", "7", "-7"]),
+        ("_ * #,##0_ ;_ * \\-#,##0_ ;_ * &quot;-&quot;??_ ;_ @_ ", ["-", "7", "-7"]),
+        ("[=0]&quot;/&quot;;General", ["/", "7", "-7"]),
+        (";;;", ["", "", ""]),
+        ("0;[Red]0", ["0", "7", "\ufffd"]),
+        ("0.0,", ["0", "\ufffd", "\ufffd"]),
+        ("0!.0,", ["0", "\ufffd", "\ufffd"]),
+        ("0%", ["0", "\ufffd", "\ufffd"]),
+    ],
+)
+def test_a_number_is_what_its_format_prints_or_lost(code, printed):
+    numbers = zip("BCD", (0, 7, -7), strict=True)
+    row = [cell("A1", 5), *(f"<c r='{at}1' s='1'><v>{number}</v></c>" for at, number in numbers)]
+    assert grids([[*row, cell("E1", 9)]], code=code) == [[["5", *printed, "9"]]]
+
+
+def test_the_format_that_every_program_knows_for_sums_prints_a_dash_for_nothing():
+    row = [cell("A1", 5), "<c r='B1' s='2'><v>0</v></c>", "<c r='C1' s='2'><v>8</v></c>"]
+    assert grids([row]) == [[["5", "-", "8"]]]
+
+
+def test_a_sheet_that_shows_no_zeros_is_blank_there():
+    views = "<sheetViews><sheetView showZeros='0' workbookViewId='0'/></sheetViews>"
+    row = [cell("A1", 5), cell("B1", 0), cell("C1", 8)]
+    assert grids([row], columns=views.replace("'", '"')) == [[["5", "", "8"]]]
 
 
 def test_hidden_rows_and_columns_are_not_seen():
