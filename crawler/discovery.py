@@ -6,8 +6,11 @@ from enum import IntEnum
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.anchors import Anchor, anchors
-from crawler.dialects.columns import (
+from crawler.dialects.services import own_scripts
+from crawler.dialects.trees import nodes
+from crawler.gate import is_home
+from crawler.pages.anchors import Anchor, anchors
+from crawler.pages.columns import (
     folder_of,
     heading,
     is_column,
@@ -15,12 +18,9 @@ from crawler.dialects.columns import (
     is_group,
     same_host,
 )
-from crawler.dialects.drawn import opened
-from crawler.dialects.lists import is_file, is_of_several, is_report
-from crawler.dialects.page import Page
-from crawler.dialects.services import own_scripts
-from crawler.dialects.trees import nodes
-from crawler.gate import is_home
+from crawler.pages.drawn import opened
+from crawler.pages.lists import is_file, is_of_several, is_report
+from crawler.pages.page import Page
 from crawler.sitemaps import mapped
 
 # Home → 政府信息公开 → departments → one of them → its column.

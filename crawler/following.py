@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from archive import Capture, Kind, Lease, Link, Verdict
 from crawler.dialects import DIALECTS, Page, listed_on, recognise
-from crawler.dialects.columns import heading
 from crawler.dialects.continued import further_pages
 from crawler.dialects.details import detail_links
-from crawler.dialects.files import attachment_links, picture_links, table_links
 from crawler.dialects.links import tells_its_place
 from crawler.discovery import column_links
 from crawler.gate import PICTURES, Judgement, is_home
+from crawler.pages.columns import heading
+from crawler.pages.files import attachment_links, picture_links, table_links
 from crawler.run import Run
 from crawler.signs import hands_out_files, names_file
 from crawler.sitemaps import maps

@@ -6,8 +6,8 @@ from archive import Kind, Link, Verdict
 from archive.content import EncodingError, decoded
 from crawler import discovery
 from crawler.dialects import details, epoint, services
-from crawler.dialects.page import Page
 from crawler.network import FetchError
+from crawler.pages.page import Page
 from crawler.robots import DisallowedError
 from crawler.run import Run
 from crawler.scope import OutOfScopeError

@@ -7,10 +7,10 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.anchors import anchors
-from crawler.dialects.columns import is_column_path
-from crawler.dialects.page import Page
 from crawler.gate import is_home
+from crawler.pages.anchors import anchors
+from crawler.pages.columns import is_column_path
+from crawler.pages.page import Page
 
 _MAP = re.compile(r"^(?:网站|站点|本站)(?:地图|导航)$|^sitemap$", re.IGNORECASE)
 _IS_MAP = re.compile(

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from archive import Kind, Link, Verdict
 from crawler.dialects import Page, listed_on, recognise
-from crawler.dialects.columns import heading
-from crawler.dialects.lists import framed
-from crawler.dialects.markup import attributes
 from crawler.discovery import column_links, columns_elsewhere
 from crawler.gate import judge, sent_back
 from crawler.network import FetchError
 from crawler.options import Options
+from crawler.pages.columns import heading
+from crawler.pages.lists import framed
+from crawler.pages.markup import attributes
 from crawler.politeness import HostParkedError
 from crawler.robots import DisallowedError
 from crawler.run import Run, open_run

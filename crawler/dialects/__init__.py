@@ -24,9 +24,9 @@ from crawler.dialects import (
     ucap,
     xxgk,
 )
-from crawler.dialects.files import attachment_links
-from crawler.dialects.page import Dialect, Page
 from crawler.dialects.trees import bodies, branches
+from crawler.pages.files import attachment_links
+from crawler.pages.page import Dialect, Page
 
 __all__ = ["DIALECTS", "Dialect", "Page", "attachment_links", "listed_on", "recognise"]
 

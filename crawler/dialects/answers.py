@@ -10,13 +10,13 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from lxml import etree
 
 from archive import Headers, Kind, Link
-from crawler.dialects.anchors import Anchor, anchors
-from crawler.dialects.asking import OFFSET_NAME, PAGE_NAME, SIZE_NAME, Asking
-from crawler.dialects.lists import listed
-from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
-from crawler.dialects.records import FIELD, load_json, made_row, mappings, shaped
-from crawler.dialects.turning import FORM_HEADERS, JSON_HEADERS
+from crawler.pages.anchors import Anchor, anchors
+from crawler.pages.asking import OFFSET_NAME, PAGE_NAME, SIZE_NAME, Asking
+from crawler.pages.lists import listed
+from crawler.pages.page import Page
+from crawler.pages.records import FIELD, load_json, made_row, mappings, shaped
+from crawler.pages.turning import FORM_HEADERS, JSON_HEADERS
 
 _SCRIPTED = ("X-Requested-With", "XMLHttpRequest")
 _DATA = re.compile(

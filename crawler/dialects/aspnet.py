@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.markup import attributes, fields
-from crawler.dialects.page import Page
-from crawler.dialects.turning import next_post
+from crawler.pages.markup import attributes, fields
+from crawler.pages.page import Page
+from crawler.pages.turning import next_post
 
 _POSTBACK = re.compile(
     r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]((?:Page\$)?\d+)['\"]\s*\)"

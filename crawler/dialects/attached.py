@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.anchors import Anchor, undated
 from crawler.dialects.clicks import clicks, outcome
-from crawler.dialects.javascript import constants, lookup_in
-from crawler.dialects.lists import is_report, listed
-from crawler.dialects.markup import scripts
-from crawler.dialects.page import Page
-from crawler.dialects.turning import is_next, next_links
+from crawler.pages.anchors import Anchor, undated
+from crawler.pages.javascript import constants, lookup_in
+from crawler.pages.lists import is_report, listed
+from crawler.pages.markup import scripts
+from crawler.pages.page import Page
+from crawler.pages.turning import is_next, next_links
 
 # As `clicks` reads them: $(".pages a").click(…), box.addEventListener("click", …).
 _ATTACHES = re.compile(r"""\.(?:click|on|bind|live|delegate|addEventListener)\(""")

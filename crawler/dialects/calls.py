@@ -8,12 +8,12 @@ from lxml import html
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.asking import PAGE_NAME
-from crawler.dialects.drawn import destination, function
-from crawler.dialects.markup import parse_html, scripts
-from crawler.dialects.page import Page
 from crawler.dialects.query import page_count, with_query
-from crawler.dialects.turning import is_next, next_page, next_post
+from crawler.pages.asking import PAGE_NAME
+from crawler.pages.drawn import destination, function
+from crawler.pages.markup import parse_html, scripts
+from crawler.pages.page import Page
+from crawler.pages.turning import is_next, next_page, next_post
 
 _CALL = re.compile(
     r"""(?:^|javascript:|return|;)\s*(\w+)\(\s*['"]?(\d+)['"]?\s*\)""", re.IGNORECASE

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from lxml import html
 
 from archive import Kind, Link
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import anchors
 from crawler.dialects.answers import request
-from crawler.dialects.asking import asked_by
 from crawler.dialects.calls import filled_in, sent_form
-from crawler.dialects.drawn import function, going
-from crawler.dialects.javascript import Lookup, arguments, block, evaluated
-from crawler.dialects.markup import parse_html
-from crawler.dialects.page import Page
+from crawler.pages.addresses import address
+from crawler.pages.anchors import anchors
+from crawler.pages.asking import asked_by
+from crawler.pages.drawn import function, going
+from crawler.pages.javascript import Lookup, arguments, block, evaluated
+from crawler.pages.markup import parse_html
+from crawler.pages.page import Page
 from parsers.titles import parse_title
 
 # The bodies of what scripts attach, each with its selector's parts, by what the selector ends with.

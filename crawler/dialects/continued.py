@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from archive import Kind, Link
 from archive.intake.pieces import PAGE, first_page, further_number, may_be_further
 from crawler.dialects import trs
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import anchors
-from crawler.dialects.page import Page
+from crawler.pages.addresses import address
+from crawler.pages.anchors import anchors
+from crawler.pages.page import Page
 
 # An article of more pages than this is a list.
 MOST_PAGES = 20

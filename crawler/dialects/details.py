@@ -9,17 +9,17 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from archive import Kind, Link
 from crawler.dialects import answers
-from crawler.dialects.addressed import asked_with, told
-from crawler.dialects.addresses import address
-from crawler.dialects.asking import asked_by
-from crawler.dialects.columns import same_host
 from crawler.dialects.epoint import PROJECT
-from crawler.dialects.javascript import constants, lookup_in
-from crawler.dialects.markup import frames, scripts
-from crawler.dialects.page import Page
 from crawler.dialects.services import own_scripts
-from crawler.dialects.turning import FORM_HEADERS, JSON_HEADERS
-from crawler.dialects.values import assigned
+from crawler.pages.addressed import asked_with, told
+from crawler.pages.addresses import address
+from crawler.pages.asking import asked_by
+from crawler.pages.columns import same_host
+from crawler.pages.javascript import constants, lookup_in
+from crawler.pages.markup import frames, scripts
+from crawler.pages.page import Page
+from crawler.pages.turning import FORM_HEADERS, JSON_HEADERS
+from crawler.pages.values import assigned
 from crawler.signs import names_file
 from parsers.titles import is_report_title
 

@@ -8,16 +8,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from archive import Link
 from crawler.dialects import answers, links
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import Anchor
 from crawler.dialects.answers import request
-from crawler.dialects.asking import asked_of, made_address
-from crawler.dialects.lists import listed
-from crawler.dialects.markup import attributes, scripts
-from crawler.dialects.page import Page
-from crawler.dialects.records import load_json, mappings, number, plain, record_date, records
-from crawler.dialects.turning import JSON_HEADERS, next_post
-from crawler.dialects.values import assigned
+from crawler.pages.addresses import address
+from crawler.pages.anchors import Anchor
+from crawler.pages.asking import asked_of, made_address
+from crawler.pages.lists import listed
+from crawler.pages.markup import attributes, scripts
+from crawler.pages.page import Page
+from crawler.pages.records import load_json, mappings, number, plain, record_date, records
+from crawler.pages.turning import JSON_HEADERS, next_post
+from crawler.pages.values import assigned
 
 _LIST = "getgovinfolist"
 _PATH = re.compile(rf"/?rest/[\w/]*{_LIST}", re.IGNORECASE)

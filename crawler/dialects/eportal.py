@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
-from crawler.dialects.turning import next_page
+from crawler.pages.page import Page
+from crawler.pages.turning import next_page
 
 _NEXT = re.compile(r"""["']javascript:\s*next\(\s*['"]?(\d+)['"]?\s*\)""")
 _PAGE_ID = re.compile(r"""\bpageId["']?\s*[:=]\s*["']?(\w+)""")

@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.addresses import unescape
-from crawler.dialects.lists import listed
-from crawler.dialects.markup import scripts
-from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
-from crawler.dialects.records import load_json, number, records
-from crawler.dialects.turning import next_page
-from crawler.dialects.values import assigned
+from crawler.pages.addresses import unescape
+from crawler.pages.lists import listed
+from crawler.pages.markup import scripts
+from crawler.pages.page import Page
+from crawler.pages.records import load_json, number, records
+from crawler.pages.turning import next_page
+from crawler.pages.values import assigned
 
 _SEARCH = re.compile(r"""["']([^"'\s]*/fjdzapp/search\?[^"'\s]*)["']""")
 

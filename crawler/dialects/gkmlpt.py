@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.lists import is_file, listed
-from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
-from crawler.dialects.records import load_json, mappings, number, records
-from crawler.dialects.turning import next_page
+from crawler.pages.lists import is_file, listed
+from crawler.pages.page import Page
+from crawler.pages.records import load_json, mappings, number, records
+from crawler.pages.turning import next_page
 
 _API = "/gkmlpt/api/"
 _MOST_PAGES = 100

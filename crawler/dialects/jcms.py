@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.anchors import anchors
-from crawler.dialects.lists import listed
-from crawler.dialects.page import Page
-from crawler.dialects.turning import next_post
+from crawler.pages.anchors import anchors
+from crawler.pages.lists import listed
+from crawler.pages.page import Page
+from crawler.pages.turning import next_post
 
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 _NEXT = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href=[\"']([^\"']+)", re.DOTALL)

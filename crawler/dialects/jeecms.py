@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.page import Page
 from crawler.dialects.query import page_count
-from crawler.dialects.turning import next_page
+from crawler.pages.page import Page
+from crawler.pages.turning import next_page
 
 _NAME = re.compile(r"^(.*?)(?:_(\d+))?\.jhtml$")
 _PLACE = re.compile(r"(\d+)\s*/\s*(\d+)\s*页")

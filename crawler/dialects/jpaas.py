@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.anchors import anchors
-from crawler.dialects.lists import listed
-from crawler.dialects.markup import attributes
-from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
-from crawler.dialects.records import load_json
-from crawler.dialects.turning import next_page
+from crawler.pages.anchors import anchors
+from crawler.pages.lists import listed
+from crawler.pages.markup import attributes
+from crawler.pages.page import Page
+from crawler.pages.records import load_json
+from crawler.pages.turning import next_page
 
 _BUILT = "/front/page/build/unit"
 _UNIT = re.compile(rf"/[\w/-]*{_BUILT}")

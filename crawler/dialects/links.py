@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from archive import Link
-from crawler.dialects.anchors import anchors
-from crawler.dialects.drawn import drawn
-from crawler.dialects.lists import feeds, framed, listed
-from crawler.dialects.page import Page
-from crawler.dialects.turning import next_links
+from crawler.pages.anchors import anchors
+from crawler.pages.drawn import drawn
+from crawler.pages.lists import feeds, framed, listed
+from crawler.pages.page import Page
+from crawler.pages.turning import next_links
 
 # 第3/3页, or 第3页 … 共3页 a few words and tags further.
 _PLACE = re.compile(

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from archive import Link
 from crawler.dialects import answers, links
-from crawler.dialects.asking import asked_lists
-from crawler.dialects.markup import scripts
-from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, page_count, with_query
-from crawler.dialects.turning import next_page
+from crawler.pages.asking import asked_lists
+from crawler.pages.markup import scripts
+from crawler.pages.page import Page
+from crawler.pages.turning import next_page
 
 _SIGNATURE = re.compile(r"lonsun|/OpennessContent/|/public/column/", re.IGNORECASE)
 _COUNT = re.compile(r"""\b(?:pageCount|totalPage|pageTotal)["']?\s*[:=]\s*["']?(\d+)""")

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.anchors import anchors
-from crawler.dialects.asking import SIZE_NAME
-from crawler.dialects.drawn import destination
-from crawler.dialects.javascript import block, constants, evaluated, lookup_in, members
-from crawler.dialects.markup import scripts
-from crawler.dialects.page import Page
-from crawler.dialects.turning import is_next, next_page
+from crawler.pages.anchors import anchors
+from crawler.pages.asking import SIZE_NAME
+from crawler.pages.drawn import destination
+from crawler.pages.javascript import block, constants, evaluated, lookup_in, members
+from crawler.pages.markup import scripts
+from crawler.pages.page import Page
+from crawler.pages.turning import is_next, next_page
 
 _DRAWS = re.compile(
     r"""\b(?:laypage(?:\.render)?|kkpager\.\w+|(?:jq)?pag(?:e|er|ing|inator|ination)\w*)"""

@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, unquote_plus, urlencode, urljoin, urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.page import Page
-from crawler.dialects.turning import next_page
+from crawler.pages.page import Page
+from crawler.pages.turning import next_page
 
 _PARAMETERS = ("page", "pageNum", "pageNo", "pageIndex", "currentPage", "currPage", "pageid", "p")
 _COUNT = re.compile(r"共\s*(?:<[^>]+>\s*)*(\d+)\s*(?:<[^>]+>\s*)*页|第\s*\d+\s*/\s*(\d+)\s*页")

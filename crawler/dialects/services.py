@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from archive import Kind, Link
 from crawler.dialects import answers, links
-from crawler.dialects.addresses import address
-from crawler.dialects.asking import Asking, asked_lists, made_address
-from crawler.dialects.columns import is_annual
-from crawler.dialects.markup import attributes
-from crawler.dialects.page import Page
+from crawler.pages.addresses import address
+from crawler.pages.asking import Asking, asked_lists, made_address
+from crawler.pages.columns import is_annual
+from crawler.pages.markup import attributes
+from crawler.pages.page import Page
 
 _LIBRARY = re.compile(
     r"jquery|bootstrap|vue|layui|swiper|echarts|\.min\.|mustache|axios|polyfill|es5|html5|respond"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from archive import Kind, Link
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import anchors
-from crawler.dialects.markup import attributes, parse_html, scripts
-from crawler.dialects.page import Page
+from crawler.pages.addresses import address
+from crawler.pages.anchors import anchors
+from crawler.pages.markup import attributes, parse_html, scripts
+from crawler.pages.page import Page
 from parsers.titles import is_report_title
 
 # What stands on a shell is a sentence at most; a whole page may refresh itself for other reasons.

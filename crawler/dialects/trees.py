@@ -8,19 +8,19 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from archive import Link
-from crawler.dialects.addresses import address, unescape
-from crawler.dialects.anchors import Anchor, anchors
 from crawler.dialects.answers import request
-from crawler.dialects.asking import Asking, asked_by
 from crawler.dialects.clicks import Click, clicks, handler, outcome
-from crawler.dialects.columns import is_annual, is_group, is_part
-from crawler.dialects.drawn import heads, objects, rows_of_texts, written
-from crawler.dialects.javascript import Lookup, constants, evaluated, lookup_in, members
-from crawler.dialects.lists import SUBCOLUMN_DEPTH, is_file
-from crawler.dialects.markup import scripts
-from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
-from crawler.dialects.records import load_json, mappings, plain
+from crawler.pages.addresses import address, unescape
+from crawler.pages.anchors import Anchor, anchors
+from crawler.pages.asking import Asking, asked_by
+from crawler.pages.columns import is_annual, is_group, is_part
+from crawler.pages.drawn import heads, objects, rows_of_texts, written
+from crawler.pages.javascript import Lookup, constants, evaluated, lookup_in, members
+from crawler.pages.lists import SUBCOLUMN_DEPTH, is_file
+from crawler.pages.markup import scripts
+from crawler.pages.page import Page
+from crawler.pages.records import load_json, mappings, plain
 from parsers.titles import parse_title
 
 _SCRIPTED = re.compile(r"<script|<select|onclick|javascript:", re.IGNORECASE)

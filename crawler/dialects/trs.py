@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.anchors import anchors
-from crawler.dialects.markup import scripts
-from crawler.dialects.page import Page
-from crawler.dialects.turning import next_page
+from crawler.pages.anchors import anchors
+from crawler.pages.markup import scripts
+from crawler.pages.page import Page
+from crawler.pages.turning import next_page
 
 # Some call it with the id of an element in front; their pages may be counted from 1.
 _CALL = re.compile(

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from archive import Kind, Link
 from crawler.dialects import links
-from crawler.dialects.addresses import unescape
 from crawler.dialects.answers import request
-from crawler.dialects.asking import asked_of
-from crawler.dialects.lists import listed
-from crawler.dialects.page import Page
 from crawler.dialects.query import with_query
-from crawler.dialects.records import load_json, number, records
+from crawler.pages.addresses import unescape
+from crawler.pages.asking import asked_of
+from crawler.pages.lists import listed
+from crawler.pages.page import Page
+from crawler.pages.records import load_json, number, records
 
 _MESSAGES = "messageController/getMessage.do"
 _CALL = re.compile(rf"""["']([^"'\s]*{re.escape(_MESSAGES)}[^"'\s]*)["']""")

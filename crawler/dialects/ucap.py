@@ -6,15 +6,15 @@ from urllib.parse import parse_qsl
 
 from archive import Link
 from crawler.dialects import links
-from crawler.dialects.addresses import unescape
-from crawler.dialects.asking import asked_of
-from crawler.dialects.lists import listed
-from crawler.dialects.markup import attributes, scripts
-from crawler.dialects.page import Page
 from crawler.dialects.query import asked_number, with_query
-from crawler.dialects.records import load_json, number, records
-from crawler.dialects.turning import next_page, next_post
-from crawler.dialects.values import assigned
+from crawler.pages.addresses import unescape
+from crawler.pages.asking import asked_of
+from crawler.pages.lists import listed
+from crawler.pages.markup import attributes, scripts
+from crawler.pages.page import Page
+from crawler.pages.records import load_json, number, records
+from crawler.pages.turning import next_page, next_post
+from crawler.pages.values import assigned
 
 _JSON = "_isJson=true"
 _CHANNEL = re.compile(r"""<meta[^>]+name=["']channelId["']""", re.IGNORECASE)

@@ -6,14 +6,14 @@ from urllib.parse import parse_qsl, urljoin
 
 from archive import Kind, Link
 from crawler.dialects import links
-from crawler.dialects.addresses import unescape
-from crawler.dialects.anchors import anchors
-from crawler.dialects.lists import report_link
-from crawler.dialects.markup import fields, scripts
-from crawler.dialects.page import Page
 from crawler.dialects.query import page_count
-from crawler.dialects.turning import next_post
-from crawler.dialects.values import assigned
+from crawler.pages.addresses import unescape
+from crawler.pages.anchors import anchors
+from crawler.pages.lists import report_link
+from crawler.pages.markup import fields, scripts
+from crawler.pages.page import Page
+from crawler.pages.turning import next_post
+from crawler.pages.values import assigned
 
 _MODULE = "/module/xxgk/"
 _REPORT = re.compile(

@@ -4,8 +4,8 @@ import pytest
 
 from archive import Kind, Link
 from crawler.dialects import Page
-from crawler.dialects.anchors import Anchor
 from crawler.discovery import DEPTH, Lead, column_links, columns_elsewhere, lead
+from crawler.pages.anchors import Anchor
 
 HOME = "http://www.portal.test/"
 

@@ -6,8 +6,8 @@ import pytest
 
 from archive import Kind
 from crawler.dialects import attachment_links
-from crawler.dialects.anchors import anchors
 from crawler.dialects.details import detail_links
+from crawler.pages.anchors import anchors
 from tests.crawler.listings import BASE, TITLE, entries, item, page
 
 

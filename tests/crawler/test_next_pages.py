@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from crawler.dialects.anchors import anchors
+from crawler.pages.anchors import anchors
 from tests.crawler.listings import BASE, item, next_pages, page, requests
 
 

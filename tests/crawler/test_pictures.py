@@ -11,7 +11,7 @@ from archive import Archive, Kind, Link
 from bench import carriers
 from crawler import Options, crawl
 from crawler.dialects import Page
-from crawler.dialects.files import MOST_PICTURES, picture_links
+from crawler.pages.files import MOST_PICTURES, picture_links
 from crawler.sources import Source
 from demo.invented import invented_reports
 from demo.pages import render_page

@@ -8,9 +8,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import Anchor
-from crawler.dialects.page import Page
+from crawler.pages.addresses import address
+from crawler.pages.anchors import Anchor
+from crawler.pages.page import Page
 from parsers.dates import find_date
 from parsers.enclosed import mappings
 from parsers.titles import is_report_title

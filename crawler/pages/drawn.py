@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import Anchor, anchors, row_date, undated
-from crawler.dialects.asking import made_address
-from crawler.dialects.javascript import (
+from crawler.pages.addresses import address
+from crawler.pages.anchors import Anchor, anchors, row_date, undated
+from crawler.pages.asking import made_address
+from crawler.pages.javascript import (
     Lookup,
     arguments,
     block,
@@ -16,9 +16,9 @@ from crawler.dialects.javascript import (
     literal,
     lookup_in,
 )
-from crawler.dialects.markup import attributes, parse_html, scripts
-from crawler.dialects.page import Page
-from crawler.dialects.records import load_json, made_row, mappings, shaped
+from crawler.pages.markup import attributes, parse_html, scripts
+from crawler.pages.page import Page
+from crawler.pages.records import load_json, made_row, mappings, shaped
 from parsers.titles import is_report_title
 
 # Only a script that names such a report can hold a list of them.

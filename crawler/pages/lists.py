@@ -6,9 +6,9 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import Anchor
-from crawler.dialects.columns import (
+from crawler.pages.addresses import address
+from crawler.pages.anchors import Anchor
+from crawler.pages.columns import (
     folder_of,
     is_annual,
     is_bare_name,
@@ -20,8 +20,8 @@ from crawler.dialects.columns import (
     may_be_column,
     same_host,
 )
-from crawler.dialects.markup import attributes, frames
-from crawler.dialects.page import Page
+from crawler.pages.markup import attributes, frames
+from crawler.pages.page import Page
 from parsers.titles import is_report_title
 
 SUBCOLUMN_DEPTH = 2

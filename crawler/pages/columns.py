@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from crawler.dialects.page import Page
+from crawler.pages.page import Page
 
 # A part of a column that is called by its year.
 _YEAR = re.compile(r"[（(\[【]?20[0-3]\d年?度?(?:及?以前|年报|年度报告|及以前年度)?[】\])）]?$")

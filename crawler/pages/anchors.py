@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from lxml import html
 
-from crawler.dialects.addresses import address
-from crawler.dialects.markup import parse_html
+from crawler.pages.addresses import address
+from crawler.pages.markup import parse_html
 from parsers.dates import find_date
 
 _ROWS = {"li", "tr", "dd", "dl"}

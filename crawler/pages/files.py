@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from lxml import html
 
 from archive import Kind, Link
-from crawler.dialects.addresses import address
-from crawler.dialects.anchors import target_of
-from crawler.dialects.drawn import opened
-from crawler.dialects.lists import FILES
-from crawler.dialects.markup import parse_html, scripts
-from crawler.dialects.page import Page
+from crawler.pages.addresses import address
+from crawler.pages.anchors import target_of
+from crawler.pages.drawn import opened
+from crawler.pages.lists import FILES
+from crawler.pages.markup import parse_html, scripts
+from crawler.pages.page import Page
 from parsers.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, pictures_in
 from parsers.titles import is_report_title
 

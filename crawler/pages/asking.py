@@ -7,12 +7,12 @@ from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.dialects.addressed import asked_with, told
-from crawler.dialects.addresses import address
-from crawler.dialects.javascript import Lookup, arguments, evaluated, literal, members
-from crawler.dialects.markup import scripts
-from crawler.dialects.page import Page
-from crawler.dialects.values import assigned
+from crawler.pages.addressed import asked_with, told
+from crawler.pages.addresses import address
+from crawler.pages.javascript import Lookup, arguments, evaluated, literal, members
+from crawler.pages.markup import scripts
+from crawler.pages.page import Page
+from crawler.pages.values import assigned
 
 # How scripts ask: jQuery, fetch, axios, XMLHttpRequest, and what a portal wraps round one.
 _ASKS = re.compile(

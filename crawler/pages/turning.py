@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlencode, urljoin
 
 from archive import Kind, Link
-from crawler.dialects.anchors import Anchor, options
-from crawler.dialects.columns import folder_of, same_host
-from crawler.dialects.page import Page
+from crawler.pages.anchors import Anchor, options
+from crawler.pages.columns import folder_of, same_host
+from crawler.pages.page import Page
 
 FORM_HEADERS = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
 JSON_HEADERS = (("Content-Type", "application/json; charset=UTF-8"),)

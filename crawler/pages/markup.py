@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from lxml import etree, html
 
-from crawler.dialects.addresses import address
+from crawler.pages.addresses import address
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Behind a script that nothing closes there is no other that something does.
