@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 TRIES = 3
 # A portal that asks us to wait may do so more often: the waiting is its own to end.
 OVERLOADED_TRIES = 6
+NOTHING = frozenset({Verdict.GONE, Verdict.SOFT_404, Verdict.EMPTY})
 # What a run counts by name: pages that it could not have.
 FAULTS = frozenset(
     {
@@ -141,6 +142,9 @@ class ReportsSpider(Spider):
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason="sets a cookie")
             return self.request(lease)
         seen = self._redirects.judge(lease, capture, seen)
+        if seen.verdict in NOTHING and lease.link.url in self.run.source.seeds:
+            # A portal may do without a page; of a source without its seed somebody must hear.
+            seen = Judgement(Verdict.ERROR, f"a seed that has nothing: {seen.reason}")
         tries = OVERLOADED_TRIES if capture.status in OVERLOADED else TRIES
         if _may_mend(capture, seen) and lease.attempts + 1 < tries:
             self.run.record(capture, seen.verdict, kind=lease.link.kind, reason=seen.reason)

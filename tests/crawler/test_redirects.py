@@ -74,3 +74,14 @@ def test_files_that_lie_outside_the_source_are_counted(tmp_path):
         summary = crawl([source], tmp_path, options=LOOPBACK)
     assert summary.sources[0].faults == {"files outside the source's hosts": 1}
     assert (summary.numbers["new"], summary.status) == (1, 0)
+
+
+@pytest.mark.parametrize("answer", [page("", status="404 Not Found"), page("")])
+def test_a_seed_that_is_gone_is_a_failure(answer, tmp_path):
+    with serving(lambda target: answer) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/list"
+        source = Source(name="portal", title="portal", seeds=(seed,), delay=0)
+        summary = crawl([source], tmp_path, options=LOOPBACK)
+    (fault,) = summary.sources[0].faults
+    assert fault.startswith("error: a seed that has nothing: ")
+    assert (summary.numbers["failed"], summary.status) == (1, 3)
