@@ -1,7 +1,7 @@
 """Fetch from portals: crawl, run and status."""
 
 import sys
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -172,8 +172,6 @@ def run(
     Example:
       nianbao run --due --plan --archive hunan
     """
-    import crawler
-
     log_to_stderr()
     given |= {"max_seconds": max_minutes * 60 if max_minutes is not None else None}
     options = crawl_options(folder, given)
@@ -193,10 +191,7 @@ def run(
         sys.exit(status)
     started = datetime.now(UTC)
     summary, done = crawl_and_read([item.source for item in wanted], folder, options)
-    failed = (
-        crawler.SourceSummary(name, stopped=error, reached=False) for name, error in broken.items()
-    )
-    summary = crawler.Summary((*summary.sources, *failed))
+    summary = _with_broken(summary, broken)
     if output == "json":
         click.echo(dumps(summary.report(started, datetime.now(UTC))))
     else:
@@ -248,6 +243,16 @@ def _planned(
     else:
         chosen, broken = loaded(_own_sources(folder, states))
     return crawler.plans(chosen, states, options), broken
+
+
+def _with_broken(summary: "Summary", broken: Mapping[str, str]) -> "Summary":
+    """Return *summary* with a line for each source whose file is wrong: it counts as failed."""
+    import crawler
+
+    failed = (
+        crawler.SourceSummary(name, stopped=why, reached=False) for name, why in broken.items()
+    )
+    return crawler.Summary((*summary.sources, *failed))
 
 
 def _no_sources(folder: Path) -> str:

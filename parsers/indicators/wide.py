@@ -65,20 +65,14 @@ def _entries(
     units: dict[int, str] = {}
     values: dict[str, dict[int, str]] = {}
     ids = iter(value_ids(_MOST_LINES))
-    cumulative = {
-        label
-        for table in tables
-        for column in table.columns
-        if column.id == "cumulative"
-        for label in column.labels
-    }
+    cumulative = _cumulative_labels(tables)
     for line in below:
         texts = {cell.column: cell.text for cell in line if cell.column in columns}
         printed = [squeeze(text) for text in texts.values() if text]
         named = {squeeze(cell.text) for cell in line if cell.column not in columns}
-        if printed and all(map(UNIT.fullmatch, printed)) and not units:
+        if not units and _are_all(UNIT, printed):
             units = texts
-        elif printed and all(map(_AMOUNT.fullmatch, printed)) and len(values) < _MOST_LINES:
+        elif len(values) < _MOST_LINES and _are_all(_AMOUNT, printed):
             values["cumulative" if named & cumulative else next(ids)] = texts
         elif values:
             break  # what is said below the table
@@ -94,3 +88,13 @@ def _entries(
         for cell in labels
         if values
     ]
+
+
+def _cumulative_labels(tables: Sequence[Table]) -> set[str]:
+    """Return what the columns of figures since the beginning are called (历年累计)."""
+    columns = (column for table in tables for column in table.columns)
+    return {label for column in columns if column.id == "cumulative" for label in column.labels}
+
+
+def _are_all(pattern: re.Pattern[str], texts: Sequence[str]) -> bool:
+    return bool(texts) and all(map(pattern.fullmatch, texts))
