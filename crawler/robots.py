@@ -125,6 +125,8 @@ class Robots:
 
     def _take_over(self, origin: URL, rules: Protego) -> Protego:
         self._hosts.at_least(host_of(origin), rules.crawl_delay(TOKEN))
+        if (rate := rules.request_rate(TOKEN)) and rate.requests:
+            self._hosts.at_least(host_of(origin), rate.seconds / rate.requests)
         self.sitemaps += islice(rules.sitemaps, _MOST_SITEMAPS)
         return rules
 

@@ -123,8 +123,9 @@ def test_a_wall_that_stays_shut_is_not_run_into_for_every_page(tmp_path):
     assert (first.numbers["blocked"], first.status) == (MOST_CHALLENGES, 3)
 
 
-def test_what_robots_txt_forbids_is_not_asked_and_its_crawl_delay_is_kept(tmp_path):
-    rules = "User-agent: *\nDisallow: /1\nCrawl-delay: 0.2\n"
+@pytest.mark.parametrize("pace", ["Crawl-delay: 0.2", "Request-rate: 5/1s"])
+def test_what_robots_txt_forbids_is_not_asked_and_its_pace_is_kept(pace, tmp_path):
+    rules = f"User-agent: *\nDisallow: /1\n{pace}\n"
 
     def special(target: str) -> Reply | None:
         return page(rules, "Content-Type: text/plain") if target == "/robots.txt" else None
