@@ -14,7 +14,8 @@ from typing import Any
 from archive import Archive
 from archive.catalogue import Catalogue
 from archive.database import Connection, connect, transaction
-from archive.store import Sighting, store_report
+from archive.store import store_report
+from archive.version_rows import Sighting
 from parsers import Check, Fact, Metadata, Report, Section, State
 
 BATCH = 500

@@ -6,14 +6,8 @@ from dataclasses import replace
 from archive.catalogue import Catalogue
 from archive.database import Connection
 from archive.intake.pieces import Piece, digest
-from archive.store import (
-    Sighting,
-    mark_page,
-    remove_version,
-    rewrite_version,
-    see_again,
-    store_report,
-)
+from archive.store import mark_page, see_again, store_report
+from archive.version_rows import Sighting, remove_version, rewrite_version
 
 
 def store_article(

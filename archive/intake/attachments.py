@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from archive.catalogue import Catalogue
 from archive.database import Connection
-from archive.store import Sighting, mark_page, rewrite_version, store_report
+from archive.store import mark_page, store_report
+from archive.version_rows import Sighting, rewrite_version
 from parsers import Metadata, Report
 from parsers.completed import is_complete
 from parsers.hanging import still_unread

@@ -19,7 +19,8 @@ from archive.intake.workers import Job, Outcome, parse_many
 from archive.ledger import READABLE
 from archive.search.index import WAITING, seal
 from archive.search.segments import SEGMENT_SIZE
-from archive.store import Sighting, see_again, store_report
+from archive.store import see_again, store_report
+from archive.version_rows import Sighting
 from parsers import PARSER_VERSION, Report
 
 Progress = Callable[[int, int], None]

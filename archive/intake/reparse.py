@@ -15,7 +15,8 @@ from archive.intake.documents import Documents, Read
 from archive.intake.ingest import mark, store_read
 from archive.intake.workers import Job, parse_many
 from archive.search.index import WAITING, seal
-from archive.store import remove_version, update_reading
+from archive.store import update_reading
+from archive.version_rows import remove_version
 from archive.versions import load_report
 from parsers import PARSER_VERSION
 

@@ -6,7 +6,7 @@ import pytest
 
 from archive import Archive
 from archive.database import transaction
-from archive.store import remove_version
+from archive.version_rows import remove_version
 from tests.archive.crawls import bare_page, crawl, invented, report_page, rows, word_file
 from tests.archive.dumps import dump
 

@@ -10,7 +10,8 @@ from msgspec import structs
 from archive import Archive
 from archive.catalogue import Catalogue
 from archive.database import transaction
-from archive.store import Sighting, store_report
+from archive.store import store_report
+from archive.version_rows import Sighting
 from archive.versions import load_report
 from parsers import Metadata, Report
 from tests.archive.reports import made

@@ -12,7 +12,8 @@ from pathlib import Path
 from archive import Archive, Capture, Kind, Link, Verdict
 from archive.catalogue import Catalogue
 from archive.database import transaction
-from archive.store import Sighting, store_report
+from archive.store import store_report
+from archive.version_rows import Sighting
 from tests.archive.reports import made
 
 HOST = "http://portal.test"
