@@ -141,7 +141,7 @@ def fit_tokens(tokens: Sequence[str], width: int) -> tuple[str, ...] | None:
     number and is none itself belongs to a label that nobody knows.
     """
     values = list(tokens)
-    if values and _UNIT_OF_LABEL.fullmatch(values[0]):
+    if values and (_UNIT_OF_LABEL.fullmatch(values[0]) or is_unit(values[0])):
         del values[0]
     if len(values) > width:
         first = next((i for i, token in enumerate(values) if is_value(token)), len(values))

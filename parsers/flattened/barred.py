@@ -18,6 +18,9 @@ _BLANK_INSIDE = re.compile(
     re.MULTILINE,
 )
 
+# A unit between the label and the first value is none of the cells.
+_UNIT_IN_FRONT = re.compile(r"\s*\|\s*(?:批次|人次|[件条项个次])\s*(?=\|)")
+
 # Of a number that fell apart: two parts, seldom three.
 _PARTS = re.compile(r"[1-9][0-9]{0,8}(?: [0-9]{1,8}){1,2}")
 
@@ -44,6 +47,8 @@ def fit_barred(
             blank between them are cells.
         text: the whole text, whose other rows tell whether it keeps its blanks.
     """
+    if unit := _UNIT_IN_FRONT.match(raw):
+        raw = raw[unit.end() :]
     first, _, below = raw.partition("\n")
     line = first.split("|")
     kept = pads and _KEPT.search(first if any(map(str.strip, line)) else raw) is not None
@@ -89,7 +94,7 @@ def _rows_are_closed(text: str) -> bool:
 @lru_cache(maxsize=16)
 def _is_padded(text: str, width: int) -> bool:
     """Whether rows begin right behind their labels, and blanks fill up their lines."""
-    cells = rf"[ \t]*\d[^|\n]*\|(?:[^|\n]*\|){{{width - 1}}}"
+    cells = rf"[ \t]*\d[^|\n\u4e00-\u9fff]*\|(?:[^|\n]*\|){{{width - 1}}}"
     padding = rf"[\u4e00-\u9fff)]\s*\|{cells}(?:[ \t]*\|)+[ \t]*$"
     return re.search(padding, text, re.MULTILINE) is not None
 

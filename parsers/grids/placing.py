@@ -257,7 +257,7 @@ def _is_pushed_out(values: Sequence[Cell], edge: int) -> bool:
 def _in_order(line: Labelled, width: int, *, whole: bool) -> list[str] | None:
     """Return the cells behind the label if they are as many as the columns.
 
-    Blanks before and behind them are left aside, but where the *whole* line must fit.
+    Blanks before or behind them are left aside, but where the *whole* line must fit.
     """
     end = line.label.column + line.label.colspan
     texts: list[str] = []
@@ -267,7 +267,7 @@ def _in_order(line: Labelled, width: int, *, whole: bool) -> list[str] | None:
         return None
     while len(texts) > width and not texts[0] and texts[-1]:
         texts.pop(0)
-    while len(texts) > width and not texts[-1]:
+    while len(texts) > width and not texts[-1] and (texts[0] or not any(texts)):
         texts.pop()
     return texts if len(texts) == width else None
 

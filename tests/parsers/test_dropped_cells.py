@@ -105,6 +105,29 @@ def _is(held: Decimal | str | None, value: Decimal) -> bool:
     return isinstance(held, Decimal) and held == value
 
 
+REQUESTS = """三、收到和处理政府信息公开申请情况
+| 三、本年度办理结果 | （一）予以公开 |  | 4 | 0 | 0 | 0 | 0 | 0 |  |
+|  | （三）不予公开 | 1.属于国家秘密 | 4 | 0 | 0 | 0 | 0 | 0 |  |
+|  |  | 2.其他法律行政法规禁止公开 | 5 | 0 | 1 | 0 | 0 | 0 |  |
+五、存在的主要问题"""
+
+
+def test_the_number_of_a_label_is_no_value_that_padding_follows() -> None:
+    facts = parse_report(f"{TITLE}\n{REQUESTS}".encode(), url="a.txt").facts
+    granted = {fact.state for fact in facts if fact.key.startswith("requests.granted.")}
+    assert granted == {State.LOST}  # the blank in front may be a cell of the label
+
+
+@pytest.mark.parametrize("bar", [" | ", "\t", " "])
+def test_a_unit_before_the_values_takes_no_place_among_them(bar: str) -> None:
+    rows = "行政规范性文件,件,4,5,", "规章,件,1,2,3"
+    text = "\n".join([TITLE, "第二十条第(一)项", HEAD, *(row.replace(",", bar) for row in rows)])
+    facts = parse_report(f"{text}\n五、存在的主要问题".encode(), url="a.txt").facts
+    values = [None if fact.value is None else int(fact.value) for fact in facts[:6]]
+    assert values[:3] == [1, 2, 3]
+    assert values[3:] in ([4, 5, None], [None, None, None])
+
+
 def test_a_short_row_under_reordered_heads_is_lost() -> None:
     heads = "<td>信息内容</td><td>现行有效件数</td><td>本年制发件数</td><td>本年废止件数</td>"
     row = "<tr><td>规章</td><td>9</td><td>4</td></tr>"

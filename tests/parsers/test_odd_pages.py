@@ -78,6 +78,12 @@ def test_a_column_that_no_head_stands_over_leaves_lines_with_blanks_lost() -> No
     assert {value for row in rows for value in values(read(page), f"requests.{row}")} == {"lost"}
 
 
+def test_a_line_with_a_blank_at_both_ends_too_many_is_lost() -> None:
+    page = table((NEW, "", "5", "2", "0", "0", "1", "0", ""), (OUT, *"1000001"))
+    assert values(read(page), "requests.new") == ["lost"] * 7
+    assert values(read(page), "requests.carried_out") == list("1000001")
+
+
 def test_a_line_pushed_aside_keeps_its_order_beside_a_column_of_remarks() -> None:
     page = (
         "<table><tr><td colspan=2></td>" + "".join(f"<td>{head}</td>" for head in HEADS)
