@@ -11,10 +11,10 @@ from archive import Kind, Link
 from crawler.dialects import answers
 from crawler.dialects.epoint import PROJECT
 from crawler.dialects.services import own_scripts
-from crawler.pages.addressed import asked_with, told
 from crawler.pages.addresses import address
 from crawler.pages.asking import asked_by
 from crawler.pages.columns import same_host
+from crawler.pages.given import asked_with, told
 from crawler.pages.javascript import constants, lookup_in
 from crawler.pages.markup import frames, scripts
 from crawler.pages.page import Page

@@ -89,5 +89,9 @@ def _goes_on(text: str, number: int, size: int) -> bool:
     counts = [int(count) for count in bars if count.isdecimal()]
     if not counts:
         return False
-    full = len(re.findall(r"<li\b|<tr\b", text)) >= size
+    shown = len(re.findall(r"<li\b|<tr\b", text))
+    full = shown >= size
+    # A server that shows fewer than it was asked for says how many.
+    rows = next(attributes(text, "//div[contains(@class, 'pagination')]/@rows"), "")
+    size = shown if rows == str(shown) else size
     return number * size < max(counts) or (full and number < min(counts))

@@ -35,6 +35,10 @@ _POINTER = re.compile(
     r"|详情|全文|附件下载|附件|链接|(?:PDF|WORD|DOCX?)(?:版|下载)?)?[>》]*",
     re.IGNORECASE,
 )
+# What stands at the head of a box and leads to all that it shows some of.
+_MORE = re.compile(r"(?:查看|浏览)?更多[>》+…]*|more[>》+…]*", re.IGNORECASE)
+_HEADS = {"h1", "h2", "h3", "h4", "h5", "dt", "div", "p", "span", "strong", "li", "td", "th"}
+_LONGEST_TITLE = 20
 _DATED = re.compile(
     r"[\[(（【]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d\d:\d\d(?::\d\d)?)?[\])）】]?$"
 )
@@ -79,6 +83,8 @@ def _found(text: str, base: str) -> Iterator[Anchor]:
             title = _fullest((element.get("title") or "").strip(), shown)
             if _POINTER.fullmatch(title):
                 title = _row_text(element) or title
+            elif _MORE.fullmatch(title):
+                title = _box_title(element) or title
             yield Anchor(target, title, row_date(element), shown)
 
 
@@ -188,6 +194,15 @@ def _row_text(element: html.HtmlElement) -> str:
     cells = [_text(cell) for cell in row.iter("td", "dt", "span", "p", "b", "strong")]
     titles = (text for text in (*cells, _text(row)) if "公开" in text and "报" in text)
     return min(titles, key=len, default="") or _headed(element, row)
+
+
+def _box_title(element: html.HtmlElement) -> str:
+    """Return what stands beside a link that only says 更多, be it in the element round it."""
+    for above in islice(element.iterancestors(*_HEADS), 2):
+        title = _text(above).replace(_text(element), "")
+        if title:
+            return title if len(title) <= _LONGEST_TITLE else ""
+    return ""
 
 
 def _headed(element: html.HtmlElement, row: html.HtmlElement) -> str:

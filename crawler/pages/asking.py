@@ -7,8 +7,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.pages.addressed import asked_with, told
 from crawler.pages.addresses import address
+from crawler.pages.given import asked_with, held, told
 from crawler.pages.javascript import Lookup, arguments, evaluated, literal, members
 from crawler.pages.markup import scripts
 from crawler.pages.page import Page
@@ -19,10 +19,19 @@ _ASKS = re.compile(
     r"""(?P<jquery>\$\.(?:ajax|get|post|getJSON))\s*\(|(?P<load>\.load)\s*\(|\b(?P<fetch>fetch)\s*\("""
     r"""|\b(?P<axios>axios(?:\.(?:get|post|request))?)\s*\("""
     r"""|createElement\(\s*["'](?P<script>script)["']\s*\)[^{}]{0,300}?\.src\s*=\s*"""
+    r"""|\.(?P<grid>datagrid|jqGrid|bootstrapTable)\s*\(|\b(?P<table>table\.render)\s*\("""
     r"""|\.open\s*\(\s*["'](?P<method>get|post)["']\s*,|\b(?P<own>(?:\w{0,20}(?:ajax|request|http)\w{0,20}|\$http)"""
     r"""(?:\.(?:get|post))?)\s*\(""",
     re.IGNORECASE,
 )
+# What a library's table asks with besides what it is told: how, for which page, of how many rows.
+_TABLES: dict[str, tuple[str, dict[str, str | int]]] = {
+    "datagrid": ("post", {"page": 1, "rows": 10}),
+    "jqgrid": ("get", {"page": 1, "rows": 20}),
+    "bootstraptable": ("get", {"offset": 0, "limit": 10}),
+    "table.render": ("get", {"page": 1, "limit": 10}),
+}
+_SENT_NAMES = ("data", "params", "body", "queryparams", "postdata", "where")
 _FUNCTION = re.compile(
     r"(?:function\s+([\w$]+)\s*|(?<![\w$])([\w$]+)\s*[=:]\s*(?:async\s+)?function\s*\w*\s*)\(([^)]*)\)"
 )
@@ -95,7 +104,7 @@ class Asking(NamedTuple):
 
 def asked_lists(page: Page) -> list[Asking]:
     """Return what the scripts of *page* ask its portal for that may be its list, surest first."""
-    code = "\n".join(scripts(page.text))[:_LONGEST]
+    code = held("\n".join(scripts(page.text))[:_LONGEST], page.text)
     if query := asked_with(page.url):
         code = told(code, query)
     found = dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
@@ -153,7 +162,7 @@ def _askings(
 ) -> Iterator[Asking]:
     for call in islice(_ASKS.finditer(code), _MOST):
         how = (call["jquery"] or call["load"] or call["fetch"] or call["axios"] or "").lower()
-        how = how or (call["method"] or call["own"] or "").lower()
+        how = how or (call["method"] or call["own"] or call["grid"] or call["table"] or "").lower()
         given = list(islice(arguments(code, call.end()), 3))
         asking = _asking(page, whole, how, given, lookup_at(call.start()))
         if asking is not None:
@@ -171,8 +180,10 @@ def _asking(page: Page, code: str, how: str, given: list[str], lookup: Lookup) -
     data = _data(how, options, second)
     if "fetch" in how or "axios" in how:
         options = options or (members(second, 0) if second.startswith("{") else {})
-    method = evaluated(options.get("method", options.get("type", "")) or "''", lookup) or how
+    usual, paged = _TABLES.get(how, (how, {}))
+    method = evaluated(options.get("method", options.get("type", "")) or "''", lookup) or usual
     sent, as_json = _sent(code, data, lookup)
+    sent = paged | sent
     post = "post" in method.lower()
     as_json = post and (
         as_json or "axios" in how or "application/json" in "".join(options.values())
@@ -185,9 +196,10 @@ def _asking(page: Page, code: str, how: str, given: list[str], lookup: Lookup) -
 
 def _data(how: str, options: Mapping[str, str], second: str) -> str:
     """Return what is sent, as the script writes it."""
-    for name in ("data", "params", "body"):
-        if name in options:
-            return options[name]
+    named = {name.lower(): written for name, written in options.items()}
+    for name in _SENT_NAMES:
+        if name in named:
+            return named[name]
     if second.startswith("{") and ("fetch" in how or how in {"axios", "axios.get"}):
         inner = members(second, 0)
         return inner.get("params", inner.get("body", inner.get("data", "")))

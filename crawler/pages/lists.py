@@ -25,6 +25,8 @@ from crawler.pages.page import Page
 from parsers.titles import is_report_title
 
 SUBCOLUMN_DEPTH = 2
+# What stands in a frame is the page itself: a home page's, a section's, a column's, a list's.
+_FRAME_DEPTH = 4
 FILES = (
     ".pdf", ".doc", ".docx", ".wps", ".et", ".xls", ".xlsx", ".odt", ".ods", ".rtf", ".zip",
     ".rar", ".7z", ".ofd",
@@ -97,7 +99,7 @@ def is_file(url: str) -> bool:
 
 def framed(page: Page) -> Iterator[Link]:
     """Yield the page's frames: some keep the list in one, be it on another host of theirs."""
-    if page.asked.depth < SUBCOLUMN_DEPTH:
+    if page.asked.depth < _FRAME_DEPTH:
         for url in frames(page.text, page.url):
             if not is_file(url):
                 yield Link(url, Kind.LISTING, page.asked.title, depth=page.asked.depth + 1)

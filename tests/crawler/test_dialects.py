@@ -121,6 +121,8 @@ JPAAS = "/api-gateway/jpaas-publish-server/front/page/build/unit"
         (37, 3, 15, True),
         (15, 3, 15, True),
         (15, 9, 9, False),
+        (7, 12, 7, True),
+        (9, 1, 9, False),
     ],
 )
 def test_a_jpaas_bar_may_count_records_or_pages(rows, count, items, goes_on):

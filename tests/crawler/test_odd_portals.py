@@ -400,6 +400,38 @@ PORTALS = {
         **{f"/show?id={n}": report(n) for n in range(4)},
         "/t0.html": "",
     },
+    "a table that a library fills": {
+        "/zwgk/nb/": columns(
+            "<script>$('#dg').bootstrapTable({url: '/q/list', queryParams: {cid: 7}, columns: [{"
+            "formatter: function (v, r) { return '<a href=\"/t' + r.id + '.html\">'; }}]})</script>"
+        ),
+        "/q/list?offset=0&limit=10&cid=7": '{"total": 4, "rows": ['
+        + rows('{"bt": "TITLE", "id": NUMBER},').rstrip(",")
+        + "]}",
+    },
+    "a service that is asked with what an input holds": {
+        "/zwgk/nb/": columns(
+            '<input type="hidden" id="col" value="c7">',
+            "<script>$.get('/front/list', {col: $('#col').val(), pageNo: 1}, show)</script>",
+        ),
+        "/front/list?col=c7&pageNo=1": "["
+        + rows('{"bt": "TITLE", "lj": "/tNUMBER.html"},').rstrip(",")
+        + "]",
+    },
+    "a box of the latest, whose 更多 leads to all": {
+        "/zwgk/": '<html><div><h3>公开年报<a href="m7.html">更多&gt;&gt;</a></h3>'
+        '<a href="/t0.html">望淮县第0局2023年政府信息公开工作年度报告</a></div></html>',
+        "/zwgk/m7.html": LIST,
+        "/zwgk/nb/": "",
+    },
+    "frames of a home page with frames of a section in one": {
+        "/": '<html><frameset><frame src="/top.html"><frame src="/main.html"></frameset></html>',
+        "/top.html": HOME.format(""),
+        "/main.html": "<html><p>欢迎</p></html>",
+        "/zwgk/": '<html><frameset><frame src="/l.html"><frame src="/main.html"></frameset></html>',
+        "/l.html": SECTION,
+        "/zwgk/nb/": LIST,
+    },
     "news of how reports are written beside them": {
         "/zwgk/nb/": columns(
             '<a href="n1.html">望淮县召开2023年政府信息公开年报编制培训会(3)</a>', LIST
