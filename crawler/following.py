@@ -31,6 +31,7 @@ class Following:
 
     def links(self, lease: Lease, capture: Capture, seen: Judgement) -> Iterator[Link]:
         """Yield what *capture* leads to, which was seen as *seen*."""
+        page = Page(capture.url, seen.text, lease.link)
         match seen.verdict:
             case Verdict.NOT_MODIFIED if lease.link.kind is Kind.LISTING:
                 # What was followed last time is followed again: it ended then, so it ends now.
@@ -40,14 +41,12 @@ class Following:
             case Verdict.REDIRECT:
                 yield replace(lease.link, url=seen.target, method="GET", body="", headers=())
             case Verdict.LISTING:
-                page = Page(capture.url, seen.text, lease.link)
                 yield from self._listed(page)
                 if not lease.link.title and names_file(seen.text) and _is_article(page):
                     yield from attachment_links(page)
             case Verdict.REPORT | Verdict.OTHER if seen.text:
-                yield from self._of_page(capture, Page(capture.url, seen.text, lease.link), seen)
+                yield from self._of_page(page, seen, capture.body)
             case Verdict.ATTACHMENT if seen.text:
-                page = Page(capture.url, seen.text, lease.link)
                 if names_file(seen.text):
                     yield from attachment_links(page)
                 yield from further_pages(page)
@@ -56,13 +55,13 @@ class Following:
             case Verdict.GONE:
                 self._walk.missed()
 
-    def _of_page(self, capture: Capture, page: Page, seen: Judgement) -> Iterator[Link]:
+    def _of_page(self, page: Page, seen: Judgement, body: bytes) -> Iterator[Link]:
         """Yield the files and the further pages of a report, or of what may stand for one."""
         is_report = seen.verdict is Verdict.REPORT
         details = () if is_report else tuple(detail_links(page))
         # The shells that a script fills are all alike: what fills them is not.
         if not details:
-            self._walk.met(capture.body)
+            self._walk.met(body)
         promised = not is_report and is_report_title(page.asked.title)
         if names_file(page.text) or (promised and hands_out_files(page.text)):
             yield from attachment_links(page)
