@@ -1,9 +1,10 @@
 """Take the page out of the JSON in which some portals send a document to a script of theirs."""
 
+import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
+from html import escape, unescape
 from itertools import islice
 from typing import Any, Final
 
@@ -11,9 +12,16 @@ from parsers.charset import decode
 from parsers.media import READABLE
 
 # What portals call the parts of a document, in lower case; the first that it has is taken.
-_TITLES: Final = ("title", "infotitle", "doctitle", "subject")
-_DATES: Final = ("infodate", "publishdate", "publishtime", "pubdate", "releasetime", "docreltime")
-_SOURCES: Final = ("infosource", "sourcename", "source")
+_TITLES: Final = ("title", "infotitle", "doctitle", "articletitle", "newstitle", "subject")
+# fmt: off
+_DATES: Final = (
+    "infodate", "publishdate", "publishtime", "pubdate", "releasetime", "releasedate", "docreltime",
+    "publishedtime", "publish_time", "publish_date", "first_publish_time", "firstpublishtime",
+)
+# fmt: on
+_SOURCES: Final = ("infosource", "sourcename", "docsourcename", "contentsource", "source")
+# Moments as programs count them: in milliseconds, from 2001 to 2033.
+_MILLISECONDS: Final = range(10**12, 2 * 10**12)
 _TAG: Final = re.compile(
     r"<(?:p|div|span|table|br|h[1-6]|strong|section|article|ul|a)\b[^>]*>", re.IGNORECASE
 )
@@ -24,6 +32,7 @@ _FILE: Final = re.compile(
 _SHORTEST: Final = 150
 _OBJECT: Final = re.compile(r"""\{(?=\s*"\w+"\s*:)""")
 _MOST_OBJECTS: Final = 30
+_CHINA: Final = datetime.timezone(datetime.timedelta(hours=8))
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -89,12 +98,13 @@ def mappings(data: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _longest(found: list[Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
-    texts = ((record, value) for record in found for value in record.values())
-    marked = [
-        (record, value)
-        for record, value in texts
-        if isinstance(value, str) and len(value) >= _SHORTEST and _TAG.search(value)
+    texts = [
+        (record, unescape(value) if "&lt;" in value and not _TAG.search(value) else value)
+        for record in found
+        for value in record.values()
+        if isinstance(value, str) and len(value) >= _SHORTEST
     ]
+    marked = [(record, value) for record, value in texts if _TAG.search(value)]
     return max(marked, key=lambda pair: len(pair[1]), default=({}, ""))
 
 
@@ -116,7 +126,14 @@ def _links(found: list[Mapping[str, Any]]) -> str:
 
 
 def _lowered(record: Mapping[str, Any]) -> Mapping[str, str]:
-    return {name.lower(): value for name, value in record.items() if isinstance(value, str)}
+    """Return the texts of a record by their names in lower case, and its moments as dates."""
+    moments = {
+        name.lower(): f"{datetime.datetime.fromtimestamp(value // 1000, _CHINA):%Y-%m-%d %H:%M:%S}"
+        for name, value in record.items()
+        if isinstance(value, int) and value in _MILLISECONDS
+    }
+    texts = {name.lower(): value for name, value in record.items() if isinstance(value, str)}
+    return moments | texts
 
 
 def _first(record: Mapping[str, str], names: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """A document that a portal sends as JSON is read as the page it is."""
 
 import json
+from html import escape
 
 import pytest
 
@@ -18,6 +19,7 @@ SHAPES = {
                "body": ARTICLE, "intro": ARTICLE[:400]}]}},
     "beside": [{"title": "相关文章", "content": "<p>短</p>"},
                {"infotitle": TITLE, "publishTime": "2021-01-29 09:27", "html": ARTICLE}],
+    "escaped": {"articleTitle": TITLE, "releaseDate": 1611883620000, "text": escape(ARTICLE)},
 }  # fmt: skip
 
 
