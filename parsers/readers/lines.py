@@ -58,10 +58,12 @@ def rows_of(glyphs: Iterable[Glyph]) -> Iterator[Row]:
     middle = reach = 0.0
     for glyph in sorted(glyphs, key=lambda g: g.top + g.bottom):
         centre = (glyph.top + glyph.bottom) / 2
-        if row and centre - middle > reach:
+        # A raised note ends above the middle of the number that it stands behind.
+        noted = reach < (glyph.bottom - glyph.top) / 2 * _SMALL and glyph.top < middle
+        if row and centre - middle > reach and not noted:
             yield _row(row)
             row = []
-        if not row:
+        if not row or noted:
             middle, reach = centre, (glyph.bottom - glyph.top) / 2
         row.append(glyph)
     if row:

@@ -29,6 +29,9 @@ _SEEN, _DISPLAY, _HIDDEN = (
     _tag("text", "display"),
     ("collapse", "filter"),
 )
+_STYLE, _LOOKS = _tag("style", "style"), _tag("style", "text-properties")
+_STYLE_NAME, _STYLED = _tag("style", "name"), _tag("text", "style-name")
+_SPAN, _LINE = _tag("text", "span"), _tag("style", "text-line-through-style")
 _TYPE, _VALUE = _tag("office", "value-type"), _tag("office", "value")
 _LINES = frozenset((_tag("text", "p"), _tag("text", "h")))
 _SIGNS = {_tag("text", "s"): " ", _tag("text", "tab"): " ", _tag("text", "line-break"): marks.BREAK}
@@ -64,11 +67,27 @@ def read_opendocument(content: bytes) -> Document:
     body = root.find(f"{_tag('office', 'body')}/*")
     if body is None:
         raise UnreadableMediaError(f"the OpenDocument file's {_MAIN} has no body")
+    _hide(root)
     sheets = body.tag == _tag("office", "spreadsheet")
     text = "".join(_marked(body, sheets=sheets))
     if text.count(marks.CELL) > _MOST_CELLS:
         raise UnreadableMediaError(f"the OpenDocument file has over {_MOST_CELLS} cells")
     return Document(tuple(marked_blocks(normalise(text))), "sheet" if sheets else "word")
+
+
+def _hide(root: Any) -> None:
+    """Mark as hidden what its style hides, and short texts that it strikes out."""
+    hidden, struck = set[str](), set[str]()
+    for style in root.iter(_STYLE):
+        looks = style.find(_LOOKS)
+        if looks is not None and looks.get(_DISPLAY) == "none":
+            hidden.add(style.get(_STYLE_NAME))
+        elif looks is not None and looks.get(_LINE, "none") != "none":
+            struck.add(style.get(_STYLE_NAME))
+    for span in root.iter(_SPAN) if hidden or struck else ():
+        short = len("".join(span.itertext())) <= marks.LONGEST_STRUCK
+        if span.get(_STYLED) in hidden or (span.get(_STYLED) in struck and short):
+            span.set(_DISPLAY, "none")
 
 
 def _marked(element: Any, *, sheets: bool) -> Iterator[str]:

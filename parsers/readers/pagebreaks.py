@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from parsers.document import Block, Cell, Grid, Line
@@ -135,6 +136,7 @@ def _same_edges(above: Table, below: Table) -> bool:
 
 def _joined(above: Table, below: Table) -> Table:
     """Return two parts of one table as one, on the columns of both."""
+    below = _without_head(below, above)
     edges = _common_edges(above.xs, below.xs)
     upper, lower = _on_edges(above, edges), _on_edges(below, edges)
     last = {c.columns: c for c in upper if c.row + c.rowspan == above.height}
@@ -162,6 +164,25 @@ def _joined(above: Table, below: Table) -> Table:
         above.open_above,
         below.open_below,
     )
+
+
+def _without_head(below: Table, above: Table) -> Table:
+    """Return the lower part of a table without the head that it has from the part above."""
+    height = 0
+    for row in range(1, min(above.height, below.height)):
+        first, again = (_texts_above(table, row) for table in (above, below))
+        if first != again or any(map(_is_figure, again)):
+            break
+        if all(cell.row + cell.rowspan <= row for cell in below.cells if cell.row < row):
+            height = row
+    if not height:
+        return below
+    cells = (c._replace(row=c.row - height) for c in below.cells if c.row >= height)
+    return replace(below, cells=tuple(cells), height=below.height - height, open_above=False)
+
+
+def _texts_above(table: Table, row: int) -> list[str]:
+    return [text for cell in table.cells if cell.row < row and (text := squeeze(cell.text))]
 
 
 def _common_edges(above: Sequence[float], below: Sequence[float]) -> tuple[float, ...]:
@@ -200,9 +221,13 @@ def _is_cut(
     if any(_is_figure(cell.text) for cell in lone):
         return False
     goes_on = False
-    number_goes_on = _holds_rests_alone(last.values(), first.values())
-    for columns in last.keys() & first.keys():
-        begun, rest = squeeze(last[columns].text), squeeze(first[columns].text)
+    pairs = [
+        (squeeze(last[columns].text), squeeze(first[columns].text))
+        for columns in last.keys() & first.keys()
+    ]
+    completes = any(begun and rest and _completes(begun, rest) for begun, rest in pairs)
+    number_goes_on = completes or _holds_rests_alone(last.values(), first.values())
+    for begun, rest in pairs:
         if rest and BEGINNING.match(rest) and not (is_open or _completes(begun, rest)):
             return False
         if begun and rest and (_is_figure(begun) or _is_figure(rest)) and not number_goes_on:
@@ -210,8 +235,7 @@ def _is_cut(
         goes_on = goes_on or bool(begun and not _is_figure(begun))
     if number_goes_on or not _both_hold_figures(last.values(), first.values()):
         return goes_on
-    pairs = [(last[columns].text, first[columns].text) for columns in last.keys() & first.keys()]
-    return any(begun and rest and _completes(begun, rest) for begun, rest in pairs)
+    return completes
 
 
 def _holds_rests_alone(last: Iterable[Ruled], first: Iterable[Ruled]) -> bool:

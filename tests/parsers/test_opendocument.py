@@ -14,14 +14,15 @@ from tests.parsers.test_carriers import REPORTS, assert_read, blocks
 
 NAMES = "".join(
     f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for name in ("office", "text", "table", "draw")
+    for name in ("office", "text", "table", "draw", "style")
 )
 TEXT, SHEET = "text", "spreadsheet"
 
 
-def opendocument(body: str, kind: str = TEXT, *, manifest: str = "") -> bytes:
+def opendocument(body: str, kind: str = TEXT, *, manifest: str = "", looks: str = "") -> bytes:
     packed = io.BytesIO()
-    content = f"<office:document-content{NAMES}><office:body><office:{kind}>{body}"
+    style = f'<style:style style:name="T1"><style:text-properties {looks}/></style:style>'
+    content = f"<office:document-content{NAMES}>{style}<office:body><office:{kind}>{body}"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
         named = zipfile.ZipInfo("mimetype")
         parts.writestr(named, f"application/vnd.oasis.opendocument.{kind}")
@@ -92,6 +93,20 @@ def test_the_rest_of_a_sheet_is_no_more_than_a_tables_blank_cells():
 def test_a_number_of_a_sheet_is_as_it_is_stored():
     stored = cell("0.1", 'office:value-type="float" office:value="0.0834"')
     assert read(table(cell("行政事业性收费") + stored), SHEET) == [["行政事业性收费", "0.0834"]]
+
+
+@pytest.mark.parametrize(
+    ("looks", "said"),
+    [
+        ('text:display="none"', "2085"),
+        ('style:text-line-through-style="solid"', "2085"),
+        ('style:text-line-through-style="none"', "208599"),
+    ],
+)
+def test_what_a_style_hides_or_strikes_out_is_not_said(looks, said):
+    body = '<text:p>2085<text:span text:style-name="T1">99</text:span></text:p>'
+    (line,) = read_document(opendocument(body, looks=looks), url="a.odt").blocks
+    assert line.text == said
 
 
 def test_nothing_that_a_sheet_prints_as_a_dash_is_a_dash():

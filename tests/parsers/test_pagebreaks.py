@@ -44,6 +44,21 @@ def joined(above, below):
             table(["", "第三方合法权益", "", ""]),
             [["", "4.保护\n第三方合法权益", "3", "4"]],
         ),
+        (  # a number that its narrow column broke, beside the rest of its label
+            table(["", "4.保护", "155", "4"]),
+            table(["", "第三方合法权益", "7", ""]),
+            [["", "4.保护\n第三方合法权益", "155\n7", "4"]],
+        ),
+        (  # the head again, above a row that was cut
+            table(["类别", "信息内容", "件数", "总数"], ["", "4.保护", "3", "4"]),
+            table(["类别", "信息内容", "件数", "总数"], ["", "第三方合法权益", "", ""]),
+            [["类别", "信息内容", "件数", "总数"], ["", "4.保护\n第三方合法权益", "3", "4"]],
+        ),
+        (  # rows that are alike, and no head
+            table(["", "规章", "3", "4"], ["", "规章", "3", "4"]),
+            table(["", "规章", "3", "4"], ["", "规章", "3", "4"]),
+            [["", "规章", "3", "4"]] * 4,
+        ),
         (  # values on both sides, each in a column of its own
             table(["", "4.保护", "3", ""]),
             table(["", "第三方合法权益", "", "4"]),

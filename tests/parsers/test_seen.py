@@ -202,3 +202,13 @@ def test_a_text_with_a_shadow_is_said_once(shift, shadow):
                         page.drawString(x + away, y - away, letter)
 
     assert texts(drawn(ink=letters, rows=[]))[1:] == ROWS[1:]
+
+
+@pytest.mark.parametrize(("sign", "high"), [("[1]", 5), ("*", 4)])
+def test_a_note_that_is_raised_beside_a_number_stands_in_its_line(sign, high):
+    def note(page):
+        page.setFont("Helvetica", 6)
+        page.drawString(114, 650 + high, sign)
+
+    number = texts(drawn(after=note))[1][0]
+    assert read_amount(number) == (18, "", State.READ)
