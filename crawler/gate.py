@@ -1,5 +1,6 @@
 """Judge what came back: a report page, a listing, an attachment, or one of many other things."""
 
+import json
 import re
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
@@ -20,6 +21,7 @@ from parsers.titles import is_report_title, parse_title
 _FORM = ("总体情况", "本年新收", "予以公开", "结转下年度")
 _TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _META_TITLE = re.compile(r"""name=["']ArticleTitle["'][^>]*content=["']([^"']*)""", re.IGNORECASE)
+_JSON = json.JSONDecoder(strict=False)
 _DATA = re.compile(r"\s*(?:[\[{]|[\w$.]+\(\s*[\[{]|<datastore)")
 # A page that is nothing but its own reloading.
 _RELOADS = re.compile(
@@ -232,6 +234,8 @@ def _shell(page: Page, capture: Capture) -> Judgement:
 
 def _listing(text: str) -> Judgement:
     if _DATA.match(text):
+        if _ends_early(text):
+            return Judgement(Verdict.DAMAGED, "the data ends early", text)
         return Judgement(Verdict.LISTING, text=text)  # an empty one is the end of its list
     seen = plain(text)
     bare = len(seen) < _SHORT and not LEADS_ON.search(text)
@@ -240,6 +244,20 @@ def _listing(text: str) -> Judgement:
     if bare and (bad := _unwanted(text, seen)):
         return bad
     return Judgement(Verdict.LISTING, text=text)
+
+
+def _ends_early(data: str) -> bool:
+    """Tell whether *data* stops in its middle; what is no JSON at all stops nowhere."""
+    if data.lstrip().startswith("<"):
+        return "</datastore" not in data
+    start = re.search(r"[\[{]", data)
+    try:
+        _JSON.raw_decode(data, start.start() if start else 0)
+    except json.JSONDecodeError as error:
+        return error.msg.startswith("Unterminated") or error.pos >= len(data.rstrip())
+    except RecursionError:
+        pass  # deeper than any list: who reads it will see
+    return False
 
 
 def _article(text: str, link: Link) -> Judgement:

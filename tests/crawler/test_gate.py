@@ -180,6 +180,28 @@ def test_a_list_is_a_list_even_where_its_menu_asks_for_a_password():
     assert judged(page, kind=Kind.LISTING).verdict is Verdict.LISTING
 
 
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ('{"data": [{"id": 1, "title": "年报"}]}', 9),
+        ('{"data": [{"id": 1, "title": "年报"}]}', -6),
+        ('[{"id": 1}]', -1),
+        ('cb({"id": 1});', -3),
+        ("<datastore><record>a</record></datastore>", -12),
+    ],
+)
+def test_a_list_that_comes_as_data_is_damaged_where_its_end_is_missing(body, kept):
+    assert judged(body, kind=Kind.LISTING).verdict is Verdict.LISTING
+    assert judged(body[:kept], kind=Kind.LISTING).verdict is Verdict.DAMAGED
+
+
+@pytest.mark.parametrize(
+    "body", ["{'id': 1}", "[{}] <!-- 3 ms -->", "{id: 1, }", "[]", "[" * 99999]
+)
+def test_a_list_that_comes_as_odd_data_is_a_list(body):
+    assert judged(body, kind=Kind.LISTING).verdict is Verdict.LISTING
+
+
 def test_pages_that_differ_in_an_address_only_are_alike():
     assert alike("抱歉没有找到这份材料a1", "抱歉没有找到这份材料zz")
     assert not alike("抱歉没有找到这份材料", "我县召开春季植树工作会议")
