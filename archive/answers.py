@@ -1,12 +1,12 @@
 """Give reports and facts as typed rows, one by one or as a data frame."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Unpack
 
 from archive.database import Connection, bindable
 from archive.errors import MissingLibraryError
-from archive.search.narrowing import NARROWED, Who
+from archive.search.narrowing import NARROWED, Who, narrowed_by
 
 if TYPE_CHECKING:
     import pandas
@@ -146,13 +146,13 @@ def report_rows(db: Connection, **narrow: Unpack[Who]) -> Rows[ReportRow]:
     """Return the reports that pass the filters, by id."""
     return Rows(
         ReportRow,
-        map(ReportRow._make, db.execute(f"{REPORTS} order by report.id", _values(narrow))),
+        map(ReportRow._make, db.execute(f"{REPORTS} order by report.id", narrowed_by(narrow))),
     )
 
 
 def fact_rows(db: Connection, key: str = "*", **narrow: Unpack[Who]) -> Rows[FactRow]:
     """Return the facts whose key fits the glob *key*, by report, in the order of its form."""
-    values = _values(narrow) | {"key": bindable(key)}
+    values = narrowed_by(narrow) | {"key": bindable(key)}
     return Rows(FactRow, map(_fact, db.execute(FACTS, values)))
 
 
@@ -163,7 +163,7 @@ def report_row(db: Connection, report: int) -> ReportRow:
         LookupError: if there is no such report.
     """
     row = db.execute(
-        f"{REPORTS} and report.id = :report", {**EVERYONE, "report": bindable(report)}
+        f"{REPORTS} and report.id = :report", narrowed_by({}) | {"report": bindable(report)}
     ).fetchone()
     if row is None:
         raise LookupError(f"there is no report {report}")
@@ -180,7 +180,7 @@ def overview(db: Connection, *, latest: int = 10) -> Overview:
         db.execute("select count(distinct source) from report").fetchone()[0],
         db.execute(f"select version.year, count(*) {counted}").fetchall(),
         db.execute(f"select version.level, count(*) {counted}").fetchall(),
-        [ReportRow._make(row) for row in db.execute(newest, {**EVERYONE, "latest": latest})],
+        [ReportRow._make(row) for row in db.execute(newest, narrowed_by({}) | {"latest": latest})],
     )
 
 
@@ -199,11 +199,6 @@ def _plain(name: str, value: object) -> object:
     return float(value) if name in FIGURES and isinstance(value, (int, Decimal)) else value
 
 
-def _values(narrow: Who) -> dict[str, str | int | None]:
-    return {name: bindable(value) for name, value in {**EVERYONE, **narrow}.items()}
-
-
-EVERYONE: Mapping[str, None] = dict.fromkeys(Who.__annotations__)
 REPORTS = f"""
 select report.id, version.title, version.year, version.issuer, version.scope,
     version.region_code, version.region_name, version.level, version.form,

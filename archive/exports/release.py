@@ -13,7 +13,7 @@ from archive.database import Connection
 from archive.errors import ArchiveError
 from archive.exports.package import write_package
 from archive.exports.sheets import Expected, Sheet
-from archive.search.narrowing import NARROWED, Who
+from archive.search.narrowing import NARROWED, Who, narrowed_by
 
 FOLDER = "releases"
 
@@ -104,8 +104,7 @@ def _last(pins: Path) -> str | None:
 
 
 def _cells(db: Connection, narrow: Who | None) -> Iterator[Cell]:
-    narrow = narrow or {}
-    rows = db.execute(CELLS, dict.fromkeys(Who.__annotations__) | narrow)
+    rows = db.execute(CELLS, narrowed_by(narrow or {}))
     return (Cell(*(str(part or "") for part in row)) for row in rows)
 
 

@@ -74,6 +74,12 @@ def check_narrowing(narrow: Mapping[str, object]) -> None:
             raise ConditionError(f"{given!r} is no date: write 2021-01-31, 2021-01 or 2021")
 
 
+def narrowed_by(narrow: Who) -> dict[str, str | int | None]:
+    """Return the values of `NARROWED`: None for what *narrow* leaves open."""
+    every: Who = {"region": None, "level": None, "year": None, "issuer": None, "form": None}
+    return {name: bindable(value) for name, value in {**every, **narrow}.items()}
+
+
 def allowed_versions(db: Connection, filters: Filters) -> AbstractSet[int] | None:
     """Return the versions that pass *filters*, or None where none is set."""
     if filters == EVERYTHING:
