@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from lxml import html
 
 from crawler.pages.addresses import address
+from crawler.pages.javascript import literal
 from crawler.pages.markup import parse_html
 from parsers.dates import find_date
 
@@ -151,7 +152,7 @@ def _clicked(element: html.HtmlElement) -> str:
 
 def _scripted(code: str) -> str:
     found = _OPENS.search(code) or _GIVEN.search(code)
-    return found[1] if found else ""
+    return literal(found[1]) if found else ""
 
 
 def _held(element: html.HtmlElement) -> str:

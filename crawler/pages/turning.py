@@ -36,7 +36,7 @@ def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
 
 def is_next(text: str) -> bool:
     """Return whether the text of a link says that it leads to the next page."""
-    return _DECORATION.sub("", text).rstrip(">›»").lower() in _NEXT
+    return _DECORATION.sub("", text).rstrip(">›»→").lower() in _NEXT
 
 
 def next_page(page: Page, url: str) -> Link:

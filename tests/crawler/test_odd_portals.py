@@ -432,6 +432,12 @@ PORTALS = {
         "/l.html": SECTION,
         "/zwgk/nb/": LIST,
     },
+    "a next page whose address a call is given in escapes": {
+        "/zwgk/nb/": listing([*REPORTS][:2])[:-14]
+        + """<a href="javascript:" onclick='turn(0, "/nb.aspx?P\\u003dTRUE\\u0026p\\u003d3")'>
+            <img src="next.gif" alt="下一页 →"></a></body></html>""",
+        "/nb.aspx?P=TRUE&p=3": listing([*REPORTS][2:]),
+    },
     "news of how reports are written beside them": {
         "/zwgk/nb/": columns(
             '<a href="n1.html">望淮县召开2023年政府信息公开年报编制培训会(3)</a>', LIST
