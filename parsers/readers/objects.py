@@ -20,6 +20,8 @@ MAX_OBJECTS = 200_000
 _MAX_DEPTH = 5
 # The thickest rule, in points; what is thicker is shading.
 THICK = 3.5
+# The longest curve of a cell's corner, in points.
+_CORNER = 8.0
 # What is darker than this share of white, or covers less of what is below, is pale.
 _PALE, _COVERS = 0.5, 0.7
 # A fill that is darker than this share of white lets white letters be seen.
@@ -201,28 +203,35 @@ def _add_stroke(drawn: Drawn, box: Box) -> None:
 def _path_strokes(path: int, segments: int, *, stroked: bool) -> Iterator[Box]:
     matrix = _matrix(path)
     for part in _subpaths(path, segments):
-        corners = [_point(x, y, matrix) for x, y in part]
+        corners = [_point(x, y, matrix) for x, y, _ in part]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         if min(max(xs) - min(xs), max(ys) - min(ys)) <= THICK:
             yield min(xs), min(ys), max(xs), max(ys)
         elif stroked:
-            for (x0, y0), (x1, y1) in pairwise(corners):
-                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+            lines = zip(pairwise(corners), part[1:], strict=True)
+            for ((x0, y0), (x1, y1)), (_, _, curved) in lines:
+                # A cell may have round corners, but of a round seal no piece is a rule.
+                if not curved or max(abs(x1 - x0), abs(y1 - y0)) < _CORNER:
+                    yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _subpaths(path: int, count: int) -> Iterator[list[tuple[float, float]]]:
-    """Yield the corners of each part of a path; a closed part ends where it began."""
-    part: list[tuple[float, float]] = []
+def _subpaths(path: int, count: int) -> Iterator[list[tuple[float, float, bool]]]:
+    """Yield the corners of each part of a path, and whether a curve leads to them.
+
+    A closed part ends where it began.
+    """
+    part: list[tuple[float, float, bool]] = []
     x, y = c_float(), c_float()
     for index in range(count):
         segment = _segment_of(path, index)
         _point_of(segment, byref(x), byref(y))
-        if _step_of(segment) == pdfium.FPDF_SEGMENT_MOVETO and part:
+        step = _step_of(segment)
+        if step == pdfium.FPDF_SEGMENT_MOVETO and part:
             yield part
             part = []
-        part.append((x.value, y.value))
+        part.append((x.value, y.value, step == pdfium.FPDF_SEGMENT_BEZIERTO))
         if _closes(segment):
-            part.append(part[0])
+            part.append((*part[0][:2], False))
     if part:
         yield part
 

@@ -212,3 +212,7 @@ def test_a_note_that_is_raised_beside_a_number_stands_in_its_line(sign, high):
 
     number = texts(drawn(after=note))[1][0]
     assert read_amount(number) == (18, "", State.READ)
+
+
+def test_a_round_seal_draws_no_rules():
+    assert texts(drawn(after=lambda page: page.circle(245, 655, 70))) == ROWS
