@@ -1,4 +1,4 @@
-"""Tell whether two readings say the same, whatever the page's counters and clocks show."""
+"""Whether two readings say the same, whatever the page's counters and clocks show."""
 
 import hashlib
 import re

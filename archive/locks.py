@@ -23,7 +23,7 @@ def held(folder: Path, source: str) -> Iterator[None]:
 
 
 def is_held(folder: Path, source: str) -> bool:
-    """Tell whether a process holds *source*."""
+    """Whether a process holds *source*."""
     try:
         with held(folder, source):
             return False

@@ -114,17 +114,17 @@ def lead(page: Page, anchor: Anchor) -> Lead:
 
 
 def _is_section(page: Page) -> bool:
-    """Tell whether *page*, which one begins from, is called a home of disclosure."""
+    """Whether *page*, which one begins from, is called a home of disclosure."""
     return not is_home(page.url) and bool(_SECTION.search(heading(page)[:_LONGEST_SECTION]))
 
 
 def _is_arrived(page: Page, found: Iterable[Anchor]) -> bool:
-    """Tell whether *page* is a column, or lists so many reports that it may be one."""
+    """Whether *page* is a column, or lists so many reports that it may be one."""
     reports = sum(is_report(anchor.title) for anchor in found)
     named = is_column(page) or is_column_path(page.url)
     return reports > 0 and (named or (reports >= _MANY and not is_home(page.url)))
 
 
 def _inside(page: Page, anchor: Anchor) -> bool:
-    """Tell whether a column links its own pages and years: its dialect knows the way there."""
+    """Whether a column links its own pages and years: its dialect knows the way there."""
     return is_column_path(page.url) and anchor.url.startswith(folder_of(page))

@@ -110,6 +110,6 @@ class Following:
 
 
 def _is_article(page: Page) -> bool:
-    """Tell whether *page*, which a run begins with, is one body's report of one year."""
+    """Whether *page*, which a run begins with, is one body's report of one year."""
     named = parse_title(heading(page))
     return named is not None and bool(named.issuer and named.year)

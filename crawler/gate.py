@@ -93,14 +93,14 @@ def judge(capture: Capture, link: Link) -> Judgement:
 
 
 def sent_back(capture: Capture) -> bool:
-    """Tell whether *capture* only sets a cookie and sends one back to where one is."""
+    """Whether *capture* only sets a cookie and sends one back to where one is."""
     if not header(capture.headers, "set-cookie"):
         return False
     return judge(capture, Link(capture.url, Kind.LISTING)).target == capture.url
 
 
 def is_home(url: str) -> bool:
-    """Tell whether *url* is a site's first page."""
+    """Whether *url* is a site's first page."""
     return re.fullmatch(r"/?((index|default)\.\w+)?", urlsplit(url).path) is not None
 
 
@@ -182,7 +182,7 @@ def _is_of_office(text: str) -> bool:
 
 
 def _names_and_shows(text: str) -> bool:
-    """Tell whether a page is a report; the menu of a site's other pages has many of its signs."""
+    """Whether a page is a report; the menu of a site's other pages has many of its signs."""
     named = any(map(is_report_title, _titles(text))) or all(sign in text for sign in _FORM)
     return named and count_signs(text) >= MANY_SIGNS
 
@@ -247,7 +247,7 @@ def _listing(text: str) -> Judgement:
 
 
 def _ends_early(data: str) -> bool:
-    """Tell whether *data* stops in its middle; what is no JSON at all stops nowhere."""
+    """Whether *data* stops in its middle; what is no JSON at all stops nowhere."""
     if data.lstrip().startswith("<"):
         return "</datastore" not in data
     start = re.search(r"[\[{]", data)

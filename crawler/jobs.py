@@ -78,7 +78,7 @@ def plans(
 
 
 def in_season(day: date) -> bool:
-    """Tell whether *day* is in the weeks round 31 January or 31 March.
+    """Whether *day* is in the weeks round 31 January or 31 March.
 
     >>> in_season(date(2024, 2, 10)), in_season(date(2024, 3, 1)), in_season(date(2024, 4, 14))
     (True, False, True)

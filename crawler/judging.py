@@ -79,7 +79,7 @@ class Judge:
 
 
 def _may_be_lost(capture: Capture, link: Link, seen: Judgement) -> bool:
-    """Tell whether a page that should be a report may be the host's own page for lost visitors.
+    """Whether a page that should be a report may be the host's own page for lost visitors.
 
     A shell is the same for all addresses: what it asks for tells whether there is a report.
     """
@@ -90,7 +90,7 @@ def _may_be_lost(capture: Capture, link: Link, seen: Judgement) -> bool:
 
 
 def _may_be_column(link: Link, seen: Judgement) -> bool:
-    """Tell whether what was named like a report may be the column of that year's reports."""
+    """Whether what was named like a report may be the column of that year's reports."""
     named = parse_title(link.title) if seen.verdict is Verdict.OTHER else None
     return named is not None and not named.issuer and not names_file(seen.text)
 

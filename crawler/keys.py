@@ -85,7 +85,7 @@ def _hosts(value: Any) -> tuple[str, ...]:
 
 
 def _is_place(url: str) -> bool:
-    """Tell whether *url* names a host, and a port that there can be if any."""
+    """Whether *url* names a host, and a port that there can be if any."""
     try:
         return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
     except ValueError:

@@ -37,11 +37,11 @@ class Leases:
         self.drained = False
 
     def ready(self) -> bool:
-        """Tell whether there is one to hand out without a look into the frontier."""
+        """Whether there is one to hand out without a look into the frontier."""
         return bool(self._ready)
 
     def going(self) -> bool:
-        """Tell whether something may be waiting, or is under way."""
+        """Whether something may be waiting, or is under way."""
         return bool(self._ready or self._busy.total() or not self.drained)
 
     def look(self, budget: int) -> None:
@@ -75,7 +75,7 @@ class Leases:
         self._unsettled.discard(_attempt(lease))
 
     def is_settled(self, lease: Lease) -> bool:
-        """Tell whether it is known what came of *lease*."""
+        """Whether it is known what came of *lease*."""
         return _attempt(lease) not in self._unsettled
 
     def free(self, lease: Lease) -> None:

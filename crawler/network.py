@@ -59,7 +59,7 @@ def refusal(address: str, allowed: Sequence[Network]) -> str:
 
 
 def in_networks(address: str, networks: Sequence[Network]) -> bool:
-    """Tell whether *address* lies in one of *networks*."""
+    """Whether *address* lies in one of *networks*."""
     if not address:
         return False
     own = ipaddress.ip_address(address.split("%")[0])
@@ -195,7 +195,7 @@ async def _once(
 
 
 def _in_handshake(error: aiohttp.ClientConnectorError) -> bool:
-    """Tell whether a connection broke while TLS was agreed on: old servers just hang up."""
+    """Whether a connection broke while TLS was agreed on: old servers just hang up."""
     return isinstance(error, aiohttp.ClientSSLError) or isinstance(
         error.os_error, ConnectionResetError
     )

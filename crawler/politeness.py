@@ -83,7 +83,7 @@ class Hosts:
         yield from (host for host, state in self._hosts.items() if state.parked)
 
     def suspect(self, host: str) -> bool:
-        """Tell whether *host* has failed so often that it may answer nothing any more."""
+        """Whether *host* has failed so often that it may answer nothing any more."""
         return self._host(host).failures >= FAILURES_BEFORE_SUSPICION
 
     def wait(self, host: str) -> float:
@@ -231,7 +231,7 @@ def retry_after(value: str, *, sent: str = "", now: datetime | None = None) -> f
 
 
 def in_night(hours: tuple[int, int] | None, now: datetime) -> bool:
-    """Tell whether *now* is within *hours* of China's time; None is any time.
+    """Whether *now* is within *hours* of China's time; None is any time.
 
     >>> in_night((22, 6), datetime(2021, 1, 29, 15, 0, tzinfo=UTC))
     True

@@ -23,7 +23,7 @@ class Redirects:
         self._ways: dict[str, tuple[str, ...]] = {}  # from where one was led to an address
 
     def is_bounce(self, lease: Lease, capture: Capture, seen: Judgement) -> bool:
-        """Tell whether *capture* sets a cookie and wants to be asked again, for the first time."""
+        """Whether *capture* sets a cookie and wants to be asked again, for the first time."""
         if lease.id in self._bounced or not _sets_cookie(capture, seen):
             return False
         self._bounced.add(lease.id)

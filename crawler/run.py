@@ -93,7 +93,7 @@ class Run:
         return self._leases.next()
 
     def going(self) -> bool:
-        """Tell whether something is waiting or under way."""
+        """Whether something is waiting or under way."""
         return not self.stopped and self._leases.going()
 
     def free(self, lease: Lease) -> None:
@@ -217,7 +217,7 @@ class Run:
         return remark(self.faults, self.traps)
 
     def _had_an_answer(self) -> bool:
-        """Tell whether any host answered that was waited for.
+        """Whether any host answered that was waited for.
 
         A run that was cut short at its very end has none left to ask.
         """

@@ -34,7 +34,7 @@ class FrontierScheduler(BaseScheduler):
         return cls(spider.run, spider.request)
 
     def has_pending_requests(self) -> bool:
-        """Tell whether something is waiting or under way."""
+        """Whether something is waiting or under way."""
         return bool(self._again) or self._run.going()
 
     def enqueue_request(self, request: Request) -> bool:

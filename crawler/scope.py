@@ -51,7 +51,7 @@ def address(url: str, scope: Scope, kind: Kind = Kind.PAGE) -> URL:
 
 
 def in_scope(url: str, scope: Scope, kind: Kind = Kind.PAGE) -> bool:
-    """Tell whether *url* may be fetched."""
+    """Whether *url* may be fetched."""
     try:
         address(url, scope, kind)
     except OutOfScopeError:

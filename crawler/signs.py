@@ -42,12 +42,12 @@ def count_signs(text: str) -> int:
 
 
 def names_file(text: str) -> bool:
-    """Tell whether *text* names a file of a kind that reports come in."""
+    """Whether *text* names a file of a kind that reports come in."""
     return _FILE.search(text) is not None
 
 
 def hands_out_files(text: str) -> bool:
-    """Tell whether *text* may link files by numbers, which name no kind."""
+    """Whether *text* may link files by numbers, which name no kind."""
     return _HANDED_OUT.search(text) is not None
 
 
@@ -66,7 +66,7 @@ def unescaped(text: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Tell whether two pages say the same but for a date, an address or a counter.
+    """Whether two pages say the same but for a date, an address or a counter.
 
     >>> alike("抱歉，您要的网页/a/1.html暂时无法显示", "抱歉，您要的网页/zz/9.html暂时无法显示")
     True

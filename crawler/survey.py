@@ -99,7 +99,7 @@ class _Walk:
     parked: str = ""
 
     def goes_on(self) -> bool:
-        """Tell whether anything waits: the portal's maps, where no other way led to a column."""
+        """Whether anything waits: the portal's maps, where no other way led to a column."""
         if not self.waiting and not self.columns:
             for link in self.maps:
                 self.push(_ONWARD, link, "")

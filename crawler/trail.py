@@ -66,7 +66,7 @@ class Trail:
         return self.follow(page, following)
 
     def _is_shown(self, page: Page, entries: tuple[Link, ...]) -> bool:
-        """Tell whether a page of the same list has shown the same: only its numbers differ."""
+        """Whether a page of the same list has shown the same: only its numbers differ."""
         said = tuple(run for run in _RUN.findall(page.text) if _WORD.search(run))
         if not said:
             return False

@@ -60,7 +60,7 @@ def find_wall(text: str, seen: str) -> Wall | None:
 
 
 def is_challenge(text: str) -> bool:
-    """Tell whether a short page is one that only a browser, or a person, gets past."""
+    """Whether a short page is one that only a browser, or a person, gets past."""
     if _CHALLENGE.search(text):
         return True
     # Whole pages remember the size of their letters in a cookie.

@@ -30,7 +30,7 @@ def completed(own: Figures, further: Figures) -> Figures:
 
 
 def is_complete(figures: Figures | Report) -> bool:
-    """Return whether a document prints every table of its form."""
+    """Whether a document prints every table of its form."""
     return figures.form in {form.id for form in load_forms()} and not lacking(figures)
 
 

@@ -43,7 +43,7 @@ class Found(Struct, frozen=True, gc=False):
 
 
 def adds_up(found: Found) -> bool:
-    """Return whether a row's own sum holds; False where it has none or lacks a number of it."""
+    """Whether a row's own sum holds; False where it has none or lacks a number of it."""
     sums = [identity for identity in found.table.identities if identity.over == "rows"]
     return bool(sums) and all(_holds(found, identity) for identity in sums)
 

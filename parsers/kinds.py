@@ -227,7 +227,7 @@ def _topics(document: Document, front: Front) -> int:
 
 
 def _is_prose(document: Document, front: Front) -> bool:
-    """Return whether text on disclosure follows the title, without headings of its own."""
+    """Whether text on disclosure follows the title, without headings of its own."""
     blocks = (*front.head[front.title_at + 1 :], *document.blocks[front.body_at :])
     texts = [
         part.text

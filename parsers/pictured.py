@@ -53,7 +53,7 @@ _NARROWEST, _LOWEST, _WIDE = 200, 60, 400  # pixels
 
 
 def lacks_tables(text: str) -> bool:
-    """Return whether the page of a report lacks one of its statutory tables.
+    """Whether the page of a report lacks one of its statutory tables.
 
     >>> lacks_tables("<td>制发件数</td>…<td>三安全一稳定</td>…"), lacks_tables("<td>指标名称</td>")
     (True, False)

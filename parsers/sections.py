@@ -112,7 +112,7 @@ def _chapter(heading: str, rest: str, text: list[str]) -> tuple[str, list[str]]:
 
 
 def _goes_on(heading: str, below: str) -> bool:
-    """Return whether a heading was broken over two lines."""
+    """Whether a heading was broken over two lines."""
     return (
         (len(heading) <= 3 or _is_unfinished(heading))
         and below[:1] not in _ITEM

@@ -1,4 +1,4 @@
-"""Tell whether a line is the title of an annual report, and what it says of year and issuer."""
+"""Whether a line is the title of an annual report, and what it says of year and issuer."""
 
 import re
 from functools import lru_cache
@@ -104,7 +104,7 @@ class Title(NamedTuple):
 
 
 def is_report_title(text: str) -> bool:
-    """Return whether *text*, a heading or a link's words, names one annual report.
+    """Whether *text*, a heading or a link's words, names one annual report.
 
     The name of a column (政府信息公开年报) names none, a notice about reports neither; a title
     that a listing cut short counts if it gives a year.

@@ -144,7 +144,7 @@ class Documents:
         return find_pieces(self._connection, shown.id)
 
     def waits(self, shown: Shown) -> bool:
-        """Tell whether *shown* is a picture that is read with others, of which one came later."""
+        """Whether *shown* is a picture that is read with others, of which one came later."""
         if shown.parent is None or not is_picture(shown.url, shown.media_type):
             return False
         return waits_for_others(self._connection, shown.id)

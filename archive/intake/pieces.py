@@ -71,13 +71,13 @@ def first_page(url: str) -> tuple[str, int]:
 
 
 def may_be_further(url: str) -> bool:
-    """Tell whether *url* may be the address of a further page of some article."""
+    """Whether *url* may be the address of a further page of some article."""
     return _NUMBERED.fullmatch(url) is not None or _ASKED.search(url) is not None
 
 
 @lru_cache(maxsize=64)  # asked of a capture at each step, one after the other
 def is_picture(url: str, media_type: str) -> bool:
-    """Tell whether a file that is served as this is a picture."""
+    """Whether a file that is served as this is a picture."""
     return media_type_of(url, b"", media_type) in IMAGES
 
 
@@ -110,7 +110,7 @@ def find_pieces(connection: Connection, capture: int) -> list[Piece]:
 
 
 def waits_for_others(connection: Connection, capture: int) -> bool:
-    """Tell whether another picture of the page that *capture* hangs on was fetched after it.
+    """Whether another picture of the page that *capture* hangs on was fetched after it.
 
     Pictures are read together, when the last of them is.
     """

@@ -38,7 +38,7 @@ _FULL = 5
 
 
 def recognises(page: Page) -> bool:
-    """Return whether *page* is data, or what a script asked for."""
+    """Whether *page* is data, or what a script asked for."""
     return _SCRIPTED in page.asked.headers or _is_data(page.text)
 
 

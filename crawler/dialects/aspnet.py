@@ -22,7 +22,7 @@ _NEXT = re.compile(
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page is a form that pages by posting back."""
+    """Whether the page is a form that pages by posting back."""
     text = unescape(page.text)
     return "__VIEWSTATE" in text and bool(_POSTBACK.search(text) or _NEXT.search(text))
 

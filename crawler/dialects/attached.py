@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\d{1,3}")
 
 
 def recognises(page: Page) -> bool:
-    """Return whether a click on a number or on 下一页 turns the list as a script says."""
+    """Whether a click on a number or on 下一页 turns the list as a script says."""
     return any(pages(page))
 
 

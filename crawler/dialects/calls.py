@@ -31,7 +31,7 @@ _MONTH = 28
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page's 下一页, or its box of page numbers, does what the page says how."""
+    """Whether the page's 下一页, or its box of page numbers, does what the page says how."""
     return _following(page) is not None
 
 

@@ -214,7 +214,7 @@ def _searches(page: Page, box: html.HtmlElement) -> Iterator[Click]:
 
 
 def _shows_only(page: Page, year: str) -> bool:
-    """Tell whether the reports that *page* lists are all of that *year*."""
+    """Whether the reports that *page* lists are all of that *year*."""
     titles = (parse_title(anchor.title) for anchor in anchors(page.text, page.url))
     return {title.year for title in titles if title} <= {int(year[:4])}
 

@@ -36,7 +36,7 @@ def further_pages(page: Page) -> Iterator[Link]:
 
 
 def _may_be_named(first: str, text: str) -> bool:
-    """Tell whether *text* may link to a page that is named after *first*."""
+    """Whether *text* may link to a page that is named after *first*."""
     own = first.rpartition("/")[2]
     # One character is found in a tenth of the time that two take.
     asking = (before.endswith(('"', own)) for before in text.split("?")[:-1])
@@ -48,5 +48,5 @@ def _may_be_named(first: str, text: str) -> bool:
 
 
 def may_go_on(link: Link) -> bool:
-    """Tell whether *link*, to something that belongs to a page, may lead to a page of its text."""
+    """Whether *link*, to something that belongs to a page, may lead to a page of its text."""
     return link.kind is Kind.ATTACHMENT and may_be_further(link.url)

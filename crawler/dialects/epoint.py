@@ -31,7 +31,7 @@ _MOST_SCRIPTS = 4
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page is built by WebBuilder and asks for a list, or is that list."""
+    """Whether the page is built by WebBuilder and asks for a list, or is that list."""
     return _LIST in page.url.lower() or (_COMMON in page.text and _LIST in page.text.lower())
 
 

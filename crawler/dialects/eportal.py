@@ -14,7 +14,7 @@ _PAGE_ID = re.compile(r"""\bpageId["']?\s*[:=]\s*["']?(\w+)""")
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page turns its list by `next(N)`."""
+    """Whether the page turns its list by `next(N)`."""
     return "/eportal/" in page.url + page.text and bool(_NEXT.search(page.text))
 
 

@@ -23,7 +23,7 @@ _SENT = ("channelid", "classsql", "chnlid", "sortfield", "classcol", "classnum",
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page asks that search for its list, or is its answer."""
+    """Whether the page asks that search for its list, or is its answer."""
     return "/fjdzapp/search" in page.url or bool(_search(page))
 
 

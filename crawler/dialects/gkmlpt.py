@@ -24,7 +24,7 @@ _COLUMN = re.compile(r"年报|年度报告")
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page is one of the platform's, or an answer of its API."""
+    """Whether the page is one of the platform's, or an answer of its API."""
     if _API in page.url:
         return True
     return "_CONFIG" in page.text and ("gkmlpt" in page.text or "/gkmlpt" in page.url)

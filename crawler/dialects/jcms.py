@@ -35,7 +35,7 @@ _PARAMETER = re.compile(
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page carries a datastore, asks `dataproxy.jsp` for one, or came of it."""
+    """Whether the page carries a datastore, asks `dataproxy.jsp` for one, or came of it."""
     return "<datastore>" in page.text or "dataproxy.jsp" in page.url or _is_bare(page)
 
 
@@ -68,7 +68,7 @@ def pages(page: Page) -> Iterator[Link]:
 
 
 def _is_bare(page: Page) -> bool:
-    """Tell whether a column has its records from the proxy alone, and none of its own."""
+    """Whether a column has its records from the proxy alone, and none of its own."""
     asks = "dataproxy.jsp" in page.text and _TOTAL.search(page.text)
     return bool(asks and "<record>" not in page.text and "dataproxy.jsp" not in page.url)
 

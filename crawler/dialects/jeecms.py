@@ -15,7 +15,7 @@ _PLACE = re.compile(r"(\d+)\s*/\s*(\d+)\s*页")
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the list's own address or its next page's is a .jhtml."""
+    """Whether the list's own address or its next page's is a .jhtml."""
     return urlsplit(page.url).path.endswith(".jhtml") or ".jhtml" in page.text
 
 

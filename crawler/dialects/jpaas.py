@@ -25,7 +25,7 @@ _SIZE = 15
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page holds a unit's query, or is a unit."""
+    """Whether the page holds a unit's query, or is a unit."""
     return _BUILT in page.url or ("jpaas" in page.text and bool(_QUERY.search(page.text)))
 
 
@@ -79,7 +79,7 @@ def _unit_html(page: Page) -> str:
 
 
 def _goes_on(text: str, number: int, size: int) -> bool:
-    """Tell whether the bar counts more than *number* pages.
+    """Whether the bar counts more than *number* pages.
 
     Its `rows` and `count` are the size and the total, or the total and the number of pages.
     """

@@ -37,7 +37,7 @@ def pages(page: Page) -> Iterator[Link]:
 
 
 def tells_its_place(page: Page) -> bool:
-    """Return whether *page* says which of how many pages it is: its list can be walked to the end.
+    """Whether *page* says which of how many pages it is: its list can be walked to the end.
 
     Of too many to be believed it says nothing.
     """

@@ -16,7 +16,7 @@ _COUNT = re.compile(r"""\b(?:pageCount|totalPage|pageTotal)["']?\s*[:=]\s*["']?(
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page is a disclosure column of this family."""
+    """Whether the page is a disclosure column of this family."""
     return "/public/column/" in page.url or bool(_SIGNATURE.search(page.text) and _count(page))
 
 

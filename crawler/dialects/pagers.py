@@ -30,7 +30,7 @@ _RUNS = re.compile(r"(?:function\s*\w*\s*\(([^)]*)\)|\(?([\w\s,$]*)\)?\s*=>)\s*(
 
 
 def recognises(page: Page) -> bool:
-    """Return whether a script of the page draws its pages and says how one is gone to."""
+    """Whether a script of the page draws its pages and says how one is gone to."""
     return bool(_DRAWS.search(page.text) or _WRITES.search(page.text)) and _following(page) != ""
 
 

@@ -16,7 +16,7 @@ _ESCAPED = re.compile(r"[!-~]*")
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the address names a page and the text says how many there are."""
+    """Whether the address names a page and the text says how many there are."""
     return _parameter(page.url) != "" and page_count(page.text) > 0
 
 

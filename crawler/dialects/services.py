@@ -21,7 +21,7 @@ _MOST_SCRIPTS = 3
 
 
 def recognises(page: Page) -> bool:
-    """Return whether a script of the page asks for its list, or for more of it."""
+    """Whether a script of the page asks for its list, or for more of it."""
     return bool(_asked(page))
 
 
@@ -69,7 +69,7 @@ def _asked(page: Page) -> list[Asking]:
 
 
 def _may_ask(page: Page) -> bool:
-    """Tell whether *page* is a column, or a seed that somebody has written down."""
+    """Whether *page* is a column, or a seed that somebody has written down."""
     if "<script" not in page.text.lower() or page.asked.method != "GET":
         return False
     seed = not page.asked.title and not page.asked.depth

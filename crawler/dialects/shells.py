@@ -22,7 +22,7 @@ _LOCATION = re.compile(
 
 
 def recognises(page: Page) -> bool:
-    """Return whether *page* is a shell round another address."""
+    """Whether *page* is a shell round another address."""
     return bool(_target(page))
 
 
@@ -57,7 +57,7 @@ def _target(page: Page) -> str:
 
 
 def _lists_reports(page: Page) -> bool:
-    """Tell whether *page* is a list's short last page, whose script turns back to the first."""
+    """Whether *page* is a list's short last page, whose script turns back to the first."""
     tree = parse_html(page.text)
     shown = tree.itertext() if tree is not None else ()
     titles = (*(anchor.title for anchor in anchors(page.text, page.url)), *map(str, shown))

@@ -82,7 +82,7 @@ def nodes(page: Page) -> Iterator[Anchor]:
 
 
 def _may_have(page: Page) -> bool:
-    """Tell whether *page* is a column, or a seed that somebody has written down."""
+    """Whether *page* is a column, or a seed that somebody has written down."""
     seed = not page.asked.title and not page.asked.depth
     return is_annual(page) or (seed and urlsplit(page.url).path not in {"", "/"})
 
@@ -241,7 +241,7 @@ def _filled(asked: Link, template: Mapping[str, Any], node: Mapping[str, str]) -
 
 
 def _is_closed(record: Mapping[str, Any]) -> bool:
-    """Tell whether a node has others below it that have not come yet."""
+    """Whether a node has others below it that have not come yet."""
     if record.get("children"):
         return False
     said = {key.lower(): value for key, value in record.items()}

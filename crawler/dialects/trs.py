@@ -38,7 +38,7 @@ class Paging(NamedTuple):
 
 
 def recognises(page: Page) -> bool:
-    """Return whether a live script counts pages the TRS way."""
+    """Whether a live script counts pages the TRS way."""
     return _paging(page) is not None
 
 
@@ -76,7 +76,7 @@ def _paging(page: Page) -> Paging | None:
 
 
 def _may_count(text: str) -> bool:
-    """Tell whether *text* has one of the words that are in every script that counts."""
+    """Whether *text* has one of the words that are in every script that counts."""
     if "Page" in text and ("countPage" in text or _MAKER.search(text)):
         return True
     return "ele.value" in text

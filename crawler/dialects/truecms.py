@@ -23,7 +23,7 @@ _SIZE = 15
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page asks for messages, or is their answer."""
+    """Whether the page asks for messages, or is their answer."""
     return _MESSAGES in page.url or bool(_CALL.search(page.text))
 
 

@@ -27,7 +27,7 @@ _SIZE = 18
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page has a channel and a list of it elsewhere, or is such a list."""
+    """Whether the page has a channel and a list of it elsewhere, or is such a list."""
     if _is_answer(page) or _FILES in page.text:
         return True
     listed_elsewhere = _JSON in page.text or _SEARCH.search(page.text) or _static(page)

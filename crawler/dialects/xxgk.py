@@ -27,7 +27,7 @@ _FIELDS = (
 
 
 def recognises(page: Page) -> bool:
-    """Return whether the page uses the module."""
+    """Whether the page uses the module."""
     return (
         _MODULE in page.url
         or f"{_MODULE}search.jsp" in page.text
@@ -36,7 +36,7 @@ def recognises(page: Page) -> bool:
 
 
 def is_report_address(url: str) -> bool:
-    """Return whether *url* is the JSP's, which shows a report whatever it is called."""
+    """Whether *url* is the JSP's, which shows a report whatever it is called."""
     return _REPORT.search(url) is not None
 
 

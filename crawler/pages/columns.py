@@ -28,7 +28,7 @@ _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告"
 
 
 def is_column(page: Page) -> bool:
-    """Return whether *page* says of itself that it is an annual-report column."""
+    """Whether *page* says of itself that it is an annual-report column."""
     return bool(_COLUMN.search(f"{page.asked.title} {heading(page)}"))
 
 
@@ -39,44 +39,44 @@ def heading(page: Page) -> str:
 
 
 def is_column_path(url: str) -> bool:
-    """Return whether an address is made of the words that portals use for such columns."""
+    """Whether an address is made of the words that portals use for such columns."""
     return bool(_COLUMN_PATH.search(urlsplit(url).path))
 
 
 def is_annual(page: Page) -> bool:
-    """Return whether *page* is such a column by its title, its address or the link to it."""
+    """Whether *page* is such a column by its title, its address or the link to it."""
     return is_column(page) or may_be_column(page)
 
 
 def may_be_column(page: Page) -> bool:
-    """Tell whether *page* may be a column by its address, its title or the link that led to it."""
+    """Whether *page* may be a column by its address, its title or the link that led to it."""
     if is_column_path(page.url) or is_bare_name(page.asked.title):
         return True
     return is_bare_name(_SITE_NAME.sub("", heading(page)))
 
 
 def is_part(text: str) -> bool:
-    """Return whether *text* names a body, bodies or a year alone: a column's part is called so."""
+    """Whether *text* names a body, bodies or a year alone: a column's part is called so."""
     return is_body(text) or is_year(text)
 
 
 def is_year(text: str) -> bool:
-    """Return whether *text* names a year, or the years before, and no more."""
+    """Whether *text* names a year, or the years before, and no more."""
     return bool(_YEAR.match(text) or text in _FOLDERS)
 
 
 def is_body(text: str) -> bool:
-    """Return whether *text* names a body, or bodies of one kind, and no more."""
+    """Whether *text* names a body, or bodies of one kind, and no more."""
     return bool(_BODY.search(text)) or is_group(text)
 
 
 def is_group(text: str) -> bool:
-    """Return whether *text* names bodies of one kind: 市直部门, 各乡镇."""
+    """Whether *text* names bodies of one kind: 市直部门, 各乡镇."""
     return bool(_GROUP.match(text))
 
 
 def is_bare_name(text: str) -> bool:
-    """Return whether *text* calls a column, or a report, an annual report and no more."""
+    """Whether *text* calls a column, or a report, an annual report and no more."""
     return bool(_SHORT_COLUMN.search(text))
 
 
@@ -86,5 +86,5 @@ def folder_of(page: Page) -> str:
 
 
 def same_host(one: str, other: str) -> bool:
-    """Return whether two addresses are of one host, with or without www."""
+    """Whether two addresses are of one host, with or without www."""
     return urlsplit(one).netloc.removeprefix("www.") == urlsplit(other).netloc.removeprefix("www.")

@@ -83,17 +83,17 @@ def report_link(page: Page, url: str, title: str, date: str = "") -> Link:
 
 
 def is_report(title: str) -> bool:
-    """Return whether *title* names such a report, or is the beginning of a title that may."""
+    """Whether *title* names such a report, or is the beginning of a title that may."""
     return is_report_title(title) or bool(_CUT.search(title))
 
 
 def is_of_several(title: str) -> bool:
-    """Return whether *title* names reports of several years or bodies, or one on several years."""
+    """Whether *title* names reports of several years or bodies, or one on several years."""
     return bool(_SEVERAL.search(title))
 
 
 def is_file(url: str) -> bool:
-    """Return whether an address ends like a document that reports come in."""
+    """Whether an address ends like a document that reports come in."""
     return urlsplit(url).path.lower().endswith(FILES)
 
 
@@ -136,7 +136,7 @@ def _entry(page: Page, anchor: Anchor, *, column: bool) -> Link | None:
 
 
 def _is_twin(page: Page, url: str, shown: Container[str]) -> bool:
-    """Tell whether *url* is another name for what is *shown*: for phones, or by scheme."""
+    """Whether *url* is another name for what is *shown*: for phones, or by scheme."""
     if _PHONE.search(url) and _PHONE.sub("", url, count=1) in shown:
         return True
     own, other = ("https:", "http:") if page.url.startswith("https:") else ("http:", "https:")
@@ -144,7 +144,7 @@ def _is_twin(page: Page, url: str, shown: Container[str]) -> bool:
 
 
 def _may_name(page: Page, title: str, url: str) -> bool:
-    """Tell whether *title* may be a report's in a column: a short one, or one that is cut off."""
+    """Whether *title* may be a report's in a column: a short one, or one that is cut off."""
     if _OTHER.search(title):
         return False
     if _SHORT_TITLE.search(title):
@@ -157,7 +157,7 @@ def _may_name(page: Page, title: str, url: str) -> bool:
 
 
 def _is_beginning(title: str) -> bool:
-    """Tell whether *title* is a body's report's as far as it goes: some portals cut with no mark.
+    """Whether *title* is a body's report's as far as it goes: some portals cut with no mark.
 
     >>> _is_beginning("望淮县水务局2020年政府信息公"), _is_beginning("2020年政府信息公")
     (True, False)
@@ -167,7 +167,7 @@ def _is_beginning(title: str) -> bool:
 
 
 def _is_subcolumn(page: Page, anchor: Anchor, *, column: bool) -> bool:
-    """Tell whether a link by a year alone leads to a part of this column.
+    """Whether a link by a year alone leads to a part of this column.
 
     Below the column it does; elsewhere on the host only if the page says that it is such a
     column, for years are linked by yearbooks and archives of all kinds. A body's name alone leads

@@ -35,7 +35,7 @@ def before_marker(stream: Stream, start: int, end: int) -> int:
 
 
 def come_first(stream: Stream, labels: Sequence[Label]) -> bool:
-    """Return whether figures stand above the first row of a table, and none below the last.
+    """Whether figures stand above the first row of a table, and none below the last.
 
     Then each label may have those that are printed above it. The last of *labels* is where the
     table ends.
@@ -63,7 +63,7 @@ def come_first_in(stream: Stream, labels: Sequence[Label]) -> set[int]:
 
 
 def _sides(stream: Stream, rows: Sequence[Label], start: int, end: int) -> tuple[bool, bool]:
-    """Return whether figures stand above the first of *rows*, and whether below the last."""
+    """Whether figures stand above the first of *rows*, and whether below the last."""
     first, last = rows[0], rows[-1]
     start = max(start, first.start - _LONGEST_VALUES)
     above = stream.words_between(start, before_marker(stream, start, first.start))

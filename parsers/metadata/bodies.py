@@ -105,7 +105,7 @@ def scope_of(issuer: str | None) -> str | None:
 
 
 def same_body(one: str, other: str) -> bool:
-    """Return whether two printed names can mean one body: one may be shortened.
+    """Whether two printed names can mean one body: one may be shortened.
 
     >>> same_body("县财政局", "东屏县财政局"), same_body("东屏县林业局", "东屏县水利局")
     (True, False)

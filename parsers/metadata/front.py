@@ -71,7 +71,7 @@ def find_front(document: Document) -> Front:
 
 
 def looks_like_issuer(text: str) -> bool:
-    """Return whether a short line could be the name of a public body.
+    """Whether a short line could be the name of a public body.
 
     >>> looks_like_issuer("青溪市水务局"), looks_like_issuer("本年报由办公室编制。")
     (True, False)

@@ -24,7 +24,7 @@ _TARGET = re.compile(rf"(?:^|\.)(?:{_ENDINGS})[?#\n]", re.MULTILINE)
 
 
 def names_a_file(markup: bytes) -> bool:
-    """Return whether markup holds what an attachment's address ends with."""
+    """Whether markup holds what an attachment's address ends with."""
     return _FILE.search(markup) is not None
 
 

@@ -29,7 +29,7 @@ _FORGED = re.compile("&#(?:[xX]0{0,9}[eE]00[1-5]|0{0,9}5734[5-9])(?![0-9a-fA-F])
 
 
 def is_filled_in(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether a field of a form prints a value: some tables were left as their forms."""
+    """Whether a field of a form prints a value: some tables were left as their forms."""
     return attributes.get("type") in FIELDS and bool(attributes.get("value"))
 
 
@@ -39,12 +39,12 @@ def as_lines(marked: str) -> str:
 
 
 def may_stand_in(markup: bytes) -> bool:
-    """Return whether one of the characters that serve as marks may be in a text in UTF-8."""
+    """Whether one of the characters that serve as marks may be in a text in UTF-8."""
     return b"\0" in markup or (b"\xee" in markup and b"\xee\x80" in markup)
 
 
 def forges(text: str) -> bool:
-    """Return whether *text* holds a mark, written as an entity."""
+    """Whether *text* holds a mark, written as an entity."""
     return "&#" in text and _FORGED.search(text) is not None
 
 

@@ -45,7 +45,7 @@ def spanned_grid(rows: str, place: str) -> Grid:
 
 
 def holds_text(grid: Grid) -> bool:
-    """Return whether a grid is no table but layout: one cell, or one that holds a whole text."""
+    """Whether a grid is no table but layout: one cell, or one that holds a whole text."""
     long = [cell.text for cell in grid.cells if len(cell.text) > _LONGEST_CELL]
     lines = _FEW_LINES if len(grid.cells) < _FEW_CELLS else _LONGEST_CELL
     return len(grid.cells) < 2 or any(

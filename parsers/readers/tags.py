@@ -92,7 +92,7 @@ def without_silent(markup: bytes) -> bytes | None:
 
 
 def _is_cut(markup: bytes) -> bool:
-    """Return whether markup ends within a tag."""
+    """Whether markup ends within a tag."""
     return markup.rfind(b"<") > markup.rfind(b">")
 
 
@@ -194,7 +194,7 @@ def _cell(attributes: str) -> str:
 
 
 def _are_closed(text: str) -> bool:
-    """Return whether each table ends behind its beginning."""
+    """Whether each table ends behind its beginning."""
     first, *tables = text.split(marks.TABLE)
     depth = -first.count(marks.END)
     for table in tables:

@@ -18,7 +18,7 @@ _LONGEST = 400
 
 
 def may_stand_in(markup: bytes) -> bool:
-    """Return whether a part of a table may be hidden by its own style."""
+    """Whether a part of a table may be hidden by its own style."""
     return any(_stands_in(markup, sign) for sign in _SIGNS)
 
 

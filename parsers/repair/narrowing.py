@@ -65,7 +65,7 @@ def _narrow_by(
     *,
     least: int,
 ) -> bool:
-    """Return whether *lines* rule out a reading of a row that has at *least* so many."""
+    """Whether *lines* rule out a reading of a row that has at *least* so many."""
     changed = False
     for name in candidates:
         left = options[name]
