@@ -100,6 +100,8 @@ _IS_NUMBER = re.compile(
     r"(?:发文)?[文字]号\s?[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)[0-9]{2}[〕\]】)]"
 )
 _DAY = re.compile(r"\s?(?:19|20)[0-9]{2}\s?[-年./]")
+# What a program prints of a field that has no value.
+_NOTHING = frozenset(["null", "NULL", "undefined", "None", "NaN"])
 # A number that stands for none begins with the stroke: /2022-0000.
 _STROKE = re.compile(r"[\s:]*/[0-9]")
 _EDGES = " \t\r\n|:;,·•●/-—_【】[]()<>〖〗"
@@ -230,6 +232,8 @@ def clean_value(value: str) -> str:
         return value
     stroke = "/" if _STROKE.match(value) else ""
     value = stroke + _SWITCH.sub("", value).strip(_EDGES)
+    if value in _NOTHING:
+        return ""
     # strip() took the bracket that closes a remark inside the value.
     return value + ")" if value.count("(") > value.count(")") else value
 
