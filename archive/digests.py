@@ -1,4 +1,4 @@
-"""Whether two readings say the same, whatever the page's counters and clocks show."""
+"""Tell whether two readings say the same, whatever the page's counters and clocks show."""
 
 import hashlib
 import re

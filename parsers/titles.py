@@ -1,4 +1,4 @@
-"""Whether a line is the title of an annual report, and what it says of year and issuer."""
+"""Tell whether a line is the title of an annual report, and what it says of year and issuer."""
 
 import re
 from functools import lru_cache
