@@ -16,12 +16,11 @@ from parsers.pictured import INSIDE, pictures_in
 from parsers.readers import read_document
 from parsers.readers.html import page_text
 from parsers.readers.parts import opened_zip
-from parsers.readers.pictures import MOST_SHOWN, scan_reader
+from parsers.readers.pictures import LARGE, MOST_SHOWN, scan_reader
 from parsers.readers.related import main_part, related
 from parsers.readers.tree import parse_html
 from parsers.readers.word97 import as_docx
 
-_LARGE = 8000  # a picture that is smaller is an icon
 # A table takes so much of a page of a PDF, and a seal less.
 _PICTURED = 0.06
 _PICTURE = re.compile(rb'xlink:href="(?:\./)?(Pictures/[^"]+)"')
@@ -89,7 +88,7 @@ def _of_opendocument(content: bytes) -> Iterator[Inner]:
 def _readable(parts: ZipFile, name: str) -> Iterator[Inner]:
     content = parts.read(name)
     kind = media.media_type_of(name, content)
-    if kind in (media.XLSX, media.XLS) or (kind in media.IMAGES and len(content) > _LARGE):
+    if kind in (media.XLSX, media.XLS) or (kind in media.IMAGES and len(content) > LARGE):
         yield Inner(name, partial(_read, name, content))
 
 

@@ -1,5 +1,6 @@
 """Say whether pictures of pages can be read here, and how long that may take."""
 
+import re
 from importlib.util import find_spec
 from io import BytesIO
 from types import ModuleType
@@ -13,10 +14,11 @@ _A_PAGE = 10.0
 LONGEST = 120.0
 # So many of the pictures that a document shows are looked at: a report has three tables.
 MOST_SHOWN = 10
+LARGE = 8000  # bytes; a picture that is smaller is an icon
+_ENDS = re.compile(rb"[\"'\s)>]")
 # What stands in the bytes of a document once for each picture, or oftener.
 _PICTURE = b"/Image"
 _SHOWN = {
-    media.HTML: (b"data:image/",),
     media.DOCX: (b"word/media/",),
     media.ODT: (b"Pictures/",),
     media.DOC: (b"\x89PNG\r\n", b"\xff\xd8\xff"),
@@ -45,7 +47,15 @@ def seconds_for(content: bytes, *, url: str = "", media_type: str = "") -> float
         return min(LONGEST, _A_PAGE * _pages_of(content))
     if kind == media.PDF:
         return min(LONGEST, _A_PAGE * _scanned(content))
+    if kind == media.HTML:
+        return _A_PAGE * min(MOST_SHOWN, _within(content))
     return _A_PAGE * min(MOST_SHOWN, sum(map(content.count, _SHOWN.get(kind or "", ()))))
+
+
+def _within(page: bytes) -> int:
+    """Return how many pictures stand in a page itself that are no icons."""
+    _, *found = page.split(b"data:image/")
+    return sum(_ENDS.search(data[:LARGE]) is None for data in found if len(data) > LARGE)
 
 
 def _scanned(content: bytes) -> int:

@@ -161,6 +161,13 @@ def test_a_file_is_given_time_for_its_pictures():
     assert seconds_for(word(PROSE), url="a.docx") == 0
 
 
+@pytest.mark.parametrize(("length", "seconds"), [(9000, 20), (900, 0)], ids=["tables", "icons"])
+def test_a_page_is_given_time_for_its_pictures_and_none_for_its_icons(length, seconds):
+    picture = b"<img src='data:image/png;base64,%s'>" % (b"A" * length)
+    page = b"<html>" + picture + b"<p>text</p>" * 2000 + picture
+    assert seconds_for(page, url="a.html") == seconds
+
+
 @pytest.mark.skipif(not find_spec("rapidocr"), reason="the extra `ocr` is not installed")
 def test_a_table_that_a_word_file_shows_as_a_picture_is_read():
     expected = json.loads(SCAN.with_suffix(".json").read_text("utf-8"))
