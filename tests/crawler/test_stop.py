@@ -120,7 +120,7 @@ def test_a_run_that_ends_before_it_may_begin_is_done_in_part_not_failed():
 
 
 def test_a_run_that_was_killed_when_all_was_fetched_is_done(tmp_path):
-    with serving(lambda target: page(listing([]))) as portal:
+    with serving(lambda target: page(listing(["/list"]))) as portal:
         seed = f"http://127.0.0.2:{portal.port}/"
         source = Source(name="one", title="one", seeds=(seed,), delay=0)
         crawl([source], tmp_path, options=LOOPBACK)
