@@ -67,9 +67,10 @@ def parse_article(pages: Sequence[Page]) -> Report:
     """
     first = _unwrapped(pages[0])
     document, figures = _read(first)
+    lacks = not is_complete(figures)
     if len(pages) > 1:
         document, figures = _whole(document, figures, [_read_further(page) for page in pages[1:]])
-    elif not is_complete(figures) and (shown := _shown(first)):
+    elif lacks and (shown := _shown(first)):
         document, figures = with_inner(document, figures, shown)
     front = find_front(document)
     body = find_body(document, front)
@@ -81,7 +82,7 @@ def parse_article(pages: Sequence[Page]) -> Report:
     if reason:
         return Report(metadata=metadata, text=document.text, reason=reason, warnings=files)
     alone = len(pages) == 1 and document.carrier == "html"
-    pictures = warn_of_pictures(*first) if alone and not is_complete(figures) else ()
+    pictures = warn_of_pictures(*first) if alone and lacks and not is_complete(figures) else ()
     doubts = (*doubts, *files, *pictures)
     return Report(
         metadata=metadata,
