@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from parsers.readers.lines import UNKNOWN, Part, Row
 from parsers.readers.paper import is_figure
 
@@ -152,10 +154,10 @@ def _told(line: _Line, columns: Iterable[_Column], lines: Sequence[_Line]) -> Se
     reach = (line.row.bottom - line.row.top) * _PITCH
     for column in columns:
         if any(abs(lines[piece.at].middle - line.middle) <= reach for piece in column):
-            return [part._replace(text=f"{part.text}{UNKNOWN}") for part in line.figures]
+            return [replace(part, text=f"{part.text}{UNKNOWN}") for part in line.figures]
     return line.figures
 
 
 def _row(row: Row, parts: Sequence[Part]) -> Row:
     text = " ".join(part.text for part in parts)
-    return row._replace(text=text, parts=tuple(parts), left=parts[0].left, right=parts[-1].right)
+    return replace(row, text=text, parts=tuple(parts), left=parts[0].left, right=parts[-1].right)

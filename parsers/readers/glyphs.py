@@ -7,6 +7,7 @@ from itertools import groupby, repeat
 from struct import iter_unpack
 from typing import Any
 
+from msgspec.structs import replace
 from pypdfium2 import raw as pdfium
 
 from parsers.readers.calls import address_of, by_address
@@ -52,7 +53,7 @@ def glyphs_of(
     for home, run in groupby(cut_off, key=lambda pair: seen.homes[pair[0]]):
         left, top, _, _ = upright(*home, *home)
         runs = _runs(text, ((index, (shown[index], box)) for index, box in run), upright)
-        glyphs += (glyph._replace(home=(left, top)) for glyph in runs)
+        glyphs += (replace(glyph, home=(left, top)) for glyph in runs)
     return glyphs
 
 

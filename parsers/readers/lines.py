@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from parsers.readers.marks import RAISED
 
@@ -18,7 +19,8 @@ _OVERPRINT = 0.35
 _SMALL, _HIGH = 0.85, 0.12
 
 
-class Glyph(NamedTuple):
+# A page has a thousand and more: a Struct is made in a fraction of a tuple's time.
+class Glyph(Struct, frozen=True, gc=False):
     """A character, or some set without a gap, and the box in points from the top left corner.
 
     `home` is a point of the cell to which they belong, where that is not the box's own middle.
@@ -32,7 +34,7 @@ class Glyph(NamedTuple):
     home: tuple[float, float] | None = None
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True, gc=False):
     """What stands between two gaps of a line."""
 
     text: str
@@ -40,7 +42,7 @@ class Part(NamedTuple):
     right: float
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True, gc=False):
     """A line of text, its box and its parts; `loose` where a gap is wider than a character."""
 
     text: str
@@ -76,8 +78,9 @@ def _row(glyphs: list[Glyph]) -> Row:
     Between digits half of that will do: they touch, but for a space or the edge of a column.
     """
     if len(glyphs) == 1:
-        text, left, top, right, bottom, _ = glyphs[0]
-        return Row(text, left, top, right, bottom, parts=(Part(text, left, right),))
+        one = glyphs[0]
+        part = Part(one.text, one.left, one.right)
+        return Row(one.text, one.left, one.top, one.right, one.bottom, parts=(part,))
     glyphs.sort(key=attrgetter("left"))
     parts: list[Part] = []
     last = glyphs[0]

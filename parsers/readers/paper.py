@@ -8,6 +8,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from parsers.fitting import is_value
 from parsers.readers.lattice import Lattice, Region
 from parsers.readers.lines import UNKNOWN, Glyph, Part, Row, rows_of
@@ -117,7 +119,7 @@ def _spoil(
     first = bisect_right(table.xs, glyph.left + _REACH) - 1
     crossed = {*owners[max(0, first) : bisect_right(table.xs, glyph.right - _REACH)]}
     for owner in crossed if len(crossed) > 1 else ():
-        held.setdefault(owner, []).append(glyph._replace(text=UNKNOWN))
+        held.setdefault(owner, []).append(replace(glyph, text=UNKNOWN))
 
 
 def _has_no_rows(lattice: Lattice, held: dict[int, list[Glyph]]) -> bool:

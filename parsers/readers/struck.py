@@ -4,6 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from parsers.readers.lattice import Rule
 from parsers.readers.lines import Glyph
 from parsers.readers.marks import LONGEST_STRUCK
@@ -72,5 +74,5 @@ def _rest(glyph: Glyph, struck: set[int]) -> Iterator[Glyph]:
             run.append(place)
         elif run:
             text = glyph.text[run[0] : run[-1] + 1]
-            yield glyph._replace(text=text, left=spans[run[0]][0], right=spans[run[-1]][1])
+            yield replace(glyph, text=text, left=spans[run[0]][0], right=spans[run[-1]][1])
             run = []

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from msgspec.structs import replace
+
 from parsers.readers.lines import Part, Row
 
 # A line that begins so is a row of its own; a label, no rest of the one above.
@@ -60,7 +62,7 @@ def _under(above: Row, below: Row) -> list[int]:
 def _joined(above: Row, below: Row, under: Sequence[int]) -> Row:
     parts = list(above.parts)
     for part, number in zip(below.parts, under, strict=True):
-        parts[number] = parts[number]._replace(text=parts[number].text + part.text)
+        parts[number] = replace(parts[number], text=parts[number].text + part.text)
     return _with(above, parts)
 
 
@@ -68,9 +70,9 @@ def _spoilt(above: Row, below: Row, under: Sequence[int]) -> Row:
     parts = list(above.parts)
     for part, number in zip(below.parts, under, strict=True):
         if _NUMBER.fullmatch(part.text) and _NUMBER.fullmatch(parts[number].text):
-            parts[number] = parts[number]._replace(text=parts[number].text + _UNKNOWN)
+            parts[number] = replace(parts[number], text=parts[number].text + _UNKNOWN)
     return _with(above, parts)
 
 
 def _with(row: Row, parts: Sequence[Part]) -> Row:
-    return row._replace(text=" ".join(part.text for part in parts), parts=tuple(parts))
+    return replace(row, text=" ".join(part.text for part in parts), parts=tuple(parts))
