@@ -42,6 +42,7 @@ from archive.intake.reading import Reading
 from archive.intake.reparse import Effect, reparse
 from archive.local import SOURCE as LOCAL
 from archive.local import record_files
+from archive.lost import note_lost
 from archive.manifest import adopt_manifests
 from archive.merge import Merged, conflicts, merge_captures
 from archive.rebuild import rebuild_ledger
@@ -253,6 +254,7 @@ class Archive:
         """Bring local files, and the documents of folders, into the archive and read them."""
         with self.hold(LOCAL):
             frontier = self.frontier(LOCAL)
+            note_lost(self.connection, self.captures)
             with self.recorder(frontier) as recorder:
                 recorded = record_files(self.connection, frontier, recorder, map(Path, paths))
             frontier.finish()

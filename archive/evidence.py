@@ -5,13 +5,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.content import decoded
 from archive.database import Connection, bindable
 from archive.errors import UnknownError
 from archive.intake.pieces import Piece, find_pieces, read_page
 from archive.places import find_place
+from archive.recall import read_content
 from archive.versions import load_report
-from archive.warc import read_record
 from parsers.document import Document, Grid
 from parsers.joined import joined, which_part
 from parsers.readers import read_document
@@ -125,8 +124,7 @@ def _read(captures: Path, chain: Mapping[str, Any], pieces: Sequence[Piece]) -> 
     if pieces:
         return joined([_read_piece(captures, piece) for piece in pieces])
     path = captures.parent / chain["warc_file"]
-    record = read_record(path, chain["warc_offset"], chain["warc_length"])
-    content = decoded(record.payload, record.http_headers)
+    content = read_content(path, chain["warc_offset"], chain["warc_length"])
     return read_document(content, url=chain["url"], media_type=chain["media_type"])
 
 

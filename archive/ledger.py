@@ -60,7 +60,7 @@ def enter(connection: Connection, place: Place, entry: Entry, placed: Placed) ->
     lease = entry.lease
     capture = insert_capture(connection, place, entry, placed, _kin(connection, entry, placed))
     if lease is not None:
-        _done(connection, lease, entry, capture)
+        _done(connection, lease, entry, capture, whole=entry.verdict in WHOLE and placed.size > 0)
         # A listing that was not modified leads where it led.
         if entry.links or entry.verdict is not Verdict.NOT_MODIFIED:
             place = place._replace(found_on=_page_of(connection, entry, lease))
@@ -129,8 +129,15 @@ def insert_capture(
 
 
 def same_bytes(connection: Connection, sha256: bytes) -> int | None:
-    """Return the first capture with these bytes, whose record holds them."""
-    sql = "select min(id) from capture where sha256 = :sha256 and original is null"
+    """Return the first capture with these bytes, whose record holds them.
+
+    What is lost is known from `note_lost` with this *connection*.
+    """
+    sql = """
+        select min(id) from capture
+        where sha256 = :sha256 and original is null and size > 0
+            and not exists (select 1 from temp.gone where gone.id = capture.id)
+    """
     found: int | None = connection.execute(sql, {"sha256": sha256}).fetchone()[0]
     return found
 
@@ -146,7 +153,7 @@ def _kin(connection: Connection, entry: Entry, placed: Placed) -> Kin:
     return Kin(same_bytes(connection, placed.sha256), parent)
 
 
-def _done(connection: Connection, lease: Lease, entry: Entry, capture: int) -> None:
+def _done(connection: Connection, lease: Lease, entry: Entry, capture: int, *, whole: bool) -> None:
     sql = """
         update frontier set
             state = 'done',
@@ -157,7 +164,7 @@ def _done(connection: Connection, lease: Lease, entry: Entry, capture: int) -> N
     """
     values = {
         "reason": storable(entry.reason),
-        "whole": entry.verdict in WHOLE,
+        "whole": whole,
         "readable": entry.verdict in READABLE,
         "capture": capture,
         "id": lease.id,

@@ -35,7 +35,8 @@ def record_files(
 ) -> Recorded:
     """Record the documents of *paths*; a file that is there with the same bytes is left alone.
 
-    A zip that holds several reports is unpacked as if it were a folder.
+    A zip that holds several reports is unpacked as if it were a folder. What is lost is known from
+    `note_lost` with this *connection*.
     """
     found = find_documents(paths)
     done = Recorded([str(path) for path in found.skipped])
@@ -69,7 +70,14 @@ def _documents(path: Path, body: bytes, done: Recorded) -> Iterator[tuple[str, b
 
 
 def _is_there(connection: Connection, address: str, body: bytes) -> bool:
-    sql = "select 1 from capture where sha256 = :sha256 and url = :url limit 1"
+    sql = """
+        select 1 from capture
+        where sha256 = :sha256 and url = :url
+            and not exists (
+                select 1 from temp.gone where gone.id = coalesce(capture.original, capture.id)
+            )
+        limit 1
+    """
     values = {"sha256": sha256(body).digest(), "url": address}
     return connection.execute(sql, values).fetchone() is not None
 

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice, zip_longest
 from pathlib import Path
 
@@ -54,6 +56,17 @@ def adopt_manifests(connection: Connection, captures: Path) -> None:
                 chain = _digest(path)
                 sql = "update run set chain = :chain where id = :run"
                 connection.execute(sql, {"chain": chain, "run": run})
+
+
+def listed_files(captures: Path) -> Counter[str]:
+    """Return how many captures stand in each WARC file by the manifests that can be read."""
+    files: Counter[str] = Counter()
+    for path in captures.glob("*.manifest.jsonl"):
+        with path.open("rb") as file:
+            for line in islice(file, 1, None):
+                with suppress(ValueError, KeyError, TypeError):  # `verify` names what was changed
+                    files[json.loads(line)["file"]] += 1
+    return files
 
 
 def manifest_faults(connection: Connection, captures: Path) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from archive.database import Connection, transaction
 from archive.diff import differences
 from archive.ledger import Entry, Kin, Placed, insert_capture, same_bytes
 from archive.links import Place, known_link, source_id
+from archive.lost import note_lost
 from archive.recall import Recalled, recall
 from archive.versions import load_report
 from archive.warc import read_record
@@ -43,11 +44,13 @@ def merge_captures(
     """Bring the captures of the archive in *folder*, opened as *other*, into this one.
 
     Its WARC files are copied whole; a capture of the same address, time and bytes is there once.
-    Sources, runs and manifests keep their names. What waits here to be fetched is left alone.
+    Sources, runs and manifests keep their names. What waits here to be fetched is left alone, and
+    so is what the other archive has lost itself.
 
     Raises:
         WarcError: if a record of the other archive is not what it was.
     """
+    note_lost(other, folder / "captures")
     incoming = _Incoming(connection, captures, folder / "captures")
     with transaction(connection):
         for row in other.execute(RUNS).fetchall():
@@ -89,6 +92,7 @@ class _Incoming:
         self._theirs = theirs
         self._files: dict[str, tuple[int, str]] = {}
         self._runs: dict[tuple[str, str], int] = {}
+        note_lost(connection, captures)
 
     def add_run(self, source: str, started: str, finished: str | None) -> None:
         """Give a run of the other archive its number here; an unfinished one has ended."""
@@ -101,10 +105,15 @@ class _Incoming:
         self._runs[source, started] = int(row[0])
 
     def add_file(self, name: str, source: str, size: int) -> None:
-        """Copy a file, unless it is here already; a longer one of the same name gets another."""
+        """Copy a file, unless it is here already; a longer one of the same name gets another.
+
+        What is lost here comes back.
+        """
         theirs, ours = self._theirs / name, self._captures / name
         sql = "select id, size from warc where name = :name"
         row = self._connection.execute(sql, {"name": name}).fetchone()
+        if row and not ours.exists():
+            _copy(theirs, ours, size)
         if row and row[1] >= size and _begins_alike(ours, theirs, size):
             self._files[name] = (int(row[0]), name)
             return
@@ -200,12 +209,16 @@ select source.name, run.started_at, run.finished_at
 from run join source on source.id = run.source order by run.id
 """
 FILES = """
-select warc.name, source.name, warc.size
-from warc join source on source.id = warc.source where warc.size > 0 order by warc.id
+select warc.name, source.name, coalesce(lost.size, warc.size) as size
+from warc
+join source on source.id = warc.source
+left join temp.lost on lost.warc = warc.id
+where coalesce(lost.size, warc.size) > 0 order by warc.id
 """
 EXCHANGES = """
 select warc.name, capture."offset", capture.length
 from capture join warc on warc.id = capture.warc
+where not exists (select 1 from temp.gone where gone.id = capture.id)
 order by capture.fetched_at, capture.id
 """
 ADD_RUN = """

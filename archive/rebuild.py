@@ -1,15 +1,17 @@
 """Make the database again from the captures alone."""
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from archive import schema
 from archive.capture import Lease
 from archive.database import Connection, connect, transaction
 from archive.errors import ArchiveError, WarcError
-from archive.ledger import Entry, Placed, enter
+from archive.ledger import Entry, Placed, enter, same_bytes
 from archive.links import Place, add_link, source_id
-from archive.manifest import adopt_manifests
+from archive.lost import note_lost
+from archive.manifest import adopt_manifests, listed_files
 from archive.recall import Recalled, recall
 from archive.warc import read_record, records
 
@@ -21,9 +23,9 @@ def rebuild_ledger(
 ) -> list[str]:
     """Make `archive.db` in *folder* from the WARC files in its `captures/`.
 
-    Returns a sentence for each place where a file is torn or damaged; what stands before and,
-    in other files, after it comes in. Links and failed fetches have no record and are not known
-    any more: the next run reads the listings again.
+    Returns a sentence for each place where a file is torn or damaged, and for what is not there;
+    what stands before and, in other files, after it comes in. Links and failed fetches have no
+    record and are not known any more: the next run reads the listings again.
 
     Raises:
         ArchiveError: if there is an `archive.db` already that is not empty.
@@ -53,6 +55,7 @@ class _Builder:
         self._sources: dict[str, int] = {}
         self._runs: dict[tuple[str, str], int] = {}
         connection.execute(FOUND)
+        note_lost(connection, captures)
 
     def build(self, progress: Callable[[int, int], None] | None) -> list[str]:
         """Enter every exchange in the order in which it was made."""
@@ -69,7 +72,7 @@ class _Builder:
         with transaction(self._connection):
             self._connection.execute(FINISH)
         adopt_manifests(self._connection, self._captures)
-        return troubles
+        return [*troubles, *_missing(self._captures), *self._hollow()]
 
     def _files(self) -> list[Path]:
         return sorted(self._captures.glob("*.warc.gz"))
@@ -114,10 +117,20 @@ class _Builder:
         entry = Entry(capture, recalled.verdict, lease, (), recalled.kind, recalled.reason)
         enter(self._connection, place, entry, placed)
 
-    def _as_original(self, sha256: bytes) -> tuple[int, bytes]:
-        sql = "select size, content from capture where sha256 = :sha256 and original is null"
-        row = self._connection.execute(sql, {"sha256": sha256}).fetchone()
-        return (int(row[0]), bytes(row[1])) if row else (0, sha256)
+    def _as_original(self, digest: bytes) -> tuple[int, bytes]:
+        sql = "select size, content from capture where id = :id"
+        values = {"id": same_bytes(self._connection, digest)}
+        row = self._connection.execute(sql, values).fetchone()
+        return (int(row[0]), bytes(row[1])) if row else (0, digest)
+
+    def _hollow(self) -> Iterator[str]:
+        values = {"nothing": sha256(b"").digest()}
+        count, url = self._connection.execute(HOLLOW, values).fetchone()
+        if count:
+            yield (
+                f"{count} captures repeat what stood in a record that is not there, as of {url}: "
+                "what their portals still have, the next crawl fetches anew"
+            )
 
     def _lease(self, place: Place, recalled: Recalled) -> Lease | None:
         if recalled.asked is None:
@@ -143,6 +156,12 @@ class _Builder:
         return self._runs[key]
 
 
+def _missing(captures: Path) -> Iterator[str]:
+    for name, count in sorted(listed_files(captures).items()):
+        if not (captures / name).exists():
+            yield f"{name} is not there, and {count} captures that stood in it: see the manifests"
+
+
 FOUND = """
 create temp table found (
     date text not null, warc integer not null, "offset" integer not null, length integer not null
@@ -152,6 +171,10 @@ IN_ORDER = """
 select warc.id, warc.name, found."offset", found.length
 from temp.found as found join warc on warc.id = found.warc
 order by found.date, found.warc, found."offset"
+"""
+HOLLOW = """
+select count(*), min(url) from capture
+where original is null and (verdict = 'not_modified' or size = 0 and sha256 <> :nothing)
 """
 FINISH = """
 update run set finished_at = (

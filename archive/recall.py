@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from archive.capture import Capture, Kind, Link, Verdict
@@ -9,7 +10,7 @@ from archive.content import EncodingError, decoded
 from archive.errors import WarcError
 from archive.ledger import WHOLE
 from archive.members import NOT_MODIFIED
-from archive.warc import Record
+from archive.warc import Record, read_record
 
 
 class Recalled(NamedTuple):
@@ -74,6 +75,19 @@ def recall(record: Record) -> Recalled | None:
         revisit=record.type == "revisit",
         refers_to=(record.refers_to, record.refers_to_date),
     )
+
+
+def read_content(path: Path, offset: int, length: int) -> bytes:
+    """Return what the record at *offset* was meant to send, its content encoding undone.
+
+    Raises:
+        WarcError: if the record is not what it was, or repeats one that is not there.
+        EncodingError: if its content encoding is not what it says.
+    """
+    record = read_record(path, offset, length)
+    if record.type == "revisit":
+        raise WarcError(path.name, offset, "repeats one that is not there")
+    return decoded(record.payload, record.http_headers)
 
 
 def _asked(record: Record, kind: Kind) -> Link | None:

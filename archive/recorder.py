@@ -154,6 +154,7 @@ class Recorder:
                 if isinstance(item, Entry):
                     position = next(positions)
                     id_ = enter(connection, place, item, position)
+                    self._shelf.stand_in(id_, position)
                     if item.verdict in READABLE and not position.revisit:
                         kept.append(Kept(id_, item.capture))
                 else:

@@ -1,6 +1,7 @@
 """The WARC files of one source: which one grows, how far each is known, what a kill left behind."""
 
 import json
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,8 +15,11 @@ from archive.errors import ArchiveError
 from archive.frontier import Frontier
 from archive.ledger import WHOLE, Entry, Placed
 from archive.locks import file_name
+from archive.lost import forget_lost, note_lost, stand_in
 from archive.members import Original, exchange_members, info_member, resource_member
 from archive.warc import WarcFile, cut, whole_members
+
+logger = logging.getLogger(__name__)
 
 # As many exchanges share a sync and a commit at most.
 BATCH = 64
@@ -35,6 +39,7 @@ class Shelf:
         self._frontier = frontier
         self._rotate_at = rotate_at
         self._mend()
+        self._lost = self._forget_lost()
         self._file, self._id = self._growing()
         self._full: list[tuple[WarcFile, int]] = []
 
@@ -55,6 +60,11 @@ class Shelf:
             file.close()
         self._full.clear()
         self._note(self._id, self._file.size, closed=False)
+
+    def stand_in(self, capture: int, placed: Placed) -> None:
+        """Let *capture* stand in where its bytes were lost; for the batch's transaction."""
+        if self._lost and not placed.revisit:
+            stand_in(self._connection, capture, placed.sha256)
 
     def close(self) -> None:
         """Close the files."""
@@ -94,7 +104,9 @@ class Shelf:
     def _same(self, digest: bytes) -> Original | None:
         sql = """
             select url, fetched_at, sha256 from capture
-            where sha256 = :sha256 and original is null and status > 0 order by id limit 1
+            where sha256 = :sha256 and original is null and status > 0 and size > 0
+                and not exists (select 1 from temp.gone where gone.id = capture.id)
+            order by id limit 1
         """
         row = self._connection.execute(sql, {"sha256": digest}).fetchone()
         return Original(*row) if row else None
@@ -178,26 +190,20 @@ class Shelf:
             found = path.stat().st_size if path.exists() else 0
             if found > size:
                 _cut_tail(path, size)
-            elif found < size:
-                self._give_up(id_, found)
+            elif found < size:  # never append after a torn member
+                with transaction(self._connection):
+                    self._note(id_, size, closed=True)
 
-    def _give_up(self, id_: int, size: int) -> None:
-        """Never append after a torn member; ask again for what stood behind byte *size*."""
-        again = """
-            update frontier set state = 'pending'
-            where run = :run and capture in
-                (select id from capture where warc = :id and "offset" + length > :size)
-        """
-        forget = """
-            update frontier set capture = null
-            where capture in
-                (select id from capture where warc = :id and "offset" + length > :size)
-        """
-        values = {"id": id_, "size": size, "run": self._frontier.run_id}
-        with transaction(self._connection) as connection:
-            connection.execute("update warc set closed = 1 where id = :id", {"id": id_})
-            connection.execute(again, values)
-            connection.execute(forget, {"id": id_, "size": size})
+    def _forget_lost(self) -> bool:
+        """Have what is lost fetched anew; return whether anything is."""
+        lost = note_lost(self._connection, self._folder)
+        for file in lost:
+            logger.warning("%s is lost from byte %d on: fetched anew", file.name, file.left)
+        if lost:
+            with transaction(self._connection):
+                frontier = self._frontier
+                forget_lost(self._connection, frontier.source_id, frontier.run_id)
+        return bool(lost)
 
 
 def _cut_tail(path: Path, size: int) -> None:

@@ -23,6 +23,10 @@ from archive.warc import Record, records
 from parsers import PARSER_VERSION
 
 Progress = Callable[[int, int], None]
+_CURE = (
+    "put it back from a backup, or crawl its source again, which fetches anew what the portal "
+    "still has"
+)
 
 
 class Fault(NamedTuple):
@@ -93,7 +97,9 @@ def _file_faults(connection: Connection, path: Path, warc: int, size: int) -> It
     rows = {row[names.index("offset")]: dict(zip(names, row, strict=True)) for row in cursor}
     found = path.stat().st_size if path.exists() else 0
     if found < size:
-        yield Fault("captures", path.name, f"is {found} bytes long and was {size}")
+        now = f"is cut off at byte {found} of" if path.exists() else "is not there, with its"
+        yield Fault("captures", path.name, f"{now} {size} bytes: {_CURE}")
+    damaged = False
     start: int | None = 0
     while start is not None and start < min(found, size):
         try:
@@ -104,9 +110,14 @@ def _file_faults(connection: Connection, path: Path, warc: int, size: int) -> It
         except WarcError as error:
             torn = error.offset
             yield Fault("captures", path.name, f"{error}{_named(rows.pop(torn, None))}")
+            damaged = found >= size
             start = min((offset for offset in rows if offset > torn), default=None)
+    if damaged:
+        yield Fault("captures", path.name, f"is damaged: move it away, then {_CURE}")
     for offset, row in rows.items():
-        yield Fault("captures", path.name, f"has no record at byte {offset}{_named(row)}")
+        # What a later capture has brought again is not named one by one.
+        if offset < found or row["original"] is None:
+            yield Fault("captures", path.name, f"has no record at byte {offset}{_named(row)}")
 
 
 def _named(row: dict[str, Any] | None) -> str:

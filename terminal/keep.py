@@ -121,7 +121,11 @@ def reparse(apply: bool, folder: Path, output: str) -> None:
             rows = [{"kind": k, "cause": c, "count": n} for (k, c), n in tally.most_common()]
             print_rows(rows, ["kind", "cause", "count"], output, none="")
     verb = "changed" if apply else "would change"
-    say(f"{tally.total()} readings in {len(reports)} reports {verb}")
+    unread = sum(count for (kind, _), count in tally.items() if kind == "unread")
+    say(f"{tally.total() - unread} readings in {len(reports)} reports {verb}")
+    if unread:
+        say(f"{unread} documents could not be read", fg="yellow")
+        sys.exit(FAILED)
 
 
 def _counted(
@@ -129,7 +133,8 @@ def _counted(
 ) -> Iterator[Effect]:
     for effect in effects:
         tally[effect.kind, effect.cause] += 1
-        reports.add(effect.report or -effect.capture)
+        if effect.kind != "unread":
+            reports.add(effect.report or -effect.capture)
         yield effect
 
 

@@ -21,8 +21,8 @@ from archive.intake.pieces import (
     waits_for_others,
 )
 from archive.intake.workers import Job, Outcome
+from archive.recall import read_content
 from archive.versions import load_metadata
-from archive.warc import read_record
 from parsers import Report
 from parsers.dates import parse_date
 from parsers.parse import Page
@@ -181,8 +181,7 @@ class Documents:
     def _content(self, shown: Shown) -> bytes:
         if self._bodies and (capture := self._bodies.take(shown.id)):
             return decoded(capture.body, capture.headers)
-        record = read_record(self._folder / shown.warc, shown.offset, shown.length)
-        return decoded(record.payload, record.http_headers)
+        return read_content(self._folder / shown.warc, shown.offset, shown.length)
 
     def _page_to_read(self, shown: Shown) -> Shown | None:
         if shown.parent is None or shown.verdict != Verdict.ATTACHMENT:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from archive.content import decoded
 from archive.database import Connection
-from archive.warc import read_record
+from archive.recall import read_content
 from parsers.media import IMAGES, media_type_of
 from parsers.parse import Page
 
@@ -143,8 +142,8 @@ def read_page(captures: Path, piece: Piece) -> Page:
         WarcError: if its record is not what it was.
         EncodingError: if its content encoding is not what it says.
     """
-    record = read_record(captures / piece.warc, piece.offset, piece.length)
-    return Page(decoded(record.payload, record.http_headers), piece.url, piece.media_type)
+    content = read_content(captures / piece.warc, piece.offset, piece.length)
+    return Page(content, piece.url, piece.media_type)
 
 
 # What a revisit repeats stands in its original's record.

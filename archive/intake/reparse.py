@@ -28,7 +28,8 @@ class Effect(NamedTuple):
     """One thing that the current parser reads otherwise than the one before.
 
     `kind` is `cell`, `metadata`, `paragraph`, `report` (one more or one less) or `other` (checks,
-    warnings, places); `cause` says how it differs, and is what a summary counts by.
+    warnings, places); `cause` says how it differs, and is what a summary counts by. Of a document
+    whose bytes are lost `kind` is `unread`; `cause` names the file, what was read from it stays.
     """
 
     report: int | None
@@ -59,7 +60,8 @@ def reparse(
     start = _checkpoint(connection) if apply else 0
     sql = "select count(*) from capture where parser > 0 and id > :start"
     total, done = connection.execute(sql, {"start": start}).fetchone()[0], 0
-    outcomes = parse_many(_jobs(documents, start), workers=workers or _cores())
+    unread: list[Effect] = []
+    outcomes = parse_many(_jobs(documents, start, unread), workers=workers or _cores())
     while batch := list(islice(outcomes, BATCH)):
         reads = [read for outcome in batch if (read := documents.read(outcome))]
         for read in reads:
@@ -73,6 +75,7 @@ def reparse(
         done += len(reads)
         if progress:
             progress(min(done, total), total)
+    yield from unread
     if apply:
         with transaction(connection):
             connection.execute("delete from progress where name = 'reparse'")
@@ -82,12 +85,15 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _jobs(documents: Documents, start: int) -> Iterator[Job]:
+def _jobs(documents: Documents, start: int, unread: list[Effect]) -> Iterator[Job]:
     for shown in documents.read_before(after=start):
         try:
             yield from documents.job(shown)
-        except (WarcError, EncodingError):
-            continue  # `verify` names it; what was read from it stays
+        except EncodingError:
+            continue  # an error then and now
+        except WarcError:
+            cause = f"its bytes in {shown.warc} are lost: see `nianbao verify`"
+            unread.append(Effect(None, shown.id, shown.url, "unread", "", None, None, cause))
 
 
 def _effects(connection: Connection, read: Read) -> Iterator[Effect]:

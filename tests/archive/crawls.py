@@ -84,10 +84,12 @@ def crawl(
     day: int = 0,
     kinds: Mapping[str, Kind] | None = None,
     reading: Reading | None = None,
+    not_modified: bool = False,
 ) -> dict[str, int]:
     """Crawl *site*, whose addresses are paths, on a *day*; return the run's summary.
 
-    What no link leads to hangs on the listing. A *reading* reads beside it.
+    What no link leads to hangs on the listing. A *reading* reads beside it. With *not_modified*
+    the portal says so of all that is asked conditionally.
     """
     site = {f"{HOST}/{path}": answer for path, answer in site.items()}
     linked = {link.url for answer in site.values() for link in answer.links}
@@ -106,6 +108,7 @@ def crawl(
             for lease in leases:
                 moment += timedelta(seconds=1)
                 answer = {f"{HOST}/": listing, **site}.get(lease.link.url, GONE)
+                answer = UNCHANGED if not_modified and lease.known else answer
                 links = answer.links or frontier.links(lease)
                 recorder.record(
                     captured(lease.link.url, answer, moment),

@@ -106,6 +106,23 @@ def test_each_record_is_a_gzip_member_of_its_own_and_no_cookie_stands_in_any(kep
     assert not any(b"canary" in member for member in members)
 
 
+def test_after_a_file_was_deleted_pages_are_asked_for_without_conditions_and_kept_whole(tmp_path):
+    heads: list[str] = []
+
+    def answer(target: str) -> Reply:
+        return NOT_MODIFIED if "If-None-Match" in heads[-1] else ANSWERS[target]
+
+    with serving(answer, heads=heads) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/list"
+        crawled(tmp_path, seed)
+        (lost,) = (tmp_path / "captures").glob("*.warc.gz")
+        lost.unlink()
+        crawled(tmp_path, seed)
+        (warc,) = (tmp_path / "captures").glob("*.warc.gz")
+    assert not list(records(warc, "revisit"))
+    assert len(list(records(warc, "response"))) == len(set(portal.targets()))
+
+
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl, to make a certificate")
 @pytest.mark.parametrize(
     ("newest", "policy"),
