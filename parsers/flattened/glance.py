@@ -17,6 +17,7 @@ from parsers.document import Line
 from parsers.fitting import Found
 from parsers.flattened.chains import spellings
 from parsers.flattened.headed import labels_of_others, own_tables
+from parsers.flattened.own_columns import count_own_columns
 from parsers.flattened.rows import shared_tables, small_rows, table_rows
 from parsers.forms import Form, Table
 from parsers.normal import squeeze
@@ -89,6 +90,8 @@ def _seen(
     at = -1 if stream.bars else max(map(raw.find, part.openings))
     match = part.pattern.match(raw, at) if at >= 0 else None
     if match is None or sum(map(stream.folded.count, part.openings)) != 1:
+        return None
+    if part.table and count_own_columns(raw, at, part.table):
         return None
     groups = match.groups("")
     printed = [numbers.split() for numbers in groups[1::2]]

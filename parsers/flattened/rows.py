@@ -22,6 +22,7 @@ from parsers.flattened.across import across_in_stream
 from parsers.flattened.barred import by_chance, fit_barred, may_begin_later, parted_in
 from parsers.flattened.chains import Label, ends_of, find_chains
 from parsers.flattened.headed import find_labels, own_tables
+from parsers.flattened.own_columns import beside_own_columns, count_own_columns
 from parsers.forms import Column, Form, Row, Table
 from parsers.streams import Stream
 
@@ -64,6 +65,7 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
     ends = ends_of(labels, len(stream.compact))
     above = come_first_in(stream, labels)
     around = _heads_around(labels)
+    own = 0
     for at, (label, end) in enumerate(zip(labels, ends, strict=True)):
         if label.row is None:
             if label.columns:
@@ -79,17 +81,20 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
             continue
         if label.start > open_until or label.table is None:
             continue
+        if at and labels[at - 1].row is None:
+            own = count_own_columns(stream.compact, label.start, label.table)
         words = stream.words_between(label.end, before_marker(stream, label.end, end))
         named = heads or around[at]  # a row that was torn above its heads
         editions = _editions(own_tables(forms), label.table.id, label.row.id)
         choose = _chosen if len(named) < _MANY_HEADS else choose_edition
         table, row = choose(editions, tuple(named), sum(map(is_value, words)), prefer)
-        found = _row(stream, label, end, table, row, _order(heads, table))
+        empty = Found(table, row, (), (), stream.place_at(label.start))
+        found = _row(stream, label, end, empty, _order(heads, table), own)
         if found is not None:
             unit = units.get(table)
             open_until = end + 80
             found = replace(found, money_unit=unit) if unit else found
-            yield replace(found, cells=(None,) * len(table.columns)) if at in above else found
+            yield _lost(found) if at in above else found
 
 
 def _heads_around(labels: Sequence[Label]) -> list[list[tuple[Table, Column]]]:
@@ -133,14 +138,24 @@ def _order(heads: Sequence[tuple[Table, Column]], table: Table) -> tuple[int, ..
 
 
 def _row(
-    stream: Stream, label: Label, end: int, table: Table, row: Row, order: tuple[int, ...]
+    stream: Stream, label: Label, end: int, empty: Found, order: tuple[int, ...], own: int
 ) -> Found | None:
-    """Return the row of *label*, whose cells stand before *end* in the printed *order*."""
-    place = stream.place_at(label.start)
-    alone = _alone(stream, label.end, end, len(table.columns))
+    """Return the *empty* row of *label*, whose cells stand before *end* in the printed *order*.
+
+    Its table has so many columns of its *own* beside the form's.
+    """
+    if own:
+        words = stream.words_between(label.end, before_marker(stream, label.end, end))
+        return beside_own_columns(empty, join_tokens(words), own)
+    alone = _alone(stream, label.end, end, len(empty.table.columns))
     if alone is not None:
-        return Found(table, row, _ordered(alone, order), (), place, True)
-    return _searched(stream, label, end, Found(table, row, (), (), place), order)
+        return replace(empty, cells=_ordered(alone, order), loose=True)
+    return _searched(stream, label, end, empty, order)
+
+
+def _lost(found: Found) -> Found:
+    """Return a row whose figures nobody can tell from those of other rows."""
+    return replace(found, cells=(None,) * len(found.table.columns), repaired=frozenset())
 
 
 def _searched(
@@ -277,12 +292,13 @@ def _down(stream: Stream, table: Table) -> Iterator[Found]:
 
 
 def _of_chain(stream: Stream, table: Table, labels: Sequence[Label]) -> Iterator[Found]:
-    width = len(table.columns)
-    order = _in_order(width)
+    order = _in_order(len(table.columns))
     first = come_first(stream, labels)
+    own = count_own_columns(stream.compact, labels[0].start, table)
     for label, following in pairwise(labels):
         if label.row is not None:
             whole = _with_copies(stream.folded, label)
-            found = _row(stream, whole, following.start, table, label.row, order)
+            empty = Found(table, label.row, (), (), stream.place_at(label.start))
+            found = _row(stream, whole, following.start, empty, order, own)
             if found is not None:
-                yield replace(found, cells=(None,) * width) if first else found
+                yield _lost(found) if first else found

@@ -133,8 +133,8 @@ class Heads:
             cell = cells[at]
             for table, column in columns:
                 own = self.said[table]
-                parts = own.get(column) if goes_on else None
-                if parts is not None and _sums_up(table, column):
+                parts = own.get(column)
+                if parts and (goes_on or parts.row == cell.row) and _sums_up(table, column):
                     if _is_part(cell, column, parts):
                         continue
                     self.named[table].discard(parts.column)
