@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from archive.capture import Link
 
 _INDEX = re.compile(r"/(index|default)\.(html?|shtml|jsp|aspx?|php)$", re.IGNORECASE)
+_SLASHES = re.compile("//+")
 # A portal's phone edition shows the same article under the same path.
 _TWIN = re.compile(r"^(www|m|wap|3g)\.(?=.+\.)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|&)__EVENTARGUMENT=[^&]*\d")
@@ -34,14 +35,14 @@ def canonical(url: str) -> str:
 def place(url: str) -> str:
     """Return what two addresses of one document share: no scheme, `www.`, `m.` or index page.
 
-    >>> place("https://www.zzq.gov.cn/xxgk/index.html") == place("http://m.zzq.gov.cn/xxgk/")
+    >>> place("https://www.zzq.gov.cn/xxgk/index.html") == place("http://m.zzq.gov.cn//xxgk/")
     True
     """
     parts = urlsplit(canonical(url))
     if parts.scheme not in _DEFAULT_PORTS:
         return canonical(url)
     query = f"?{parts.query}" if parts.query else ""
-    return _TWIN.sub("", parts.netloc) + _INDEX.sub("/", parts.path) + query
+    return _TWIN.sub("", parts.netloc) + _INDEX.sub("/", _SLASHES.sub("/", parts.path)) + query
 
 
 def frontier_key(link: Link) -> bytes:

@@ -6,6 +6,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 # What an address may hold besides letters and digits; the rest goes as UTF-8, percent-encoded.
 _SENT_AS_IS = "%/:=&?~#+!$,;'@()*[]|\\\"{}^`<>"
+_LOCAL = re.compile(r"^\w+://[^/?#]*(?=/)")
 # `&currentPage=` in an address is no `&curren;`: only what ends in a semicolon is an entity.
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", re.IGNORECASE)
 
@@ -28,6 +29,8 @@ def address(base: str, href: str, *, charset: str = "utf-8") -> str:
     'http://a.test/x/202101/t1.html'
     >>> address("http://a.test/", "../../t1.html"), address("http://a.test/", "javascript:next(2)")
     ('http://a.test/t1.html', '')
+    >>> address("http://a.test/", "http://b.test/x/./y/../t1.html?a=/../b")
+    'http://b.test/x/t1.html?a=/../b'
     >>> address("http://a.test/", "/附件/2020 年报.pdf?a=%E5%B9%B4&b=年")
     'http://a.test/%E9%99%84%E4%BB%B6/2020%20%E5%B9%B4%E6%8A%A5.pdf?a=%E5%B9%B4&b=%E5%B9%B4'
     >>> address("http://a.test/x/", r"..\nb\1.asp?lb=年报", charset="gbk")
@@ -41,6 +44,8 @@ def address(base: str, href: str, *, charset: str = "utf-8") -> str:
         return ""
     try:
         target = urldefrag(urljoin(base, href)).url
+        if "/." in target:  # which urljoin leaves in what is absolute
+            target = urljoin(target, _LOCAL.sub("", target))
         parts = urlsplit(target)
     except ValueError:
         return ""  # such as http://[: nothing a browser could open either
