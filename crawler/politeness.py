@@ -22,6 +22,8 @@ from pathlib import Path
 FAILURES_BEFORE_SUSPICION = 5
 # A wall that has shut us out so often in a row does so by now because we keep asking.
 MOST_CHALLENGES = 8
+# A column's files may all be closed to us while its pages are open: a body has about twenty.
+MOST_REFUSALS = 25
 # The longest pause that is waited for; a host that wants a longer one is parked.
 LONGEST_PAUSE = 120.0
 # What a robots.txt may ask for at most: more would make a run of 20 pages last hours.
@@ -42,6 +44,7 @@ class _Host:
     crawl_delay: float = 0.0
     failures: int = 0
     challenges: int = 0
+    refusals: tuple[str, ...] = ()
     not_before: float = 0.0
     latency: float = 0.0
     parked: str = ""
@@ -135,9 +138,18 @@ class Hosts:
         until = self._clock() + max(self.pause(host), self._back_off(state.challenges))
         state.not_before = max(state.not_before, until)
 
+    def refused(self, host: str, reason: str) -> None:
+        """Note that *host* would not show a page; the same *reason* often enough is for all."""
+        state = self._host(host)
+        before = state.refusals if reason in state.refusals[:1] else ()
+        state.refusals = (*before, reason)
+        if len(state.refusals) >= MOST_REFUSALS:
+            self.park(host, f"{host} answers with {reason} only")
+
     def let_in(self, host: str) -> None:
-        """Note that *host* answered with something else than a challenge."""
-        self._host(host).challenges = 0
+        """Note that *host* answered with something else than a challenge or a refusal."""
+        state = self._host(host)
+        state.challenges, state.refusals = 0, ()
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:

@@ -25,6 +25,7 @@ from archive import (
 from crawler.browser import Browser
 from crawler.commits import Commits
 from crawler.exchanges import Exchanges, Tally
+from crawler.gate import Judgement
 from crawler.leases import Leases
 from crawler.network import FetchError
 from crawler.options import Options
@@ -173,12 +174,15 @@ class Run:
             capture, verdict=verdict, lease=lease, links=found, kind=kind, reason=reason
         )
 
-    def met(self, url: str, *, challenged: bool) -> None:
-        """Note whether the host of *url* let us in, or put a challenge before its page."""
-        if challenged:
-            self.hosts.challenged(host_named(url))
+    def met(self, url: str, seen: Judgement) -> None:
+        """Note whether the host of *url* let us in, refused, or put a challenge before its page."""
+        host = host_named(url)
+        if seen.verdict is Verdict.CHALLENGE:
+            self.hosts.challenged(host)
+        elif seen.verdict is Verdict.REFUSED:
+            self.hosts.refused(host, seen.reason)
         else:
-            self.hosts.let_in(host_named(url))
+            self.hosts.let_in(host)
 
     def miss(self, lease: Lease, reason: str, *, again: bool) -> None:
         """Note that nothing came of *lease*: ask *again* in this run, or not before the next."""

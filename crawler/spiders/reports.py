@@ -105,7 +105,7 @@ class ReportsSpider(Spider):
         again = None
         try:
             seen = await self._judge.judged(capture, lease.link)
-            self.run.met(capture.url, challenged=seen.verdict is Verdict.CHALLENGE)
+            self.run.met(capture.url, seen)
             again = self._take(lease, capture, seen)
             await self.run.commits.saved()
         except StoppedError:

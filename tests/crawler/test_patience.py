@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from crawler import Options, crawl
-from crawler.politeness import MOST_CHALLENGES
+from crawler.politeness import MOST_CHALLENGES, MOST_REFUSALS
 from crawler.sources import Source
 from tests.crawler.serving import Reply, listing, page, report, serving
 
@@ -121,6 +121,20 @@ def test_a_wall_that_stays_shut_is_not_run_into_for_every_page(tmp_path):
     assert len(portal.log) == 2 + MOST_CHALLENGES
     assert "answers with challenges only" in first.sources[0].stopped
     assert (first.numbers["blocked"], first.status) == (MOST_CHALLENGES, 3)
+
+
+def test_a_host_that_refuses_every_page_is_left_to_the_next_run(tmp_path):
+    closed = page("<html><body>403 Forbidden</body></html>", status="403 Forbidden")
+
+    def shut(target: str) -> Reply | None:
+        return closed if target.strip("/").isdigit() else None
+
+    with serving(answering(60, shut)) as portal:
+        seed = f"http://127.0.0.2:{portal.port}/list"
+        first = crawled(tmp_path, seed, options=replace(LOOPBACK, concurrency=1), delay=0)
+    assert len(portal.log) == 2 + MOST_REFUSALS
+    assert "answers with status 403 only" in first.sources[0].stopped
+    assert (first.numbers["blocked"], first.status) == (MOST_REFUSALS, 3)
 
 
 @pytest.mark.parametrize("pace", ["Crawl-delay: 0.2", "Request-rate: 5/1s"])
