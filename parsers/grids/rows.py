@@ -12,6 +12,7 @@ from parsers.grids.heads import Heads, Known
 from parsers.grids.layouts import Layout, layout_of
 from parsers.grids.merged import taken_apart
 from parsers.grids.placing import Labelled, in_believed_order, placed, without_shifted
+from parsers.grids.subtotals import without_subtotals
 from parsers.grids.turned import turned
 from parsers.matching import (
     Meaning,
@@ -43,7 +44,7 @@ def grid_rows(
             others.append(grid)
         yield from rows
     for grid in turned(others, meanings(tables)):
-        yield from _Reader(tables, heads, prefer).rows(grid)
+        yield from _Reader(tables, heads, prefer).rows_of(grid)
     for table in tables:
         if table.layout == "across":
             beside = list(across_in_grids(others, table)) or list(across_in_grids(grids, table))
@@ -57,7 +58,7 @@ def _rows(grid: Grid, tables: tuple[Table, ...], heads: Heads, prefer: Form | No
         if layout and known:
             heads.learn(known)
             return layout.rows_of(grid)
-    rows = in_believed_order(list(_Reader(tables, heads, prefer).rows(grid)), heads)
+    rows = in_believed_order(_Reader(tables, heads, prefer).rows_of(grid), heads)
     return without_shifted(rows, heads) if heads.wide else rows
 
 
@@ -69,7 +70,7 @@ def _layout(
     heads = Heads()
     heads.learn(known)
     reader = _Reader(tables, heads, prefer)
-    return layout_of(shape, lambda grid: list(reader.rows(grid))), heads.known()
+    return layout_of(shape, reader.rows_of), heads.known()
 
 
 @cache
@@ -90,7 +91,11 @@ class _Reader:
         self.line_heads = line_heads(tables)
         self.row_label = row_labels(tables)
 
-    def rows(self, grid: Grid) -> Iterator[Found]:
+    def rows_of(self, grid: Grid) -> list[Found]:
+        """Return the rows that one grid holds."""
+        return without_subtotals(list(self._rows(grid)), grid)
+
+    def _rows(self, grid: Grid) -> Iterator[Found]:
         labelled: list[Labelled | Found] = []
         table: Table | None = None
         self.heads.begin()
@@ -190,8 +195,11 @@ class _Reader:
             return True  # numbered
         if not any(table in self.heads.seen for table, _ in meaning.rows):
             return False
-        behind = (other.text for other in cells if other.column > cell.column and other.text)
-        return read_amount(next(behind, "")).state in (State.READ, State.DASH)
+        behind = [other.text for other in cells if other.column > cell.column]
+        printed = next(filter(None, behind), "")
+        if behind and not printed:
+            return True  # nobody filled it in; heads stand side by side
+        return read_amount(printed).state in (State.READ, State.DASH)
 
     def _edition(
         self, named: tuple[tuple[Table, Row], ...], values: Sequence[Cell]

@@ -1,7 +1,7 @@
 """The marks in a page's text where tables, rows, cells and lines begin."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 # Characters of private use, which no page prints, one for each thing a reader must see.
 # A cell's mark is followed by its column span, a comma, its row span and a comma.
@@ -17,7 +17,7 @@ BREAKING = (
 # fmt: on
 SILENT = ("script", "style", "head", "noscript", "template", "select", "iframe", "object", "svg")
 # The types of a form's fields that print their value.
-FIELDS = (None, "text", "number")
+FIELDS = ("", "text", "number", "tel")
 # Struck out: what they hold is not said any more, if it is a word or a number and no whole text.
 STRUCK = ("del", "s", "strike")
 LONGEST_STRUCK = 40
@@ -30,7 +30,15 @@ _FORGED = re.compile("&#(?:[xX]0{0,9}[eE]00[1-5]|0{0,9}5734[5-9])(?![0-9a-fA-F])
 
 def is_filled_in(attributes: Mapping[str, str | None]) -> bool:
     """Whether a field of a form prints a value: some tables were left as their forms."""
-    return attributes.get("type") in FIELDS and bool(attributes.get("value"))
+    kind = attributes.get("type") or ""
+    return kind.lower() in FIELDS and bool(attributes.get("value"))
+
+
+def chosen(options: Sequence[tuple[str, bool]]) -> str:
+    """Return the number that a box of *options* shows: the last one selected, or the first."""
+    selected = [text for text, is_selected in options if is_selected]
+    shown = (selected[-1:] or [text for text, _ in options[:1]] or [""])[0].strip()
+    return f" {shown} " if shown.isdecimal() else ""
 
 
 def as_lines(marked: str) -> str:

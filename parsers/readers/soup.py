@@ -29,6 +29,8 @@ def _marked(soup: BeautifulSoup) -> list[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, Tag):
+            if node.name == "select" and node.find_parent("td"):
+                parts.append(_chosen(node))
             if node.name in marks.SILENT or _is_struck(node) or _is_unseen(node):
                 continue
             opening, closing = _around(node)
@@ -37,7 +39,7 @@ def _marked(soup: BeautifulSoup) -> list[str]:
                 and marks.is_filled_in(_fields(node))
                 and node.find_parent("td")
             ):
-                opening = str(node["value"])
+                opening = f" {node['value']} "
             preformatted += node.name == "pre"
             parts.append(opening)
             waiting.append("</pre>" if node.name == "pre" else closing)
@@ -62,6 +64,11 @@ def _is_unseen(tag: Tag) -> bool:
     if not longest or len(tag.get_text()) > longest:
         return False
     return tag.find_parent("table") is not None and tag.find("table") is None
+
+
+def _chosen(box: Tag) -> str:
+    options = box.find_all("option")
+    return marks.chosen([(option.get_text(), option.has_attr("selected")) for option in options])
 
 
 def _fields(tag: Tag) -> dict[str, str | None]:

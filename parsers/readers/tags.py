@@ -14,6 +14,7 @@ _OPENING = re.compile(
 )
 _CLOSINGS = {name.encode(): re.compile(rf"</{name}\s*>".encode()) for name in marks.SILENT}
 _CLOSINGS[b"!--"] = re.compile(b"--!?>")
+_NUMBERS = re.compile(rb">\s*\d+\s*<")
 _END = re.compile(rb"</body\s*>\s*(?:</html\s*>)?\Z", re.IGNORECASE)
 _LONGEST_END = 200
 # Of a page whose different tags are longer in all, none is remembered: that takes memory.
@@ -76,6 +77,7 @@ def without_silent(markup: bytes) -> bytes | None:
     """Return markup without comments, scripts and their like, None where one has no end.
 
     Where a tag has none, there is none either: its search would go over the page again and again.
+    Nor is there where a box of numbers stands in a cell, one of which is seen.
     """
     kept: list[bytes] = []
     at = 0
@@ -83,12 +85,18 @@ def without_silent(markup: bytes) -> bytes | None:
         if opening.start() < at:
             continue
         closing = _CLOSINGS[opening[1]].search(markup, opening.end())
-        if closing is None:
+        if closing is None or (opening[1] == b"select" and _is_in_cell(markup, opening, closing)):
             return None
         kept.append(markup[at : opening.start()])
         at = closing.end()
     kept.append(markup[at:])
     return None if any(map(_is_cut, kept)) else b"".join(kept)
+
+
+def _is_in_cell(markup: bytes, opening: re.Match[bytes], closing: re.Match[bytes]) -> bool:
+    """Whether a box of numbers stands in a table's cell."""
+    cell, end = (markup.rfind(tag, 0, opening.start()) for tag in (b"<td", b"</td"))
+    return cell > end and _NUMBERS.search(markup, opening.end(), closing.start()) is not None
 
 
 def _is_cut(markup: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from lxml import etree
@@ -10,7 +11,10 @@ from parsers.readers import marks
 
 _SHORT = f"[string-length(.) &lt;= {marks.LONGEST_STRUCK}]"
 
-_FIELD = " or ".join(f"@type='{kind}'" if kind else "not(@type)" for kind in marks.FIELDS)
+_KIND = f"translate(@type, '{ascii_uppercase}', '{ascii_lowercase}')"
+_FIELD = " or ".join(f"{_KIND}='{kind}'" for kind in marks.FIELDS)
+# The option that a box shows, if it is a number.
+_SHOWN = "(.//option[@selected][last()]|.//option[1][not(../option/@selected)])[number()=number()]"
 
 # The page as one text with marks in it, made in C: walking the tree costs twice as much.
 _STYLESHEET = f"""
@@ -33,7 +37,10 @@ _STYLESHEET = f"""
   <xsl:text>{marks.RAISED}</xsl:text><xsl:apply-templates/>
 </xsl:template>
 <xsl:template match="td//input[{_FIELD}]">
-  <xsl:value-of select="@value"/>
+  <xsl:value-of select="concat(' ', @value, ' ')"/>
+</xsl:template>
+<xsl:template match="td//select">
+  <xsl:value-of select="concat(' ', {_SHOWN}, ' ')"/>
 </xsl:template>
 <xsl:template match="tr"><xsl:text>{marks.ROW}</xsl:text><xsl:apply-templates/></xsl:template>
 <xsl:template match="table">

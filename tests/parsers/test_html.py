@@ -3,6 +3,7 @@ import pytest
 from parsers import parse_report
 from parsers.document import Grid, Line
 from parsers.readers.html import read_html
+from parsers.readers.soup import read_soup
 
 TITLE = "<h1>清屏县2022年政府信息公开工作年度报告</h1>"
 ROWS = "<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr>"
@@ -136,12 +137,31 @@ def test_a_blank_that_was_escaped_twice_is_a_blank() -> None:
 FIELD = '<input type="text" value="7">'
 
 
-@pytest.mark.parametrize("body", [FIELD, f"<b>{FIELD}</b>", '<input value="7" readonly>'])
+BOX = "<select><option>5</option><option selected>7</option><option>9</option></select>"
+FIELDS = (
+    FIELD,
+    f"<b>{FIELD}</b>",
+    '<input value="7" readonly>',
+    '<input type="TEXT" value="7">',
+    BOX,
+    "<select><option>7</option><option>9</option></select>",
+)
+
+
+@pytest.mark.parametrize("body", FIELDS)
 @pytest.mark.parametrize("end", ["", "<p"])
 def test_a_value_in_a_form_s_field_is_what_the_page_prints(body: str, end: str) -> None:
     html = f"{TITLE}<form>{TABLE.replace('<td>1</td>', f'<td>{body}</td>')}</form>{end}"
     facts = {fact.key: fact.text for fact in parse_report(html.encode(), url="a.html").facts}
     assert facts["regulations.rules.made"] == "7"
+
+
+@pytest.mark.parametrize("body", FIELDS)
+def test_both_trees_see_the_value_in_a_form_s_field(body: str) -> None:
+    html = f"<body><table><tr><td>规章</td><td>{body}</td></tr></table><p>{BOX}</body>".encode()
+    first = read_html(html)
+    assert [cell.text for cell in first.blocks[0].cells] == ["规章", "7"]
+    assert read_soup(html, first).blocks == first.blocks
 
 
 @pytest.mark.parametrize("kind", ["hidden", "submit", "checkbox"])
