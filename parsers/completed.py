@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from parsers.facts import Figures
+from parsers.figures import Figures
 from parsers.forms import load_forms
 from parsers.report import Fact, Report, State
 

@@ -1,5 +1,6 @@
 """Tell the edition of a form where no head of its tables is printed that only one edition has."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -9,6 +10,16 @@ from parsers.fitting import Found
 from parsers.forms import Form, Table
 
 Rows = Mapping[tuple[str, str], Found]
+
+
+def form_of(rows: Iterable[Found], forms: Sequence[Form]) -> Form:
+    """Return the form that most of the *rows* belong to; shared tables belong to all of them."""
+    return _form(tuple([found.table for found in rows]), tuple(forms))
+
+
+def has_other_edition(rows: Iterable[Found], form: Form) -> bool:
+    """Whether the table of one of *rows* is not as *form* has it, but as another edition."""
+    return _has_other(tuple([found.table for found in rows]), form)
 
 
 def rival_editions(text: str, form: Form, forms: Sequence[Form]) -> tuple[Form, ...]:
@@ -40,6 +51,18 @@ def likeliest(readings: Mapping[Form, Rows]) -> tuple[Form, ...]:
 def without_doubtful(rows: Rows, editions: Sequence[Form]) -> dict[tuple[str, str], Found]:
     """Return the rows without the cells that the *editions* give different columns."""
     return {key: _without_doubtful(found, editions) for key, found in rows.items()}
+
+
+@lru_cache(maxsize=256)
+def _form(tables: tuple[Table, ...], forms: tuple[Form, ...]) -> Form:
+    counts = Counter(tables)
+    return max(forms, key=lambda form: sum(counts[table] for table in form.tables))
+
+
+@lru_cache(maxsize=256)
+def _has_other(tables: tuple[Table, ...], form: Form) -> bool:
+    own = {table.id for table in form.tables}
+    return any(table.id in own and table not in form.tables for table in tables)
 
 
 @lru_cache(maxsize=32)

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from parsers.completed import is_complete, lacking
 from parsers.document import Attachment
-from parsers.facts import Figures
+from parsers.figures import Figures
 
 _BEGINNING: Final = "tables may stand in a file that is not read with the page"
 _NAMED: Final = 5  # of more files each, most belong to the frame of the page

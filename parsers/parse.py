@@ -10,7 +10,8 @@ from parsers.document import Document
 from parsers.embedded import Inner, inner_of
 from parsers.enclosed import page_in, page_in_script
 from parsers.errors import UnreadableMediaError
-from parsers.facts import Figures, read_facts
+from parsers.facts import read_facts
+from parsers.figures import Figures
 from parsers.forms import load_forms
 from parsers.hanging import warn_of_files
 from parsers.joined import joined

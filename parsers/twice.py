@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.document import Document
-from parsers.facts import Figures, read_facts
+from parsers.facts import read_facts
+from parsers.figures import Figures
 from parsers.forms import Form
 from parsers.report import State
 

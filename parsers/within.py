@@ -7,7 +7,8 @@ from parsers.completed import completed, is_complete
 from parsers.document import Document
 from parsers.embedded import Inner
 from parsers.errors import MissingReaderError, UnreadableMediaError
-from parsers.facts import Figures, read_facts
+from parsers.facts import read_facts
+from parsers.figures import Figures
 from parsers.forms import load_forms
 from parsers.naming import some_of
 from parsers.sections import find_sections

@@ -8,7 +8,7 @@ from demo.invented import invented_reports
 from demo.pages import render_page
 from parsers import Check, Fact, State, parse_report
 from parsers.completed import completed
-from parsers.facts import Figures
+from parsers.figures import Figures
 from parsers.pictured import lacks_tables, pictures_in
 from parsers.readers.tree import parse_html
 
