@@ -111,12 +111,15 @@ def _compare(group: Group, rounds: int) -> None:
     sized = f"{sizes[0]} to {sizes[-1]} KiB, median {statistics.median(sizes):.0f}"
     print(f"\n{group.name}: {len(sizes)} documents of {sized}")
     times: dict[str, list[float]] = {name: [] for name in group.readers}
+    # To look through the modules of all peers would leave no cache warm for a reader.
+    gc.freeze()
     for name, reader in islice(cycle(group.readers.items()), (rounds + 1) * len(group.readers)):
         gc.collect()  # what the reader before left is not this one's to clear away
         start = time.process_time()
         for document in group.documents:
             reader(document)
         times[name].append((time.process_time() - start) / len(group.documents))
+    gc.unfreeze()
     floors = times[group.floor][1:]  # the first round warms up
     for name in group.readers:
         taken = times[name][1:]
