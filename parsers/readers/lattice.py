@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from typing import NamedTuple
 
+# How far beyond all that cross it a rule that stands alone is none of theirs, in tolerances.
+_STRAY = 5
+
 
 class Rule(NamedTuple):
     """A straight line: at *at* across its direction, from *start* to *end* along it."""
@@ -65,12 +68,46 @@ def lattices(
     each cell's edges apart. A side that no rule closes ends where the rules across it end, as at a
     page break.
     """
-    across = _merged(horizontals, tolerance)
-    along = _merged(verticals, tolerance)
+    levels, plumbs = list(horizontals), list(verticals)
+    across = _merged(_without_strays(levels, plumbs, tolerance), tolerance)
+    along = _merged(_without_strays(plumbs, levels, tolerance), tolerance)
     for rows, columns in _connected(across, along, tolerance):
         lattice = _lattice(rows, columns, tolerance)
         if lattice is not None:
             yield lattice
+
+
+def _without_strays(rules: list[Rule], crossing: list[Rule], tolerance: float) -> list[Rule]:
+    """Return the rules without those that run on beyond all that cross them, and are no table's.
+
+    Where no rule closes a table, the ends of several lie side by side: one that runs on alone
+    belongs to none, nor do a few that run through the whole page.
+    """
+    if not crossing:
+        return rules
+    places = [rule.at for rule in crossing]
+    first, last = min(places) - _STRAY * tolerance, max(places) + _STRAY * tolerance
+    beyond = [rule for rule in rules if rule.start < first or rule.end > last]
+    if not beyond:
+        return rules
+    through = {rule.at for rule in beyond if rule.start < first and rule.end > last}
+    few = 3 * len(through) < len({rule.at for rule in rules})
+    strays = {
+        rule
+        for rule in beyond
+        if (few and rule.at in through)
+        or (rule.start < first and _is_alone(rule, rule.start, beyond, tolerance))
+        or (rule.end > last and _is_alone(rule, rule.end, beyond, tolerance))
+    }
+    return [rule for rule in rules if rule not in strays]
+
+
+def _is_alone(rule: Rule, end: float, others: Sequence[Rule], tolerance: float) -> bool:
+    return not any(
+        abs(other.at - rule.at) > tolerance
+        and min(abs(other.start - end), abs(other.end - end)) <= tolerance
+        for other in others
+    )
 
 
 def _merged(rules: Iterable[Rule], tolerance: float) -> list[Rule]:

@@ -1,5 +1,7 @@
 """The cells that rules draw, where tables on one page have nearly the same columns."""
 
+import pytest
+
 from parsers.readers.lattice import Rule, lattices
 
 
@@ -19,3 +21,21 @@ def test_the_two_rules_between_cells_that_are_set_apart_are_one_in_their_middle(
     levels, plumbs = ruled((60, 160, 163, 300), 100)
     (table,) = lattices(levels, plumbs, tolerance=4.0)
     assert table.xs == (60, 161.5, 300)
+
+
+@pytest.mark.parametrize(
+    ("strays", "ends"),
+    [((200,), (0, 842)), ((299,), (0, 842)), ((200,), (120, 842)), ((80, 200), (0, 842))],
+)
+def test_lines_that_run_on_beyond_a_table_cut_none_of_its_cells(strays, ends):
+    levels, plumbs = ruled((60, 110, 160, 230, 300, 370, 440), 100, rows=5)
+    through = [Rule(at, *ends) for at in strays]
+    (table,) = lattices(levels, plumbs + through, tolerance=4.0)
+    assert (table.xs, table.ys[-1]) == ((60, 110, 160, 230, 300, 370, 440), 200)
+
+
+def test_the_columns_of_a_table_that_a_page_break_cuts_run_on_side_by_side():
+    levels, plumbs = ruled((60, 160, 300), 100)
+    longer = [rule._replace(end=200) for rule in plumbs]
+    (table,) = lattices(levels, longer, tolerance=4.0)
+    assert (table.xs, table.ys, table.open_below) == ((60, 160, 300), (100, 120, 140, 200), True)
