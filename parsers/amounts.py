@@ -28,10 +28,11 @@ _NUMBER = re.compile(
 )
 # A number that opens with a bracket is a remark on nothing: only brackets behind it go.
 _REMARK = re.compile(r"(?<=.)\^?[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]$|(?<=\d)[*※]{1,2}$")
-# What a workbook prints of a number that its column has no room for, and of a sum gone wrong;
-# numbers side by side of which none is this cell's for certain.
+# What workbooks and pages print of a number that has no room, and of a sum gone wrong; numbers
+# side by side of which none is this cell's for certain.
 _TORN = re.compile(
     r"#{2,}|#[A-Z][A-Z/0]+[!?]?|[+-]?\d(?:\.\d+)?E[+-]\d{2,}|(?=.*\d)[-+\d.,]+(?:\|[-+\d.,]+)+"
+    r"|(?=[+\-\d])[+-]?[\d,]*\.{2,}"
 )
 _DASHES = frozenset("-—–/\\―一─﹣_~∕╱⁄")
 _LONGEST = 60

@@ -43,7 +43,8 @@ def glyphs_of(
 ) -> list[Glyph]:
     """Return the characters; those that were set without a gap between them are one glyph.
 
-    A digit that runs across the text, or whose font does not say what it means, is none.
+    A digit that runs across the text, that may be cut off with others, or whose font does not say
+    what it means, is none.
     """
     shown, boxes = _shown(text, count, seen), _boxes(text, count)
     cut_off = [(index, boxes[index]) for index in seen.homes]
@@ -97,10 +98,10 @@ def _runs(
 def _shown(text: Any, count: int, seen: Seen) -> Sequence[str]:
     """Return the characters by index, blank where they are not seen, unknown where they lie."""
     characters = _characters(text, count)
-    if not (seen.unseen or seen.sideways):
+    if not (seen.unseen or seen.doubtful):
         return characters
     characters = list(characters)
-    for index in seen.sideways:
+    for index in seen.doubtful:
         if characters[index].isdecimal():
             characters[index] = UNKNOWN
     for index in seen.unseen:

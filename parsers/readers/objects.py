@@ -13,7 +13,7 @@ from pypdfium2 import raw as pdfium
 
 from parsers.errors import UnreadableMediaError
 from parsers.readers.calls import address_of, by_address, fours
-from parsers.readers.windows import Point, cut_off
+from parsers.readers.windows import Cut, Point, cut_off
 
 # A report's page has a few hundred; borders that are drawn dot by dot make some ten thousand.
 MAX_OBJECTS = 200_000
@@ -22,6 +22,8 @@ _MAX_DEPTH = 5
 THICK = 3.5
 # The longest curve of a cell's corner, in points.
 _CORNER = 8.0
+# A frame has four edges, and so many strokes at most: a dozen a corner, if that is round.
+_EDGES, _STROKES = 4, 80
 # What is darker than this share of white, or covers less of what is below, is pale.
 _PALE, _COVERS = 0.5, 0.7
 # A fill that is darker than this share of white lets white letters be seen.
@@ -38,17 +40,20 @@ Colour = tuple[int, int, int, int]
 class Look(NamedTuple):
     """How a text is drawn: whether at all, in which direction in degrees, how pale if it is.
 
-    `home` is where it belongs, if it reaches beyond the window through which it is seen.
+    `home` is where it belongs, if it reaches beyond the window through which it is seen; one that
+    is `full` of it may be cut off.
     """
 
     hidden: bool = False
     angle: float = 0.0
     pale: Colour | None = None
     home: Point | None = None
+    full: bool = False
 
 
 PLAIN = Look()
 _BLACK = (0, 0, 0, 255)
+_WHOLE = Cut()
 
 _PAGE = (by_address(pdfium.FPDFPage_CountObjects), by_address(pdfium.FPDFPage_GetObject))
 _FORM = (by_address(pdfium.FPDFFormObj_CountObjects), by_address(pdfium.FPDFFormObj_GetObject))
@@ -69,13 +74,15 @@ _closes = by_address(pdfium.FPDFPathSegment_GetClose)
 class Drawn:
     """What a page is drawn with, as boxes in the page's own space.
 
-    `dots` are about as wide as high, and no thicker than a rule; `shades` are darker than paper;
-    `looks` has those of the texts, by their objects' addresses, that do not look `PLAIN`.
+    `dots` are about as wide as high, and no thicker than a rule; `frames` are drawn at a stroke:
+    cells, or what a form's entries stand in; `shades` are darker than paper; `looks` has those of
+    the texts, by their objects' addresses, that do not look `PLAIN`.
     """
 
     strokes: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
+    frames: list[Box] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     looks: dict[int, Look] = field(default_factory=dict)
 
@@ -116,20 +123,20 @@ def _looks(texts: Sequence[int], outer: Matrix | None) -> Iterator[tuple[int, Lo
         colour: sum(colour[:3]) < 3 * 255 * _PALE and colour[3] > 255 * _COVERS
         for colour in {*colours}
     }
-    modes, ways, homes = map(_mode_of, texts), _ways(texts), dict(cut_off(texts))
+    modes, ways, cuts = map(_mode_of, texts), _ways(texts), dict(cut_off(texts))
     shadows = _shadows(texts, colours) if any(not colour[3] for colour in dark) else ()
     for text, mode, colour, (a, b) in zip(texts, modes, colours, ways, strict=True):
         if outer is not None:
             a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
-        home = homes.get(text)
-        hidden = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE or (text in homes and home is None)
-        if a > 0 and -a < 1000 * b < a and dark[colour] and not hidden and home is None:
+        home, unseen, full = cut = cuts.get(text, _WHOLE)
+        hidden = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE or unseen
+        if a > 0 and -a < 1000 * b < a and dark[colour] and not hidden and cut is _WHOLE:
             continue
         angle = math.degrees(math.atan2(b, a))
         if home is not None and outer is not None:
             home = _point(*home, outer)
         hidden = hidden or (not colour[3] and text not in shadows)
-        yield text, Look(hidden, angle, None if dark[colour] else colour, home)
+        yield text, Look(hidden, angle, None if dark[colour] else colour, home, full)
 
 
 def _shadows(texts: Sequence[int], colours: Sequence[Colour]) -> set[int]:
@@ -191,8 +198,28 @@ def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:
         drawn.shades.append(_moved(box, matrix))
     segments = _segments_of(path)
     if segments > 5 or stroke:
-        for part in _path_strokes(path, min(segments, MAX_OBJECTS), stroked=bool(stroke)):
+        parts = list(_path_strokes(path, min(segments, MAX_OBJECTS), stroked=bool(stroke)))
+        frame = _frame(parts)
+        if frame is not None:
+            drawn.frames.append(_moved(frame, matrix))
+            return
+        for part in parts:
             _add_stroke(drawn, _moved(part, matrix))
+
+
+def _frame(parts: Sequence[Box]) -> Box | None:
+    """Return the box round which strokes run, its corners round or not; None where none is."""
+    if not 4 <= len(parts) <= _STROKES:
+        return None
+    lefts, bottoms, rights, tops = zip(*parts, strict=True)
+    left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
+    sides = set()
+    for part in parts:
+        inward = (part[2] - left, part[3] - bottom, right - part[0], top - part[1])
+        if min(inward) > _CORNER:
+            return None
+        sides.add(inward.index(min(inward)))
+    return (left, bottom, right, top) if len(sides) == _EDGES else None
 
 
 def _add_stroke(drawn: Drawn, box: Box) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from parsers.document import Document
 from parsers.errors import MissingReaderError
 from parsers.readers import pdfium
+from parsers.readers.fields import parted, sides, without_cut
 from parsers.readers.lattice import lattices
 from parsers.readers.pagebreaks import blocks_of
 from parsers.readers.paper import MAX_SCANNED, Page, lay_out
@@ -48,8 +49,15 @@ def _pages(sheets: Sequence[pdfium.Sheet]) -> list[Page]:
 
 
 def _page(number: int, sheet: pdfium.Sheet) -> Page:
-    tables = lattices(sheet.horizontals, sheet.verticals, tolerance=_TOLERANCE)
-    return lay_out(number, (sheet.width, sheet.height), sheet.glyphs, tuple(tables))
+    levels, plumbs, glyphs = sheet.horizontals, sheet.verticals, sheet.glyphs
+    tables = tuple(lattices(levels, plumbs, tolerance=_TOLERANCE))
+    if sheet.frames:
+        fields, cells = parted(sheet.frames, tables)
+        glyphs = list(without_cut(glyphs, fields))
+        more_levels, more_plumbs = sides(cells)
+        levels, plumbs = levels + more_levels, plumbs + more_plumbs
+        tables = tuple(lattices(levels, plumbs, tolerance=_TOLERANCE))
+    return lay_out(number, (sheet.width, sheet.height), glyphs, tables)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -1,6 +1,6 @@
 """Ask pdfium for what a PDF's pages hold: characters, ruling lines, pictures."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -28,7 +28,10 @@ _ALL = Seen(0)
 
 
 class Sheet(NamedTuple):
-    """What pdfium sees on one page; lengths in points from the top left corner as displayed."""
+    """What pdfium sees on one page; lengths in points from the top left corner as displayed.
+
+    `frames` are drawn at a stroke: what rules they are made of is not among the others.
+    """
 
     width: float
     height: float
@@ -38,6 +41,7 @@ class Sheet(NamedTuple):
     pictured: float  # the share of the page that pictures cover
     hidden: int = 0  # how many characters nobody sees: what some OCR put behind a picture
     garbled: bool = False  # its fonts do not say what its characters mean
+    frames: Sequence[Box] = ()
 
     @property
     def letters(self) -> int:
@@ -124,7 +128,8 @@ def _sheet(page: Any, text: Any) -> Sheet:
     pictured /= max(1.0, width * height)
     glyphs, levels = without_struck(glyphs, levels)
     garbled = is_garbled(text.raw, count)
-    return Sheet(width, height, glyphs, levels, plumbs, pictured, seen.hidden, garbled)
+    frames = [upright(*box) for box in drawn.frames]
+    return Sheet(width, height, glyphs, levels, plumbs, pictured, seen.hidden, garbled, frames)
 
 
 def rendered(document: pypdfium2.PdfDocument, number: int, dots: float) -> Any:

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from ctypes import byref
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from parsers.readers.windows import Point
 _ASKEW = 3.0
 # White on white paper, in levels of all three colours.
 _WHITE = 3 * 240
+_OF_NUMBERS = frozenset("0123456789.,+- \r\n")
 # The side of the squares in which letters that may lie over one another are looked for, in points.
 _SQUARE = 20.0
 
@@ -28,13 +30,14 @@ class Seen(NamedTuple):
     """What of a page's text a person sees.
 
     `turn` says by how many quarters, against the clock, its text is turned; `unseen` are the
-    characters that nobody sees or that lie under the others; `sideways` those that run across;
-    `homes` are the places of those that reach beyond the cell to which they belong.
+    characters that nobody sees or that lie under the others; `doubtful` those whose digits are not
+    believed, as they run across or are part of a number that may be cut off; `homes` are the
+    places of those that reach beyond the cell to which they belong.
     """
 
     turn: int
     unseen: frozenset[int] = frozenset()
-    sideways: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
     hidden: int = 0
     homes: Mapping[int, Point] = MappingProxyType({})
 
@@ -45,7 +48,7 @@ def seen_text(text: Any, count: int, drawn: Drawn) -> Seen:
     Hidden text is what some OCR put behind a scan, or what was covered; text that runs aslant, and
     pale text that lies under other text, is a watermark, and its figures are none of the tables'.
     """
-    things = map(_object_of, repeat(address_of(text)), range(count))
+    things = list(map(_object_of, repeat(address_of(text)), range(count)))
     looks = [drawn.looks.get(thing, PLAIN) if thing else None for thing in things]
     hidden = {index for index, look in enumerate(looks) if look and look.hidden}
     visible = [(at, look) for at, look in enumerate(looks) if look and not look.hidden]
@@ -55,11 +58,22 @@ def seen_text(text: Any, count: int, drawn: Drawn) -> Seen:
     if 2 * len(slanted) > len(visible):
         slanted = set()
     pale = set(_covered(text, visible, drawn))
-    sideways = frozenset(
+    doubtful = {
         at for at, look in visible if _is_straight(look) and round(look.angle / 90) % 4 != turn
-    )
+    }
+    full = [(at, things[at]) for at, look in visible if look.full]
+    doubtful.update(_numbers(text, full))
     homes = {index: look.home for index, look in visible if look.home}
-    return Seen(turn, frozenset(hidden | slanted | pale), sideways, len(hidden), homes)
+    unseen = frozenset(hidden | slanted | pale)
+    return Seen(turn, unseen, frozenset(doubtful), len(hidden), homes)
+
+
+def _numbers(text: Any, characters: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Yield the characters of those texts that are numbers; each comes with its text."""
+    for _, run in groupby(characters, key=itemgetter(1)):
+        places = [at for at, _ in run]
+        if all(chr(_code_of(text, at)) in _OF_NUMBERS for at in places):
+            yield from places
 
 
 def _is_straight(look: Look) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from ctypes import byref, c_float
+from typing import NamedTuple
 
 from pypdfium2 import raw as pdfium
 
@@ -12,6 +13,9 @@ Point = tuple[float, float]
 
 # How far a text may reach beyond its window and count as whole, in points.
 _SLACK = 1.0
+# So near its window's edge a number ends for another digit to lie beyond, and so far from the other
+# edge it begins at most where it has no room; as shares of its height.
+_TOUCHING, _MARGIN = 0.3, 0.7
 # Of so many corners at most a window is made: most are rectangles.
 _CORNERS = 40
 
@@ -23,11 +27,24 @@ _point_of = by_address(pdfium.FPDFPathSegment_GetPoint)
 _bounds_of = by_address(pdfium.FPDFPageObj_GetBounds)
 
 
-def cut_off(texts: Sequence[int]) -> Iterator[tuple[int, Point | None]]:
-    """Yield each text that is cut off, and a point within its window; None if nothing is seen.
+class Cut(NamedTuple):
+    """How a window cuts a text off, if it does.
+
+    `home` is a point within the window, where the text reaches beyond it; None and `unseen` if
+    nothing is seen. A text that is `full` leaves no room for another letter: there may be more.
+    """
+
+    home: Point | None = None
+    unseen: bool = False
+    full: bool = False
+
+
+def cut_off(texts: Sequence[int]) -> Iterator[tuple[int, Cut]]:
+    """Yield each text that is cut off, or may be, and how.
 
     So workbooks are printed: what is too long or too high for its cell ends at the cell's edges,
-    but the file has all of it, and the rest lies unseen in the cells beside or below.
+    but the file has all of it, and the rest lies unseen in the cells beside or below. Browsers
+    leave out the letters that are not seen at all.
     """
     windows = list(map(_window_of, texts))
     counts = list(map(_paths_of, windows))
@@ -38,8 +55,14 @@ def cut_off(texts: Sequence[int]) -> Iterator[tuple[int, Point | None]]:
         seen, fours(_bounds_of, [text for text, _, _ in seen], "4f"), strict=True
     ):
         frame = _frame(window, count)
-        if box is not None and _reaches_beyond(box, frame):
-            yield text, _home(box, frame)
+        if box is None:
+            continue
+        full = _fills(box, frame)
+        if _reaches_beyond(box, frame):
+            home = _home(box, frame)
+            yield text, Cut(home, home is None, full)
+        elif full:
+            yield text, Cut(full=True)
 
 
 def _frame(window: int, count: int) -> Box:
@@ -66,6 +89,13 @@ def _reaches_beyond(box: Box, frame: Box) -> bool:
         or box[2] > frame[2] + _SLACK
         or box[3] > frame[3] + _SLACK
     )
+
+
+def _fills(box: Box, frame: Box) -> bool:
+    """Whether a text begins and ends at its window's edges, or beyond one of them."""
+    tall = box[3] - box[1]
+    less, more = sorted((box[0] - frame[0], frame[2] - box[2]))
+    return less < -_SLACK or (less < tall * _TOUCHING and more < tall * _MARGIN)
 
 
 def _home(box: Box, frame: Box) -> Point | None:

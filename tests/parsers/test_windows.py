@@ -88,3 +88,26 @@ def test_a_number_that_reaches_into_another_cell_is_lost_and_so_is_that_cell():
 )
 def test_a_number_that_its_column_has_no_room_for_is_lost(printed):
     assert read_amount(printed).state is State.LOST
+
+
+@pytest.mark.parametrize(
+    ("right", "text", "state"),
+    [
+        (3, "471993471", State.LOST),  # ends at the window's edge
+        (-8, "4719934719", State.LOST),  # begins and ends beyond it
+        (30, "4719", State.READ),
+        (1, "4719", State.READ),
+    ],
+)
+def test_a_number_that_fills_its_window_may_be_cut_off_and_is_lost(right, text, state):
+    sheet = Sheet()
+    sheet.put(0, 1, text, right, through=True)
+    sheet.put(1, 1, "7")
+    assert read_amount(sheet.texts()[0][1]).state is state
+
+
+def test_digits_of_a_label_that_fills_its_window_are_read():
+    sheet = Sheet()
+    sheet.put(0, 1, "(2)granted", right=2.5, through=True)
+    sheet.put(1, 1, "7")
+    assert sheet.texts()[0][1] == "(2)granted"
