@@ -27,6 +27,8 @@ def candidates_of(row: Found, table: Table, signs: Signs, budget: Budget) -> lis
     glued = is_glued(row)
     if glued and not _is_cut(tokens) and not (row.cells and sums):
         return None  # a part of one token may belong to the next one
+    if glued and signs.blank and sums and tokens != ["0" * width]:
+        return None  # the parts that are left may not be all that a total sums up
     damage = _damage(tokens, width, loose=row.loose, glued=glued, short=signs.short)
     if not sums:  # no identity tells that a number did not fall into more parts
         damage = damage._replace(parts=len(tokens))

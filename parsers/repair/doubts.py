@@ -21,6 +21,7 @@ class Signs(NamedTuple):
     hardly anywhere are two neighbours equal. `short`: a row has fewer tokens than cells.
     `glued`: a row is one token that touches its label. `joined`: an identity speaks for a number
     that fell apart, so that one too many in a row without an identity is no page's number.
+    `blank`: of the rows glued to one number, one has fewer digits than cells.
     """
 
     split: bool
@@ -29,6 +30,7 @@ class Signs(NamedTuple):
     collapsed: bool
     short: bool
     glued: bool
+    blank: bool
 
 
 def signs_of(rows: Sequence[Found]) -> Signs:
@@ -36,6 +38,7 @@ def signs_of(rows: Sequence[Found]) -> Signs:
     loose = [row for row in rows if row.loose]
     odd = [row for row in loose if row.tokens or not row.cells]
     short = [row for row in odd if _is_short(row)]
+    alone = [row for row in odd if len(row.tokens) == 1 < len(row.table.columns) and is_glued(row)]
     long = [
         row
         for row in odd
@@ -48,7 +51,8 @@ def signs_of(rows: Sequence[Found]) -> Signs:
         # 0 and a full-width one, or 1 and 1.0, are equal only once they are normalised.
         collapsed=len(short) > 2 and _equal_neighbours(loose) * 10 <= len(short),
         short=any(_is_short(row) for row in rows),
-        glued=any(row.glued and len(row.tokens) == 1 < len(row.table.columns) for row in odd),
+        glued=any(row.glued for row in alone),
+        blank=any(len(row.tokens[0]) < len(row.table.columns) for row in alone),
     )
 
 
