@@ -181,3 +181,12 @@ def test_a_group_printed_below_its_first_row_leaves_that_row_its_label() -> None
     assert cells(text, "requests.other_overdue_correction") == list("2100003")
     assert cells(text, "requests.other_unpaid_fee") == list("0040004")
     assert cells(text, "requests.other_total") == []
+
+
+def test_no_glued_row_is_cut_where_another_one_lacks_a_blank_cell() -> None:
+    glued = {label: values.replace(" ", "") for label, values in ROWS.items()}
+    assert cells(requests(glued, ""), "requests.granted") == ["5", *ZEROS[2:], "5"]
+    short = glued | {"二、上年结转政府信息公开申请数量": "000000"}
+    assert cells(requests(short, ""), "requests.granted") == ["lost"] * 7
+    zeros = glued | {"二、上年结转政府信息公开申请数量": "00000", "(一)予以公开": "0000000"}
+    assert cells(requests(zeros, ""), "requests.granted") == ZEROS
