@@ -239,8 +239,8 @@ def _listing(text: str) -> Judgement:
         return Judgement(Verdict.LISTING, text=text)  # an empty one is the end of its list
     seen = plain(text)
     bare = len(seen) < _SHORT and not LEADS_ON.search(text)
-    if not seen and "公开" in text:
-        bare = False  # a menu that a script draws
+    if not seen and ("公开" in text or "<iframe" in text.lower()):
+        bare = is_challenge(text)  # a menu that a script draws, or a frame round a frame
     if bare and (bad := _unwanted(text, seen)):
         return bad
     return Judgement(Verdict.LISTING, text=text)

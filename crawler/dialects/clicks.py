@@ -49,6 +49,11 @@ _CHOSEN = re.compile(
     r"""|this\.options\s*\[\s*this\.(?:options\.)?selectedIndex\s*\]\.value"""
     r"""|\b\w+\.(?:target|currentTarget)\.value"""
 )
+# What is chosen in a box elsewhere on the page.
+_BOX = re.compile(
+    r"""\$\(\s*["'](?:#|select\[name=["']?)([\w-]+)[^"')]*["']\s*\)\.(?:val\(\s*\)|find\([^)]*\)\.val\(\s*\))"""
+    r"""|getElementById\(\s*["']([\w-]+)["']\s*\)\.value"""
+)
 _HELD = re.compile(
     r"""(?:\$\(\s*this\s*\)\s*\.(?:attr|(?P<data>data))|this\.getAttribute)\(\s*["'](?P<name>[\w-]+)["']\s*\)"""
     r"""|this\.dataset\.(?P<set>\w+)|\$\(\s*this\s*\)\.(?P<text>text)\(\s*\)"""
@@ -155,7 +160,8 @@ def _with_assigned(code: str, known: Lookup) -> Lookup:
 
 def _plainly(code: str) -> str:
     """Return *code* with what it says of the element in one way: `this.value`, `this.data_id`."""
-    code = _CHOSEN.sub("this.value", code)
+    code = _CHOSEN.sub("this.value", code).replace("document.getElementById", "getElementById")
+    code = _BOX.sub(lambda box: _chosen_in(box[1] or box[2]), code)
 
     def told(match: re.Match[str]) -> str:
         if match["text"]:
@@ -183,18 +189,17 @@ def _choices(page: Page, box: html.HtmlElement, handlers: Handlers) -> Iterator[
     if not code:
         yield from _searches(page, box)
         return
-    id_ = re.escape(box.get("id") or box.get("name") or " ")
-    own = re.compile(
-        rf"""\$\(\s*["'](?:#|select\[name=["']?){id_}[^"')]*["']\s*\)\.(?:val\(\s*\)|find\([^)]*\)\.val\(\s*\))"""
-        rf"""|getElementById\(\s*["']{id_}["']\s*\)\.value"""
-    )
+    own = _chosen_in(box.get("id") or box.get("name") or "")
     for choice in box.iter("option"):
         value, shown = choice.get("value"), "".join("".join(choice.itertext()).split())
         value = shown if value is None else value.strip()
         if value:
-            held = {"this.value": value, "this.text": shown}
-            code = own.sub("this.value", code).replace("document.this", "this")
+            held = {"this.value": value, "this.text": shown, own: value}
             yield Click(shown, code, held, _sent(page, box, code, value))
+
+
+def _chosen_in(box: str) -> str:
+    return f"chosen_in_{box.replace('-', '_')}"
 
 
 def _searches(page: Page, box: html.HtmlElement) -> Iterator[Click]:

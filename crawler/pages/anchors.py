@@ -81,12 +81,7 @@ def _found(text: str, base: str) -> Iterator[Anchor]:
         if target:
             shown = _shown(element)
             shown = shown if element.tag == "a" else undated(shown)
-            title = _fullest((element.get("title") or "").strip(), shown)
-            if _POINTER.fullmatch(title):
-                title = _row_text(element) or title
-            elif _MORE.fullmatch(title):
-                title = _box_title(element) or title
-            yield Anchor(target, title, row_date(element), shown)
+            yield Anchor(target, full_title(element, shown), row_date(element), shown)
 
 
 def options(text: str, base: str) -> Iterator[Anchor]:
@@ -110,6 +105,16 @@ def chosen(element: html.HtmlElement, base: str, *, charset: str = "utf-8") -> s
     """Return where choosing an option leads, if its value is an address."""
     value = (element.get("value") or "").strip()
     return address(base, value, charset=charset) if _CHOSEN.fullmatch(value) else ""
+
+
+def full_title(element: html.HtmlElement, shown: str) -> str:
+    """Return what *element*, which shows *shown*, stands for; what only points says its row."""
+    title = _fullest((element.get("title") or "").strip(), shown)
+    if _POINTER.fullmatch(title):
+        return _row_text(element) or title
+    if _MORE.fullmatch(title):
+        return _box_title(element) or title
+    return title
 
 
 def undated(shown: str) -> str:

@@ -70,7 +70,7 @@ _MOST, _LONGEST = 15, 200_000
 # What a row's address is made of where a record has but its id: '/detail/' + item.id + '.html'.
 _MADE = re.compile(
     r"""["'`=\s]([^"'`<>\s]{0,200})["']\s*\+\s*[\w$]+(?:\[\w+\])?\.(\w+)\s*\+\s*["']([^"'<>]{0,200})"""
-    r"""|((?:/|https?:)[^"'`\s<>$]{0,200})\$\{\s*[\w$]+\.(\w+)\s*\}([^"'`\s<>]{0,200})"""
+    r"""|((?:/|https?:)[^"'`\s<>${]{0,200})(?:\$\{|\{\{)\s*[\w$]+\.(\w+)\s*\}{1,2}([^"'`\s<>]{0,200})"""
 )
 # The same where the member comes last: '/detail?id=' + item.id.
 _MADE_LAST = re.compile(
@@ -254,7 +254,11 @@ def _lookup(code: str, place: int) -> Lookup:
         value = assigned(code, [last]).get(last)
         if value is None and PAGE_NAME.match(last):
             return _FIRST_PAGE
-        return _SIZE if value is None and SIZE_NAME.match(last) else value
+        if value is None and SIZE_NAME.match(last):
+            return _SIZE
+        if value is None and (made := re.search(rf"(?<![\w.$]){last}\s*=(?![=>])", code)):
+            return evaluated(code, lambda _: None, made.end())
+        return value
 
     return known
 

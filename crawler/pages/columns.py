@@ -23,7 +23,10 @@ _COLUMN_PATH = re.compile(
 _BODY = re.compile(
     r"^(?:[^/>|]{0,24}人民政府|本级|[市县区]政府)$|^[^/>|]{1,24}(?:[局委厅]|委员会|办公室|[市县区]政府|人民政府|街道办事处|街道|镇|乡|管委会)$"
 )
-_GROUP = re.compile(r"各?[省市县区]?(?:政府)?(?:部门|县区|区县|乡镇|镇街|街道|[省市县区]直).{0,8}$")
+_GROUP = re.compile(
+    r"各?[省市县区]?(?:政府)?(?:部门|县区|区县|乡镇|镇街|街道|[省市县区]直).{0,8}$"
+    r"|按(?:年度|年份|单位|部门|地区|机构)(?:查看|浏览|分类|查询)?$"
+)
 _FOLDERS = ("历年年报", "历史年报", "往年年报", "历年年度报告", "更多年报")
 
 
@@ -71,7 +74,7 @@ def is_body(text: str) -> bool:
 
 
 def is_group(text: str) -> bool:
-    """Whether *text* names bodies of one kind: 市直部门, 各乡镇."""
+    """Whether *text* names bodies of one kind, 市直部门, 各乡镇, or how all are sorted, 按部门."""
     return bool(_GROUP.match(text))
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from typing import Any
 
 from crawler.pages.addresses import address
-from crawler.pages.anchors import Anchor, anchors, row_date, undated
+from crawler.pages.anchors import Anchor, anchors, full_title, row_date, undated
 from crawler.pages.asking import made_address
 from crawler.pages.javascript import (
     Lookup,
@@ -40,10 +41,11 @@ _GOES = re.compile(
     # A frame that is given another page.
     r"|\.src\s*=(?!=)|\.attr\(\s*[\"']src[\"']\s*,)\s*"
 )
+_CLICKED = ("a", "tr", "li", "td", "div", "span", "button")
 _TEST = re.compile(r"\(?\s*[\w$.]+\s*[=<>!]{1,3}\s*[\"']?\d+[\"']?\s*\)?\s*\?\s*")
 _OTHERWISE = re.compile(rf"(?:{_TEXT})\s*:\s*")
 # An attribute that holds a list: :rows='[{"title": …}]'.
-_ATTRIBUTE = re.compile(r"""=\s*(?:"([\[{][^"]{20,})"|'([\[{][^']{20,})')""")
+_ATTRIBUTE = re.compile(r"""=\s*(?:"(?:\w+=)?([\[{][^"]{20,})"|'(?:\w+=)?([\[{][^']{20,})')""")
 
 
 def drawn(page: Page) -> Iterator[Anchor]:
@@ -51,7 +53,7 @@ def drawn(page: Page) -> Iterator[Anchor]:
     codes = list(scripts(page.text))
     for code in codes:
         if _NAMED.search(code):
-            yield from _held(code, page.url) or _coded(page, code)
+            yield from _held(page, code) or _coded(page, code)
     yield from _laid_by(page)
     yield from opened(page)
 
@@ -64,14 +66,14 @@ def opened(page: Page) -> Iterator[Anchor]:
     codes = list(scripts(page.text)) if clicked else []
     tree = parse_html(page.text) if codes else None
     told = constants(codes) if tree is not None else {}
-    for element in tree.iter("a", "tr", "li", "td", "div", "span") if tree is not None else ():
+    for element in tree.iter(*_CLICKED) if tree is not None else ():
         href, code = element.get("href") or "", element.get("onclick") or ""
         runs = [
             run for run in (code, href[11:] if href[:11].lower() == "javascript:" else "") if run
         ]
         if url := next(filter(None, (_called(page, codes, run, told) for run in runs)), ""):
-            title = element.get("title") or "".join(element.itertext())
-            yield Anchor(url, undated("".join(title.split())), row_date(element))
+            shown = "".join("".join(element.itertext()).split())
+            yield Anchor(url, undated(full_title(element, shown)), row_date(element))
 
 
 def function(codes: Sequence[str], name: str) -> tuple[list[str], str] | None:
@@ -165,19 +167,27 @@ def _laid_by(page: Page) -> Iterator[Anchor]:
     """Yield the rows that lie in an attribute or in a hidden box for a script to take."""
     if "<textarea" in page.text.lower():
         for text in attributes(page.text, "//textarea//text()"):
-            yield from _held(text, page.url)
+            yield from _held(page, text)
     for found in _ATTRIBUTE.findall(page.text):
         text = unescape(found[0] or found[1])
         if _NAMED.search(text):
-            yield from _held(text, page.url)
+            yield from _held(page, text)
 
 
-def _held(text: str, base: str) -> list[Anchor]:
+def _held(page: Page, text: str) -> list[Anchor]:
     """Return the rows of a *text* that is HTML or JSON and no code."""
     if text.lstrip().startswith("<"):
-        return list(anchors(text, base))
-    rows = (shaped(record, base) for record in mappings(load_json(text)))
-    return [row for row in rows if row]
+        return list(anchors(text, page.url))
+    return list(_shaped(page, list(mappings(load_json(text)))))
+
+
+def _shaped(page: Page, found: Sequence[Mapping[str, Any]]) -> Iterator[Anchor]:
+    """Yield the rows that *found* are; one without an address has it made as *page* says."""
+    rows = [shaped(record, page.url) for record in found]
+    made = made_address(page) if None in rows else ""
+    for record, row in zip(found, rows, strict=True):
+        if whole := row or made_row(record, made, page.url):
+            yield whole
 
 
 def _coded(page: Page, code: str) -> Iterator[Anchor]:
@@ -188,11 +198,7 @@ def _coded(page: Page, code: str) -> Iterator[Anchor]:
 
 def _objects(page: Page, code: str) -> Iterator[Anchor]:
     named = [record for record in objects(code) if any(map(is_report_title, record.values()))]
-    rows = [shaped(record, page.url) for record in named]
-    made = made_address(page) if None in rows else ""
-    for record, row in zip(named, rows, strict=True):
-        if found := row or made_row(record, made, page.url):
-            yield found
+    yield from _shaped(page, named)
 
 
 def _rows(code: str, base: str) -> Iterator[Anchor]:

@@ -19,6 +19,8 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _PLUS = re.compile(r"\s*\+(?!\+)")
 _KEY = re.compile(r"""\s*,?\s*(?:"([^"]+)"|'([^']+)'|([\w$]+))\s*:(?!:)""")
 _CONSTANT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]*)\s*=(?![=>])\s*")
+_TOKEN = re.compile(rf"{_STRING.pattern}|[()\[\]{{}}:]|\?(?![.?])")
+_LONGEST_TEST = 200
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _LONGEST = 4000
 
@@ -34,7 +36,11 @@ def evaluated(code: str, lookup: Lookup, start: int = 0) -> str | None:
     'list_4'
     >>> evaluated("`/a/${id}` + more", {"id": "7"}.get) is None
     True
+    >>> evaluated("isOld() ? '/x.html?r=1' : '/list.json'", {}.get)
+    '/list.json'
     """
+    if (otherwise := _otherwise(code, start)) is not None:
+        return evaluated(code, lookup, otherwise)
     text = ""
     while True:
         piece = _piece(code, start, lookup)
@@ -140,6 +146,20 @@ def constants(codes: Sequence[str]) -> dict[str, str]:
 def lookup_in(values: Mapping[str, str]) -> Lookup:
     """Return a lookup that knows *values*, also as members of whatever object."""
     return lambda name: values.get(name, values.get(name.rpartition(".")[2]))
+
+
+def _otherwise(code: str, start: int) -> int | None:
+    """Return where that begins which the choice `test ? this : that` at *start* gives at last."""
+    if "?" not in code[start : start + _LONGEST_TEST]:
+        return None
+    asked, depth = False, 0
+    for token in _TOKEN.finditer(code, start, value_end(code, start)):
+        depth += (token[0] in _BRACKETS) - (token[0] in ")]}")
+        if not depth and token[0] in "?:":
+            if token[0] == ":" and asked:
+                return token.end()
+            asked = True
+    return None
 
 
 def _piece(code: str, start: int, lookup: Lookup) -> tuple[str, int] | None:

@@ -30,7 +30,9 @@ def frames(text: str, base: str) -> Iterator[str]:
     """Yield the addresses of the page's frames, also of those that a script fills."""
     tree = parse_html(text)
     found = list(tree.iter("iframe", "frame")) if tree is not None else []
-    targets = [address(base, element.get("src") or "") for element in found]
+    # A frame that is filled when it comes into view has its address in another attribute.
+    named = [[element.get(name) or "" for name in ("src", "data-src")] for element in found]
+    targets = [address(base, src) or address(base, later) for src, later in named]
     yield from filter(None, targets)
     for code in scripts(text) if "" in targets else ():
         yield from filter(None, (address(base, filled) for filled in _FILLED.findall(code)))

@@ -59,8 +59,9 @@ def next_post(page: Page, url: str, form: Mapping[str, object]) -> Link:
 def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
     """Yield the link to the next page number of a bar of numbers.
 
-    Its address must be this page's but for one number: a calendar's days are numbers too. The
-    first page's address may have no number yet; then the bar's own second page is the next.
+    Its address must be this page's but for one number: a calendar's days are numbers too. Where
+    that number is no page's, as an offset, the bar links this page by its own. The first page's
+    address may have no number yet; then the bar's own second page is the next.
     """
     bar: dict[int, Anchor] = {}
     for anchor in found:
@@ -71,7 +72,12 @@ def _numbered(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
             number = _changed_number(page.url, anchor.url)
             if here == there and number and number[1] == number[0] + 1:
                 yield anchor
-    if 2 in bar and len(bar) < _MONTH and _is_first(page, bar):
+    if len(bar) >= _MONTH:
+        return
+    here_number = next((number for number, anchor in bar.items() if anchor.url == page.url), 0)
+    if here_number and here_number + 1 in bar:
+        yield bar[here_number + 1]
+    elif 2 in bar and _is_first(page, bar):
         yield bar[2]
 
 

@@ -15,6 +15,10 @@ REPORTS = {f"/t{number}.html": report(number) for number in range(4)}
 LIST = listing([*REPORTS])
 
 
+OFFSETS = "".join(f'<a href="/s?from={7 * number}">{number + 1}</a>' for number in range(3))
+OFFSETS += "</body></html>"
+
+
 def columns(*links):
     return f"<html><title>政府信息公开年报</title>{''.join(links)}</html>"
 
@@ -453,6 +457,45 @@ PORTALS = {
     "titles that are cut without a sign of it": {
         "/zwgk/nb/": columns(rows('<a href="tNUMBER.html">TITLE</a>').replace("工作年度报告", "")),
         **{f"/zwgk/nb{target}": text for target, text in REPORTS.items()},
+    },
+    "frames within frames that are filled when they are seen": {
+        "/zwgk/nb/": columns('<iframe class="lazy" src="about:blank" data-src="in.html"></iframe>'),
+        "/zwgk/nb/in.html": "<html><body><iframe src='list.html'></iframe></body></html>",
+        "/zwgk/nb/list.html": LIST,
+    },
+    "a bar of offsets in which each page links itself": {
+        "/zwgk/nb/": columns('<a href="/s?from=0">历年政府信息公开年报</a>'),
+        "/s?from=0": listing(["/t0.html"])[:-14] + OFFSETS,
+        "/s?from=7": listing(["/t1.html", "/t2.html"])[:-14] + OFFSETS,
+        "/s?from=14": listing(["/t3.html"])[:-14] + OFFSETS,
+    },
+    "buttons beside the titles": {
+        "/zwgk/nb/": columns(
+            "<table>",
+            rows("<tr><td>TITLE</td><td><button onclick='show(NUMBER)'>查看</button></td></tr>"),
+            "</table><script>function show(id) {window.open('/t' + id + '.html')}</script>",
+        ),
+    },
+    "rows in an attribute whose addresses a template makes": {
+        "/zwgk/nb/": columns(
+            """<ul ng-init='list=[""",
+            rows('{"no": NUMBER, "name": "TITLE"},')[:-1],
+            """]'><li ng-repeat="r in list"><a ng-href="/t{{r.no}}.html">{{r.name}}</a></ul>""",
+        ),
+    },
+    "a column that is sorted by year and by body": {
+        "/zwgk/nb/": columns(
+            '<a href="/zwgk/nb/y.html">按年度</a><a href="/zwgk/nb/b.html">按单位</a>'
+        ),
+        "/zwgk/nb/y.html": LIST,
+        "/zwgk/nb/b.html": LIST,
+    },
+    "a list whose address depends on the visitor's browser": {
+        "/zwgk/nb/": columns(
+            """<script>var from = isOld() ? "/old.html?a=1" : "/zwgk/nb/list.json";
+            $.getJSON(from, function (all) {show(all)})</script>"""
+        ),
+        "/zwgk/nb/list.json": "[" + rows('{"url": "/tNUMBER.html", "title": "TITLE"},')[:-1] + "]",
     },
 }
 

@@ -48,6 +48,9 @@ COLUMNS = {
     "a box that a script watches": f"""<select id="dept">{BOX}</select><script>
         $(document).on('change', '#dept', function () {{
         window.open('/part/' + $('#dept').val() + '.html')}})</script>""",
+    "a box that a function reads": f"""<select id="dept" onchange="go()">{BOX}</select><script>
+        function go() {{var at = document.getElementById("dept").value; if (at != "") {{
+        window.location.href = "/part/" + at + ".html"; }} }}</script>""",
     "a box that sends its form": f"""<form action="/part"><input name="type" value="nb">
         <select name="dept" onchange="this.form.submit()">{BOX}</select></form>""",
     "rows that a framework repeats": """<li v-for="d in all" @click="show(d.code)">{{d.name}}</li>
