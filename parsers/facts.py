@@ -17,6 +17,7 @@ from parsers.editions import (
 )
 from parsers.figures import Figures, figures_of, in_order
 from parsers.fitting import Found
+from parsers.flattened.familiar import familiar_figures
 from parsers.flattened.glance import stream_rows
 from parsers.flattened.torn import rejoined
 from parsers.forms import Form, Table
@@ -37,6 +38,8 @@ def read_facts(document: Document, forms: Sequence[Form]) -> Figures:
     blocks = simplified(document)
     if scanned:  # a line that was read as a whole may have glued its numbers
         blocks = tuple(block for block in blocks if isinstance(block, Grid))
+    elif figures := familiar_figures(blocks, tuple(forms)):
+        return figures
     rows = _rows(blocks, forms, None)
     if not any(any(found.cells) for found in rows.values()):
         listed = _listed(blocks if not scanned else document.article, forms)

@@ -82,6 +82,26 @@ def stream_rows(
         yield from _seen(stream, _whole(table), forms, None) or table_rows(stream, table)
 
 
+def glanced(stream: Stream, forms: tuple[Form, ...]) -> list[Found]:
+    """Return the rows of a form's tables if all are printed as it has them, else none."""
+    own = (_seen(stream, part, forms, None) for part in _sections(forms))
+    rows = next(filter(None, own), [])
+    for table in shared_tables(forms) if rows else ():
+        shared = _seen(stream, _whole(table), forms, None)
+        if not shared:
+            return []
+        rows += shared
+    return rows
+
+
+def labels_told(rows: Iterable[Found], forms: tuple[Form, ...]) -> tuple[str, ...]:
+    """Return the labels that a text has once, or not at all, of which all *rows* were seen."""
+    parts = (*_sections(forms), *map(_whole, shared_tables(forms)))
+    openings = [label for part in parts for label in part.openings]
+    others = labels_of_others(forms, ((row.table, row.row) for row in rows))
+    return tuple(dict.fromkeys([*openings, *others]))
+
+
 def _seen(
     stream: Stream, part: _Part, forms: tuple[Form, ...], prefer: Form | None
 ) -> list[Found] | None:
