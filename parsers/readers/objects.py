@@ -24,6 +24,10 @@ THICK = 3.5
 _CORNER = 8.0
 # A frame has four edges, and so many strokes at most: a dozen a corner, if that is round.
 _EDGES, _STROKES = 4, 80
+# Of letters that are drawn as outlines: how high they are at most, how wide a number, how thin a
+# stem, in points; a bar has no more corners than this, and
+# some letters have no more than that.
+_HIGH, _LONG, _STEM, _BAR, _LONGEST = 30.0, 200.0, 1.2, 5, 2000
 # What is darker than this share of white, or covers less of what is below, is pale.
 _PALE, _COVERS = 0.5, 0.7
 # A fill that is darker than this share of white lets white letters be seen.
@@ -75,14 +79,16 @@ class Drawn:
     """What a page is drawn with, as boxes in the page's own space.
 
     `dots` are about as wide as high, and no thicker than a rule; `frames` are drawn at a stroke:
-    cells, or what a form's entries stand in; `shades` are darker than paper; `looks` has those of
-    the texts, by their objects' addresses, that do not look `PLAIN`.
+    cells, or what a form's entries stand in; `outlines` are letters, or look like them; `shades`
+    are darker than paper; `looks` has those of the texts, by their objects' addresses, that do not
+    look `PLAIN`.
     """
 
     strokes: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
+    outlines: list[Box] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     looks: dict[int, Look] = field(default_factory=dict)
 
@@ -189,14 +195,20 @@ def _boxes(things: Sequence[int]) -> Iterator[Box]:
 def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:
     """Add the strokes of a path that run level or upright, or the shade that it is."""
     left, bottom, right, top = box
-    if min(right - left, top - bottom) <= THICK:
+    thin, long = sorted((right - left, top - bottom))
+    if thin <= THICK and not (thin > _STEM and THICK < long < _HIGH and _segments_of(path) > _BAR):
         _add_stroke(drawn, _moved(box, matrix))
         return
     fill, stroke = c_int(), c_int()
     _drawing_of(path, byref(fill), byref(stroke))
-    if fill.value and sum(_colours([path])[0][:3]) < 3 * 255 * _SHADE:
-        drawn.shades.append(_moved(box, matrix))
     segments = _segments_of(path)
+    if fill.value:
+        darkness = sum(_colours([path])[0][:3])
+        if thin < _HIGH and long < _LONG and darkness < 3 * 255 * _PALE and _is_letter(path):
+            drawn.outlines.append(_moved(box, matrix))
+            return
+        if darkness < 3 * 255 * _SHADE:
+            drawn.shades.append(_moved(box, matrix))
     if segments > 5 or stroke:
         parts = list(_path_strokes(path, min(segments, MAX_OBJECTS), stroked=bool(stroke)))
         frame = _frame(parts)
@@ -205,6 +217,14 @@ def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:
             return
         for part in parts:
             _add_stroke(drawn, _moved(part, matrix))
+
+
+def _is_letter(path: int) -> bool:
+    """Whether a path goes round more corners than a bar has, and few enough for some letters."""
+    segments = _segments_of(path)
+    return _BAR < segments < _LONGEST and any(
+        len(part) > _BAR for part in _subpaths(path, segments)
+    )
 
 
 def _frame(parts: Sequence[Box]) -> Box | None:

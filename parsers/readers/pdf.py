@@ -7,6 +7,7 @@ from parsers.errors import MissingReaderError
 from parsers.readers import pdfium
 from parsers.readers.fields import parted, sides, without_cut
 from parsers.readers.lattice import lattices
+from parsers.readers.outlines import outlined
 from parsers.readers.pagebreaks import blocks_of
 from parsers.readers.paper import MAX_SCANNED, Page, lay_out
 from parsers.readers.pictures import scan_reader
@@ -57,6 +58,8 @@ def _page(number: int, sheet: pdfium.Sheet) -> Page:
         more_levels, more_plumbs = sides(cells)
         levels, plumbs = levels + more_levels, plumbs + more_plumbs
         tables = tuple(lattices(levels, plumbs, tolerance=_TOLERANCE))
+    if sheet.outlines:
+        glyphs = [*glyphs, *outlined(sheet.outlines, glyphs, tables)]
     return lay_out(number, (sheet.width, sheet.height), glyphs, tables)
 
 

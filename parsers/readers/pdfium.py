@@ -30,7 +30,8 @@ _ALL = Seen(0)
 class Sheet(NamedTuple):
     """What pdfium sees on one page; lengths in points from the top left corner as displayed.
 
-    `frames` are drawn at a stroke: what rules they are made of is not among the others.
+    `frames` are drawn at a stroke: what rules they are made of is not among the others. `outlines`
+    are filled and as large as letters.
     """
 
     width: float
@@ -42,6 +43,7 @@ class Sheet(NamedTuple):
     hidden: int = 0  # how many characters nobody sees: what some OCR put behind a picture
     garbled: bool = False  # its fonts do not say what its characters mean
     frames: Sequence[Box] = ()
+    outlines: Sequence[Box] = ()
 
     @property
     def letters(self) -> int:
@@ -53,7 +55,7 @@ class Sheet(NamedTuple):
         """Whether the page can be read as a picture only: it has no text that can be believed."""
         if self.garbled or (self.pictured > _WHOLE and self.hidden > self.letters):
             return True
-        hides = self.pictured > _MOST or self.hidden >= FEW
+        hides = self.pictured > _MOST or max(self.hidden, len(self.outlines)) >= FEW
         return hides and self.letters < FEW
 
 
@@ -128,8 +130,18 @@ def _sheet(page: Any, text: Any) -> Sheet:
     pictured /= max(1.0, width * height)
     glyphs, levels = without_struck(glyphs, levels)
     garbled = is_garbled(text.raw, count)
-    frames = [upright(*box) for box in drawn.frames]
-    return Sheet(width, height, glyphs, levels, plumbs, pictured, seen.hidden, garbled, frames)
+    return Sheet(
+        width,
+        height,
+        glyphs,
+        levels,
+        plumbs,
+        pictured,
+        seen.hidden,
+        garbled,
+        [upright(*box) for box in drawn.frames],
+        [upright(*box) for box in drawn.outlines],
+    )
 
 
 def rendered(document: pypdfium2.PdfDocument, number: int, dots: float) -> Any:
