@@ -69,9 +69,9 @@ def familiar_figures(blocks: Sequence[Block], forms: tuple[Form, ...]) -> Figure
     places = layout.places([blocks[start + at].place for at in layout.heads])
     facts = facts_of(layout.shape, cells, places)
     checks = checks_of(layout.shape, facts)
-    return (
-        None if is_doubted(layout.rows, checks) else Figures(layout.form.id, tuple(facts), checks)
-    )
+    if is_doubted(layout.rows, checks):
+        return None
+    return Figures(layout.form.id, tuple(facts), checks)
 
 
 def _is_number(line: str) -> bool:

@@ -70,8 +70,8 @@ def test_the_place_of_a_figure_is_the_line_of_its_label() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (r"(?<=申请数量\n)\d+", "007"),
-        (r"(?<=申请数量\n)\d+", "٧"),
+        (r"(?<=申请数量\n)0", "00"),
+        (r"(?<=申请数量\n)0", "٠"),
         (r"(?<=申请数量\n)\d+\n", ""),
         (r"(?<=申请数量\n)\d+", "1 62"),
         (r"(?<=申请数量\n)\d+", "999999999999"),  # the row's sum fails
