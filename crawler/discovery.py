@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import IntEnum
+from itertools import islice
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
+from crawler.dialects.answers import request
 from crawler.dialects.services import own_scripts
 from crawler.dialects.trees import nodes
 from crawler.gate import is_home
 from crawler.pages.anchors import Anchor, anchors
+from crawler.pages.asking import asked_menus, is_menu
 from crawler.pages.columns import (
     folder_of,
     heading,
@@ -21,12 +25,14 @@ from crawler.pages.columns import (
 from crawler.pages.drawn import opened
 from crawler.pages.lists import is_file, is_of_several, is_report
 from crawler.pages.page import Page
+from crawler.pages.records import load_json, mappings, shaped
 from crawler.sitemaps import mapped
 
 # Home → 政府信息公开 → departments → one of them → its column.
 DEPTH = 4
 # A box on a home page or a section's shows the latest few.
 _MANY = 10
+_MOST_MENUS = 2
 
 
 class Lead(IntEnum):
@@ -62,10 +68,8 @@ def column_links(page: Page) -> Iterator[Link]:
     a body to its sections, `DEPTH` links at most. A column is no way on: it leads to further
     columns only. A page that shows some reports beside other things is none yet.
     """
-    if page.text.lstrip()[:1] in {"{", "["}:
-        return  # data: its links lie in texts that are no HTML of this page
     yield from mapped(page)
-    found = [*anchors(page.text, page.url), *nodes(page), *opened(page)]
+    found = _found(page)
     arrived = _is_arrived(page, found)
     leads: dict[str, tuple[Lead, Anchor]] = {}
     for anchor in found:
@@ -77,6 +81,8 @@ def column_links(page: Page) -> Iterator[Link]:
             yield Link(anchor.url, Kind.LISTING, title=anchor.title)
         elif not arrived and page.asked.depth < DEPTH:
             yield Link(anchor.url, Kind.LISTING, anchor.title, depth=page.asked.depth + 1)
+    if not leads and is_home(page.url) and not page.asked.depth:
+        yield from _menus(page)
 
 
 def needed_scripts(page: Page) -> Iterator[str]:
@@ -111,6 +117,20 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     if (named or _SECTION_PATH.search(path)) and not body:
         return Lead.SECTION
     return Lead.BODY if body else Lead.NOTHING
+
+
+def _found(page: Page) -> list[Anchor]:
+    """Return the links of *page*; of data those of a menu: others lie in texts of other pages."""
+    if page.text.lstrip()[:1] not in {"{", "["}:
+        return [*anchors(page.text, page.url), *nodes(page), *opened(page)]
+    rows = mappings(load_json(page.text)) if is_menu(page.url) else ()
+    return [row for record in rows if (row := shaped(record, page.url))]
+
+
+def _menus(page: Page) -> Iterator[Link]:
+    """Yield the requests for what may be the menu of a first page that leads nowhere."""
+    for asking in islice(asked_menus(page), _MOST_MENUS):
+        yield replace(request(page, asking, ""), depth=1)
 
 
 def _is_section(page: Page) -> bool:

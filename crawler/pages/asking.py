@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -63,6 +63,7 @@ _OTHER = re.compile(
     r"|\.(?:css|js|png|jpe?g|gif)(?:\?|$)",
     re.IGNORECASE,
 )
+_MENUS = re.compile(r"menu|nav(?!i)|channel|column|categor|lanmu", re.IGNORECASE)
 _FIRST_PAGE, _SIZE = "1", "20"
 _STRINGIFIED = "JSON.stringify"
 # A library that slipped through has hundreds of calls.
@@ -104,12 +105,20 @@ class Asking(NamedTuple):
 
 def asked_lists(page: Page) -> list[Asking]:
     """Return what the scripts of *page* ask its portal for that may be its list, surest first."""
-    code = held("\n".join(scripts(page.text))[:_LONGEST], page.text)
-    if query := asked_with(page.url):
-        code = told(code, query)
-    found = dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
-    rated = [(_rating(asking), asking) for asking in found]
+    rated = [(_rating(asking), asking) for asking in _all_asked(page)]
     return [asking for rating, asking in sorted(rated, key=lambda pair: -pair[0]) if rating > 0]
+
+
+def asked_menus(page: Page) -> Iterator[Asking]:
+    """Yield what the scripts of *page* ask its portal for that may be its menu."""
+    for asking in _all_asked(page):
+        if is_menu(asking.url) and not _CHANGES.search(_service(asking)):
+            yield asking
+
+
+def is_menu(url: str) -> bool:
+    """Whether the service at *url* is called as one that tells a menu."""
+    return bool(_MENUS.search(urlsplit(url).path))
 
 
 def asked_of(page: Page, service: str) -> Asking | None:
@@ -126,7 +135,7 @@ def asked_by(page: Page, body: str, codes: Sequence[str], known: Lookup) -> Iter
     whole = "\n".join((body, *codes))[:_LONGEST]
     look = _or_first_page(known)
     for asking in _askings(page, body, whole, lambda _: look):
-        service = urlsplit(asking.url).path.rpartition("/")[2]
+        service = _service(asking)
         if not (_CHANGES.search(service) or _OTHER.search(service)):
             yield asking
 
@@ -147,9 +156,19 @@ def made_address(page: Page) -> str:
     return ""
 
 
+def _all_asked(page: Page) -> Iterable[Asking]:
+    code = held("\n".join(scripts(page.text))[:_LONGEST], page.text)
+    if query := asked_with(page.url):
+        code = told(code, query)
+    return dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
+
+
+def _service(asking: Asking) -> str:
+    return urlsplit(asking.url).path.rpartition("/")[2]
+
+
 def _rating(asking: Asking) -> int:
-    path = urlsplit(asking.url).path
-    service = path.rpartition("/")[2]
+    path, service = urlsplit(asking.url).path, _service(asking)
     if _CHANGES.search(service) or _OTHER.search(service):
         return 0
     if _OTHER.search(urlsplit(asking.url).query):

@@ -458,6 +458,15 @@ PORTALS = {
         "/zwgk/nb/": columns(rows('<a href="tNUMBER.html">TITLE</a>').replace("工作年度报告", "")),
         **{f"/zwgk/nb{target}": text for target, text in REPORTS.items()},
     },
+    "a menu that a service tells": {
+        "/": """<html><p>望淮县人民政府</p><ul id="menu"></ul><script>
+        $.getJSON("/api/site/menu", function (d) {
+        $.each(d.data, function (i, m) {$("#menu").append(m.url + m.name)})})</script></html>""",
+        "/api/site/menu": """{"code": 0, "data": [{"name": "政务动态", "url": "/news/"},
+        {"name": "信息公开", "url": "/zwgk/", "children": [
+        {"name": "政府信息公开年报", "url": "/zwgk/nb/"}]}]}""",
+        "/zwgk/nb/": LIST,
+    },
     "frames within frames that are filled when they are seen": {
         "/zwgk/nb/": columns('<iframe class="lazy" src="about:blank" data-src="in.html"></iframe>'),
         "/zwgk/nb/in.html": "<html><body><iframe src='list.html'></iframe></body></html>",
