@@ -37,16 +37,34 @@ def by_row(found: Iterable[Found]) -> Rows:
     return rows | _contested(rows, again)
 
 
+def without_repeated(rows: list[Found]) -> list[Found]:
+    """Return the *rows* of one table with those lost that it prints twice, with other figures.
+
+    Each may be a part of what the form asks for: 行政处罚(简易程序), or one of several offices.
+    Where many rows stand twice, so does the table, and `by_row` tells.
+    """
+    if len({(row.table.id, row.row.id) for row in rows}) == len(rows):
+        return rows
+    printed: dict[tuple[str, str], set[tuple[str | None, ...]]] = {}
+    for row in rows:
+        if figures := _printed(row):
+            printed.setdefault((row.table.id, row.row.id), set()).add(figures)
+    twice = {key for key, figures in printed.items() if len(figures) > 1}
+    if len(twice) >= _ENOUGH_ROWS:
+        return rows
+    return [_lost(row) if (row.table.id, row.row.id) in twice else row for row in rows]
+
+
+def _lost(row: Found) -> Found:
+    tokens = tuple(text or "" for text in _printed(row))
+    return replace(row, cells=(None,) * len(row.table.columns), tokens=tokens)
+
+
 def _contested(rows: Rows, again: Mapping[tuple[str, str], Found]) -> Rows:
     """Return the rows, lost, of tables whose second copy contradicts the first."""
     tables = {key[0] for key, row in again.items() if _contradict(rows[key], row)}
     return {
-        key: replace(
-            row,
-            cells=(None,) * len(row.table.columns),
-            tokens=tuple(text or "" for text in _printed(row)),
-            contested=True,
-        )
+        key: replace(_lost(row), contested=True)
         for key, row in rows.items()
         if key[0] in tables and (key not in again or _printed(row) != _printed(again[key]))
     }

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parsers.copies import without_repeated
 from parsers.fitting import (
     Found,
     choose_edition,
@@ -66,8 +67,11 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
     above = come_first_in(stream, labels)
     around = _heads_around(labels)
     own = 0
+    below: list[Found] = []
     for at, (label, end) in enumerate(zip(labels, ends, strict=True)):
         if label.row is None:
+            yield from without_repeated(below)
+            below = []
             if label.columns:
                 heads.extend(label.columns)
                 del heads[:-_MOST_HEADS]
@@ -94,7 +98,8 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
             unit = units.get(table)
             open_until = end + 80
             found = replace(found, money_unit=unit) if unit else found
-            yield _lost(found) if at in above else found
+            below.append(_lost(found) if at in above else found)
+    yield from without_repeated(below)
 
 
 def _heads_around(labels: Sequence[Label]) -> list[list[tuple[Table, Column]]]:

@@ -87,6 +87,23 @@ class Heads:
         self.order[table] = _ranks(columns)
         return columns
 
+    def under_some(self, table: Table, values: Sequence[Cell]) -> tuple[str | None, ...] | None:
+        """Return the cells of a line of *values* that has one under each head, but one head lacks.
+
+        What stands in the column without a head is lost.
+        """
+        places = self.places.get(table, {})
+        printed = {cell.column: cell.text for cell in values}
+        if len(places) != len(table.columns) - 1 or len(printed) != len(places):
+            return None
+        if set(printed) != set(places.values()) or not self.filled.isdisjoint(
+            range(max(printed) + 1, self.edge + 1)
+        ):
+            return None
+        return tuple(
+            printed[places[column.id]] if column.id in places else None for column in table.columns
+        )
+
     def are_in_disorder(self, table: Table) -> bool:
         """Whether heads beside each other in one line stand in another order than the form's."""
         own = self.said.get(table, {})
@@ -143,6 +160,20 @@ class Heads:
                 self.places[table][column.id] = cell.column
                 if column.money:
                     self.units[table] = unit_in_head(cell.text)
+
+    def note_others(self, cells: Sequence[Cell]) -> None:
+        """Note a line of words that name no column of a form.
+
+        Where several stand below one wide head, as 2021年 and 2022年 do, its column is unknown.
+        """
+        below = [cell for cell in cells if cell.text]
+        self.filled.update([cell.column for cell in cells])
+        for table, said in self.said.items():
+            for column, head in said.items():
+                span = range(head.column, head.column + head.colspan)
+                if sum(cell.column in span for cell in below) > 1:
+                    self.places[table].pop(column.id, None)
+                    self.laid.pop(table, None)
 
 
 def _sums_up(table: Table, column: Column) -> bool:

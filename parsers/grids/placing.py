@@ -33,7 +33,7 @@ def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
     empty = Found(table, row, (), (), line.label.place, money_unit=heads.units.get(table, ""))
     columns = heads.columns(table)
     if len(line.values) > len(table.columns):
-        line = line._replace(values=[cell for cell in line.values if not is_unit(cell.text)])
+        line = line._replace(values=_with_units(line.values))
     if cells := _under_heads(line, table, heads, columns):
         return replace(empty, cells=cells)
     if tokens := _run_together(line.values, len(table.columns)):
@@ -47,6 +47,8 @@ def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
     if cells := _laid_out(line, table, heads, columns):
         return replace(empty, cells=cells)
     printed = tuple(cell.text for cell in line.values if cell.text)
+    if some := heads.under_some(table, line.values):
+        return replace(empty, cells=some, tokens=printed)
     # A repair lays cells in the form's order; a table printed in another one has no repair.
     places = tuple(range(len(table.columns)))
     open_order = columns is None and table in heads.unsure
@@ -54,6 +56,17 @@ def placed(line: Labelled, table: Table, row: Row, heads: Heads) -> Found:
         (None,) * len(places) if open_order or heads.order.get(table, places) != places else ()
     )
     return Found(table, row, unknown, printed, line.label.place)
+
+
+def _with_units(values: Sequence[Cell]) -> list[Cell]:
+    """Return cells without those that print a unit; that of money joins its number."""
+    kept: list[Cell] = []
+    for cell in values:
+        if not is_unit(cell.text):
+            kept.append(cell)
+        elif cell.text.endswith("元") and kept and is_value(kept[-1].text):
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {cell.text}")
+    return kept
 
 
 def in_believed_order(rows: list[Found], heads: Heads) -> list[Found]:

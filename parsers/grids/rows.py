@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from parsers.amounts import read_amount
+from parsers.copies import without_repeated
 from parsers.document import Cell, Grid, Shape
 from parsers.fitting import Found, fittest
 from parsers.forms import Form, Row, Table
@@ -93,7 +94,7 @@ class _Reader:
 
     def rows_of(self, grid: Grid) -> list[Found]:
         """Return the rows that one grid holds."""
-        return without_subtotals(list(self._rows(grid)), grid)
+        return without_repeated(without_subtotals(list(self._rows(grid)), grid))
 
     def _rows(self, grid: Grid) -> Iterator[Found]:
         labelled: list[Labelled | Found] = []
@@ -115,7 +116,7 @@ class _Reader:
             else:
                 labelled.append(line if line.row else line._replace(headed=self.heads.whole()))
                 if line.row is None and not _may_be_figures(line.values):
-                    self.heads.filled.update([cell.column for cell in (line.label, *line.values)])
+                    self.heads.note_others([line.label, *line.values])
                 if line.table is not None and line.row is not None:
                     table = line.table
                     self.heads.seen.add(table)

@@ -6,10 +6,11 @@ from typing import Any
 from parsers.readers.marks import LONGEST_STRUCK
 
 # Excel and Word leave hidden rows, cells and words in what is pasted from them.
-_HIDES = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _STRIKES = re.compile("line-through", re.IGNORECASE)
 _STYLE = re.compile(f"{_HIDES.pattern}|{_STRIKES.pattern}".encode(), re.IGNORECASE)
-_SIGNS = (b"display", b"mso-hide", b"line-through", b"DISPLAY", b"MSO-HIDE", b"LINE-THROUGH")
+_LOWER = (b"display", b"visibility", b"mso-hide", b"line-through")
+_SIGNS = (*_LOWER, *(sign.upper() for sign in _LOWER))
 _NAMES = ("tr", "td", "th", "span", "font", "p", "b", "strong", "em", "i", "u")
 _TAG = re.compile(rf"<(?:{'|'.join(_NAMES)})\s[^<>]*".encode(), re.IGNORECASE)
 _LONGEST_TAG = 4000

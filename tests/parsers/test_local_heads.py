@@ -1,0 +1,71 @@
+"""Small tables in which an office changed rows or heads: what is still certain is read."""
+
+import pytest
+
+from parsers import parse_report
+
+TITLE = "清屏县2022年政府信息公开工作年度报告"
+ENFORCEMENT = "第二十条第(六)项;信息内容 本年处理决定数量"
+PROCUREMENT = "第二十条第(九)项;信息内容 采购项目数量 采购总金额:2"
+
+
+def table(text: str) -> str:
+    """Return a table whose rows end with `;`; `:2` is a column span, `_` a blank cell."""
+    lines = [
+        "".join(
+            f"<td colspan={span or 1}>{name.strip('_')}</td>"
+            for name, _, span in (cell.partition(":") for cell in row.split())
+        )
+        for row in text.split(";")
+    ]
+    return f"<table><tr>{'</tr><tr>'.join(lines)}</tr></table>"
+
+
+def cells(content: str, key: str, url: str = "a.html") -> list[str]:
+    facts = parse_report(f"<h1>{TITLE}</h1>{content}".encode(), url=url).facts
+    return [
+        f"{fact.state if fact.value is None else fact.value}"
+        for fact in facts
+        if fact.key.startswith(key)
+    ]
+
+
+def test_rows_that_are_parts_of_one_of_the_form_are_no_such_row():
+    rows = "行政处罚(简易程序) 10;行政处罚(一般程序) 2;行政强制 1"
+    html = table(f"{ENFORCEMENT};{rows}")
+    assert cells(html, "enforcement") == ["lost", "1"]
+    text = f"{TITLE};{ENFORCEMENT};{rows};三、收到和处理政府信息公开申请情况".replace(
+        " ", "\n"
+    ).replace(";", "\n")
+    facts = parse_report(text.encode(), url="a.txt").facts
+    assert [(fact.value, str(fact.state)) for fact in facts] == [(None, "lost"), (1, "read")]
+
+
+@pytest.mark.parametrize("again", ["行政处罚 10", "行政处罚 _"])
+def test_a_row_printed_again_with_the_same_figure_or_none_is_read(again):
+    assert cells(
+        table(f"{ENFORCEMENT};行政处罚 10;{again};行政强制 1"), "enforcement.penalties"
+    ) == ["10"]
+
+
+def test_of_two_years_below_one_head_nobody_knows_the_report_s():
+    heads = "第二十条第(六)项;信息内容 本年处理决定数量:2;_ 2021年 2022年"
+    assert cells(table(f"{heads};行政处罚 10 12"), "enforcement") == ["lost"]
+
+
+def test_where_a_head_is_missing_the_other_columns_are_read():
+    heads = "第二十条第(一)项;信息内容 本年制发件数 现行有效件数"
+    html = table(f"{heads};规章 1 6;行政规范性文件 3 9")
+    assert cells(html, "regulations.rules") == ["1", "lost", "6"]
+
+
+def test_a_unit_in_a_cell_of_its_own_belongs_to_its_amount():
+    html = table(f"{PROCUREMENT};政府集中采购 7 12.5 万元")
+    facts = parse_report(f"<h1>{TITLE}</h1>{html}".encode(), url="a.html").facts
+    assert [(str(fact.value), fact.unit) for fact in facts] == [("7", "个"), ("12.5", "万元")]
+
+
+def test_what_a_style_makes_invisible_is_not_read():
+    hidden = '<span style="visibility:hidden">9</span>5'
+    html = table(f"{ENFORCEMENT};行政处罚 5").replace("<td colspan=1>5<", f"<td>{hidden}<")
+    assert cells(html, "enforcement") == ["5"]
