@@ -56,6 +56,7 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
+_INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 _BLACK = (0, 0, 0, 255)
 _WHOLE = Cut()
 
@@ -134,14 +135,14 @@ def _looks(texts: Sequence[int], outer: Matrix | None) -> Iterator[tuple[int, Lo
     for text, mode, colour, (a, b) in zip(texts, modes, colours, ways, strict=True):
         if outer is not None:
             a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
-        home, unseen, full = cut = cuts.get(text, _WHOLE)
-        hidden = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE or unseen
-        if a > 0 and -a < 1000 * b < a and dark[colour] and not hidden and cut is _WHOLE:
+        hidden = mode == _INVISIBLE
+        if -a < 1000 * b < a and dark[colour] and not hidden and text not in cuts:
             continue
+        home, unseen, full = cuts.get(text, _WHOLE)
         angle = math.degrees(math.atan2(b, a))
         if home is not None and outer is not None:
             home = _point(*home, outer)
-        hidden = hidden or (not colour[3] and text not in shadows)
+        hidden = hidden or unseen or (not colour[3] and text not in shadows)
         yield text, Look(hidden, angle, None if dark[colour] else colour, home, full)
 
 
@@ -195,8 +196,8 @@ def _boxes(things: Sequence[int]) -> Iterator[Box]:
 def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:
     """Add the strokes of a path that run level or upright, or the shade that it is."""
     left, bottom, right, top = box
-    thin, long = sorted((right - left, top - bottom))
-    if thin <= THICK and not (thin > _STEM and THICK < long < _HIGH and _segments_of(path) > _BAR):
+    wide, high = right - left, top - bottom
+    if (wide <= THICK or high <= THICK) and not _is_stem(path, wide, high):
         _add_stroke(drawn, _moved(box, matrix))
         return
     fill, stroke = c_int(), c_int()
@@ -204,7 +205,7 @@ def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:
     segments = _segments_of(path)
     if fill.value:
         darkness = sum(_colours([path])[0][:3])
-        if thin < _HIGH and long < _LONG and darkness < 3 * 255 * _PALE and _is_letter(path):
+        if high < _HIGH and wide < _LONG and darkness < 3 * 255 * _PALE and _is_letter(path):
             drawn.outlines.append(_moved(box, matrix))
             return
         if darkness < 3 * 255 * _SHADE:
@@ -217,6 +218,11 @@ def _add_path(drawn: Drawn, path: int, box: Box, matrix: Matrix | None) -> None:
             return
         for part in parts:
             _add_stroke(drawn, _moved(part, matrix))
+
+
+def _is_stem(path: int, wide: float, high: float) -> bool:
+    """Whether a path as thin as a rule may be a letter such as a one."""
+    return _STEM < wide < high < _HIGH and high > THICK and _segments_of(path) > _BAR
 
 
 def _is_letter(path: int) -> bool:
