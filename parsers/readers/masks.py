@@ -1,7 +1,8 @@
 """Tell what the number format of a workbook's cell prints where that is not the number itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from parsers.readers.parts import read_xml
@@ -14,44 +15,68 @@ _CONDITION = re.compile(r"\[=0\]")
 _UNPRINTED = re.compile(r"\[[^\]]*\]|[_*].")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
 _SECTIONS = re.compile(r'(?:"[^"]*"|[\\!_*].|\[[^\]]*\]|[^;])+|(?<=;)(?=;|$)|^(?=;)')
-_SCALED = re.compile(r"[0#?],+(?![0#?,])|%")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])|%|[eE][+-]|/")
+_DECIMALS = re.compile(r"\.([0#?]*)")
+_GENERAL = re.compile("General|(?:G/)?通用格式", re.IGNORECASE)
 _DIGIT = re.compile("[0#?]")
 _DATE = re.compile("[ymdhs]", re.IGNORECASE)
-# Of the formats that have a number and no code: percents, and sums that print a dash for nothing.
-_KNOWN = {9: "0%", 10: "0.00%", **dict.fromkeys((41, 42, 43, 44), '0;-0;"-"')}
+# The formats of numbers that have a number and no code; of sums, some print a dash for nothing.
+_KNOWN = {
+    **dict.fromkeys((1, 3, 37, 38), "0"),
+    **dict.fromkeys((2, 4, 39, 40), "0.00"),
+    **dict.fromkeys((9, 10), "0%"),
+    **dict.fromkeys((11, 48), "0E+0"),
+    **dict.fromkeys((12, 13), "0/0"),
+    **dict.fromkeys((41, 42), '0;-0;"-"'),
+    **dict.fromkeys((43, 44), '0.00;-0.00;"-"'),
+}
 
 
 class Mask(NamedTuple):
-    """What a format prints of nothing and of other numbers, None where that is the number."""
+    """What a format prints of nothing and of other numbers, None where that is the number.
+
+    `decimals` says how many of them are printed, None if all.
+    """
 
     zero: str | None = None
     positive: str | None = None
     negative: str | None = None
+    decimals: int | None = None
 
     def printed(self, number: float) -> str | None:
         """Return what stands for a number, None where it stands there itself."""
-        return self.zero if number == 0 else self.positive if number > 0 else self.negative
+        text = self.zero if number == 0 else self.positive if number > 0 else self.negative
+        if text is not None or self.decimals is None or number.is_integer():
+            return text
+        # A workbook knows fifteen digits, and rounds these.
+        stored = Decimal(format(number, ".15g"))
+        shown = stored.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        return None if shown == stored else format(shown or abs(shown), "f")
 
 
 def masks_of(styles: bytes) -> Mapping[int, Mask]:
-    """Return the masks of a workbook's cell styles (styles.xml), by number; most have none."""
+    """Return the masks of a workbook's cell styles (styles.xml), by number; some have none."""
     root = read_xml(styles)
-    codes = dict(_KNOWN)
-    for known in root.iter("{*}numFmt"):
-        codes[_number(known.get("numFmtId"))] = known.get("formatCode") or ""
-    found = {}
-    for at, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
-        mask = mask_of(codes.get(_number(style.get("numFmtId")), ""))
-        if mask != Mask():
-            found[at] = mask
-    return found
+    codes = {
+        _number(known.get("numFmtId")): known.get("formatCode") or ""
+        for known in root.iter("{*}numFmt")
+    }
+    formats = [_number(style.get("numFmtId")) for style in root.iterfind("{*}cellXfs/{*}xf")]
+    return masks_by_style(formats, codes)
+
+
+def masks_by_style(formats: Iterable[int], codes: Mapping[int, str]) -> Mapping[int, Mask]:
+    """Return the masks of styles from the numbers of their formats, and the codes of these."""
+    known = {number: mask_of(code) for number, code in {**_KNOWN, **codes}.items()}
+    found = {at: known[number] for at, number in enumerate(formats) if number in known}
+    return {at: mask for at, mask in found.items() if mask != Mask()}
 
 
 def mask_of(code: str) -> Mask:
     """Return what a number format hides.
 
-    >>> mask_of('0;-0;"-"'), mask_of("#,##0")
-    (Mask(zero='-', positive=None, negative=None), Mask(zero=None, positive=None, negative=None))
+    >>> mask_of('0.00;-0.00;"-"')
+    Mask(zero='-', positive=None, negative=None, decimals=2)
     >>> mask_of("0.0,").positive == UNKNOWN
     True
     """
@@ -61,13 +86,16 @@ def mask_of(code: str) -> Mask:
     first, second, third = (*sections, "", "")[:3]
     if _CONDITION.match(first):
         rest = _of(second) if len(sections) > 1 else None
-        return Mask(_of_nothing(first), rest, rest)
+        return Mask(_of_nothing(first), rest, rest, _decimals(second))
     negative = _of(first)
     if len(sections) > 1:
         negative = _of(second)
         if negative is None and not re.search(r"[-(（－]", _said(second) + _bare(second)):
             negative = UNKNOWN
-    return Mask(_of_nothing(third if len(sections) > 2 else first), _of(first), negative)
+        if negative is None and _decimals(second) != _decimals(first):
+            negative = UNKNOWN
+    nothing = _of_nothing(third if len(sections) > 2 else first)
+    return Mask(nothing, _of(first), negative, _decimals(first))
 
 
 def _of(section: str) -> str | None:
@@ -75,16 +103,25 @@ def _of(section: str) -> str | None:
     bare = _bare(section)
     if _SCALED.search(bare):
         return UNKNOWN
-    return None if _DIGIT.search(bare) or "General" in section else _said(section)
+    return None if _DIGIT.search(bare) or _GENERAL.search(section) else _said(section)
 
 
 def _of_nothing(section: str) -> str | None:
-    return None if "0" in _bare(section) or "General" in section else _said(section)
+    return None if "0" in _bare(section) or _GENERAL.search(section) else _said(section)
+
+
+def _decimals(section: str) -> int | None:
+    """Return how many decimals a section prints, None if all that there are."""
+    bare = _bare(section)
+    if _GENERAL.search(section) or not _DIGIT.search(bare):
+        return None
+    found = _DECIMALS.search(bare)
+    return len(found[1]) if found else 0
 
 
 def _bare(section: str) -> str:
-    """Return a section without what it prints literally."""
-    return _LITERAL.sub("", _UNPRINTED.sub("", section))
+    """Return a section without what it prints literally or as it is stored."""
+    return _GENERAL.sub("", _LITERAL.sub("", _UNPRINTED.sub("", section)))
 
 
 def _said(section: str) -> str:

@@ -21,6 +21,7 @@ from python_calamine import (
 from parsers.charset import decode
 from parsers.document import Block, Cell, Document, Grid, Line
 from parsers.errors import UnreadableMediaError
+from parsers.readers import biff
 from parsers.readers.covers import Cover, covers
 from parsers.readers.parts import opened_zip
 from parsers.readers.tidy import tidied
@@ -38,17 +39,14 @@ _NOTHING = Cover()
 def read_sheets(content: bytes) -> Document:
     """Return the lines and tables of all visible sheets, in their order.
 
-    Numbers are as they are stored, without the rounding of their display, but for those of an
-    .xlsx whose format prints something else: a dash for nothing, or a part of the number.
+    Numbers are as their formats print them: rounded, a dash for nothing, or lost where that is a
+    part of the number. Without a format they are as they are stored.
 
     Raises:
         UnreadableMediaError: if it is damaged, encrypted or larger than any report.
     """
-    hidden: dict[str, Cover] = {}
-    if content.startswith(b"PK"):
-        with opened_zip(content) as parts:
-            hidden = covers(parts)
     try:
+        hidden = _hidden(content)
         with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
             blocks = [
                 block
@@ -57,7 +55,7 @@ def read_sheets(content: bytes) -> Document:
             ]
     except PasswordError as error:
         raise UnreadableMediaError("the workbook is encrypted and needs a password") from error
-    except CalamineError as error:
+    except (CalamineError, ValueError) as error:
         raise UnreadableMediaError(f"the workbook is damaged: {error}") from error
     return Document(tidied(blocks), "sheet")
 
@@ -77,6 +75,13 @@ def read_csv(content: bytes, *, media_type: str = "") -> Document:
     width = max(map(len, rows), default=0)
     even = [row + [""] * (width - len(row)) for row in rows]
     return Document(tidied(list(_printed(even, {}, "table"))), "sheet")
+
+
+def _hidden(content: bytes) -> dict[str, Cover]:
+    if not content.startswith(b"PK"):
+        return biff.covers(content)
+    with opened_zip(content) as parts:
+        return covers(parts)
 
 
 def _visible(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:

@@ -127,6 +127,25 @@ def test_a_number_is_what_its_format_prints_or_lost(code, printed):
     assert grids([[*row, cell("E1", 9)]], code=code) == [[["5", *printed, "9"]]]
 
 
+@pytest.mark.parametrize(
+    ("code", "stored", "printed"),
+    [
+        ("0", "0.5", "1"),
+        ("0", "-0.3", "0"),
+        ("0.00", "1.005", "1.01"),
+        ("#,##0.00", "1234.5", "1234.5"),
+        ("0.00", "0.28500000000000003", "0.29"),
+        ("General", "0.285", "0.285"),
+        ("G/通用格式&quot;元&quot;", "0.285", "0.285"),
+        ("0.00E+00", "1234.5", "\ufffd"),
+        ("# ?/?", "0.5", "\ufffd"),
+    ],
+)
+def test_a_number_is_rounded_as_its_format_prints_it(code, stored, printed):
+    row = [cell("A1", 5), f"<c r='B1' s='1'><v>{stored}</v></c>", cell("C1", 9)]
+    assert grids([row], code=code) == [[["5", printed, "9"]]]
+
+
 def test_the_format_that_every_program_knows_for_sums_prints_a_dash_for_nothing():
     row = [cell("A1", 5), "<c r='B1' s='2'><v>0</v></c>", "<c r='C1' s='2'><v>8</v></c>"]
     assert grids([row]) == [[["5", "-", "8"]]]
