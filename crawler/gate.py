@@ -9,6 +9,7 @@ from archive import Capture, Kind, Link, Verdict
 from archive.content import EncodingError, decoded, header
 from crawler.dialects import Page, shells, xxgk
 from crawler.dialects.continued import may_go_on
+from crawler.endings import ANY_ENDING
 from crawler.signs import MANY_SIGNS, count_signs, plain, unescaped
 from crawler.walls import CHALLENGES, LEADS_ON, find_wall, is_challenge
 from parsers.charset import decode
@@ -37,10 +38,7 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 # The file that stands for an article whose page says no more than its title.
-_FILE = re.compile(
-    r"""\b(?:href|src|data)=["']?[^"'\s>]*\.(?:pdf|docx?|wps|et|xlsx?|ofd|zip|rar)\b""",
-    re.IGNORECASE,
-)
+_FILE = re.compile(rf"""\b(?:href|src|data)=["']?[^"'\s>]*\.(?:{ANY_ENDING})\b""", re.IGNORECASE)
 PICTURES = "a report as pictures only"
 _SHORT = 200
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))

@@ -3,6 +3,8 @@
 import re
 from itertools import islice
 
+from crawler.endings import ANY_ENDING
+
 # Headings and row labels that the reports have had since 2008; two of them make a report.
 _SIGNS = (
     "总体情况",
@@ -28,9 +30,7 @@ _UNSEEN = re.compile(
 # How the text in a page's script may have its characters: \u603b for 总.
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 # A look at one letter first: a page has hundreds of dots, in its scripts above all.
-_FILE = re.compile(
-    r"\.(?=[pdwexorz7])(?:pdf|docx?|wps|et|xlsx?|od[ts]|rtf|zip|rar|7z|ofd)\b", re.IGNORECASE
-)
+_FILE = re.compile(rf"\.(?=[pdwexorz7])(?:{ANY_ENDING})\b", re.IGNORECASE)
 _HANDED_OUT = re.compile(r"download|attach|getfile", re.IGNORECASE)
 # So many signs make a report of a page without a title.
 MANY_SIGNS = 5

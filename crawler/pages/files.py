@@ -8,21 +8,20 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from lxml import html
 
 from archive import Kind, Link
+from crawler.endings import ANY_ENDING
 from crawler.pages.addresses import address
 from crawler.pages.anchors import target_of
 from crawler.pages.drawn import opened
-from crawler.pages.lists import FILES
 from crawler.pages.markup import parse_html, scripts
 from crawler.pages.page import Page
 from parsers.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, pictures_in
 from parsers.titles import is_report_title
 
-_ENDINGS = "|".join(ending.lstrip(".") for ending in FILES)
-_NAMED = re.compile(rf"\.(?:{_ENDINGS})$", re.IGNORECASE)
-_IN_SCRIPT = re.compile(rf"""["']([^"'\s<>]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""", re.IGNORECASE)
+_NAMED = re.compile(rf"\.(?:{ANY_ENDING})$", re.IGNORECASE)
+_IN_SCRIPT = re.compile(rf"""["']([^"'\s<>]+\.(?:{ANY_ENDING}))(?:\?[^"']*)?["']""", re.IGNORECASE)
 # What a player of documents is given: <div class="wp_pdf_player" pdfsrc="/a/1.pdf">.
 _IN_ATTRIBUTE = re.compile(
-    rf"""\s[\w-]*(?:src|url|href|path|file|pdf|doc)\s*=\s*["']([^"'\s<>?]+\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""",
+    rf"""\s[\w-]*(?:src|url|href|path|file|pdf|doc)\s*=\s*["']([^"'\s<>?]+\.(?:{ANY_ENDING}))(?:\?[^"']*)?["']""",
     re.IGNORECASE,
 )
 _IMAGE = re.compile("<img", re.IGNORECASE)

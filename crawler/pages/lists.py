@@ -6,6 +6,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
+from crawler.endings import FILES
 from crawler.pages.addresses import address
 from crawler.pages.anchors import Anchor
 from crawler.pages.columns import (
@@ -27,10 +28,6 @@ from parsers.titles import is_report_title
 SUBCOLUMN_DEPTH = 2
 # What stands in a frame is the page itself: a home page's, a section's, a column's, a list's.
 _FRAME_DEPTH = 4
-FILES = (
-    ".pdf", ".doc", ".docx", ".wps", ".et", ".xls", ".xlsx", ".odt", ".ods", ".rtf", ".zip",
-    ".rar", ".7z", ".ofd",
-)  # fmt: skip
 _CUT_TEXT = re.compile(r"(?:…|\.\.\.|．．．)$")
 _CUT = re.compile(r"(?:20[0-3]\d年.*(?:信息公开|政务公开)|信息公开.*20[0-3]\d).*(?:…|\.\.\.)$")
 _CUT_EARLY = re.compile(
