@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Unpack
 
 from archive.database import Connection, bindable
-from archive.errors import MissingLibraryError
+from archive.errors import MissingLibraryError, UnknownError
 from archive.search.narrowing import NARROWED, Who, narrowed_by
 
 if TYPE_CHECKING:
@@ -160,13 +160,13 @@ def report_row(db: Connection, report: int) -> ReportRow:
     """Return the row of one report.
 
     Raises:
-        LookupError: if there is no such report.
+        UnknownError: if there is no such report.
     """
     row = db.execute(
         f"{REPORTS} and report.id = :report", narrowed_by({}) | {"report": bindable(report)}
     ).fetchone()
     if row is None:
-        raise LookupError(f"there is no report {report}")
+        raise UnknownError(f"there is no report {report}")
     return ReportRow._make(row)
 
 

@@ -30,7 +30,7 @@ from archive.corrections import (
 from archive.database import Connection, bindable, connect, transaction
 from archive.diff import Difference, differences
 from archive.doubts import Doubt, doubts
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, UnknownError
 from archive.evidence import Evidence, find_evidence
 from archive.exports import Export, write_export
 from archive.exports.crosswalk import PanelRow, panel
@@ -353,12 +353,12 @@ class Archive:
         """Return what the latest version of the report *id_* says.
 
         Raises:
-            ArchiveError: if there is no such report.
+            UnknownError: if there is no such report.
         """
         sql = "select version from report where id = :id"
         row = self.connection.execute(sql, {"id": bindable(id_)}).fetchone()
         if row is None:
-            raise ArchiveError(f"there is no report {id_} in {self.path}")
+            raise UnknownError(f"there is no report {id_} in {self.path}")
         return load_report(self.connection, row[0])
 
     def reports(self, **narrow: Unpack[Who]) -> Rows[ReportRow]:
@@ -382,7 +382,7 @@ class Archive:
         """Return the row of the report *id_*.
 
         Raises:
-            LookupError: if there is no such report.
+            UnknownError: if there is no such report.
         """
         return report_row(self.connection, id_)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from archive.database import Connection, bindable
-from archive.errors import ArchiveError
+from archive.errors import UnknownError
 from archive.members import info_member
 from archive.warc import Record, records
 
@@ -36,7 +36,7 @@ def write_wacz(db: Connection, captures: Path, reports: Iterable[int], output: P
     verified on the way.
 
     Raises:
-        ArchiveError: if there is no such report.
+        UnknownError: if there is no such report.
         WarcError: if a record is not what it was.
     """
     chosen = list(dict.fromkeys(reports))
@@ -44,7 +44,7 @@ def write_wacz(db: Connection, captures: Path, reports: Iterable[int], output: P
     for report in chosen:
         rows = db.execute(CAPTURES, {"report": bindable(report)}).fetchall()
         if not rows:
-            raise ArchiveError(f"there is no report {report}: nianbao search prints ids")
+            raise UnknownError(f"there is no report {report}: nianbao search prints ids")
         places |= {(name, offset): title or "" for name, offset, title in rows}
     warc, bundled = _copied(captures, sorted(places))
     titles = {b.record.url: title for b, title in zip(bundled, _titles(places), strict=True)}

@@ -46,7 +46,7 @@ async def report(datasette: Any, request: Any) -> Response:
     number_ = int(request.url_vars["id"])
     try:
         found = await answer(datasette, lambda archive: archive.report(number_))
-    except (ArchiveError, LookupError) as error:
+    except ArchiveError as error:
         return _json({"error": str(error)}, status=404)
     return _json({"id": number_} | found.to_dict())
 

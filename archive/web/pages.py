@@ -89,7 +89,7 @@ async def report(datasette: Any, request: Any) -> Response:
 
     try:
         row, found = await answer(datasette, work)
-    except (ArchiveError, LookupError) as error:
+    except ArchiveError as error:
         return await _page(datasette, request, "missing", status=404, error=str(error))
     return await _page(
         datasette,
@@ -111,7 +111,7 @@ async def evidence(datasette: Any, request: Any) -> Response:
     id_, key = int(request.url_vars["id"]), request.args.get("key") or ""
     try:
         found = await answer(datasette, lambda archive: archive.evidence(id_, key))
-    except (ArchiveError, LookupError) as error:
+    except ArchiveError as error:
         return await _page(datasette, request, "missing", status=404, error=str(error))
     return await _page(
         datasette,
