@@ -75,7 +75,7 @@ def parse_article(pages: Sequence[Page]) -> Report:
         document, figures = with_inner(document, figures, shown)
     front = find_front(document)
     body = find_body(document, front)
-    metadata, doubts = find_metadata(document, url=pages[0].url, front=front, body=body)
+    metadata, doubts = find_metadata(document, front=front, body=body)
     reason = reason_against(document, metadata, figures.facts, front=front)
     if reason and len(pages) == 1 and (inside := page_in_script(*pages[0][::2])):
         return parse_article([Page(inside.encode(errors="replace"), pages[0].url, _HTML)])

@@ -36,7 +36,6 @@ _SERVICE = re.compile(
 _PATH = re.compile(r"tree|node|org|dept|depart|unit|bumen|jigou|\bbm", re.IGNORECASE)
 _NAMES = re.compile(r"name|text|title|label|mc$", re.IGNORECASE)
 _ADDRESSES = re.compile(r"url|href|link|path", re.IGNORECASE)
-_IDS = re.compile(r"(?:^|_)(?:id|code|key|value)$|id$|code$", re.IGNORECASE)
 _MARK = "tree:"
 # A member of a node that is yet to come, in an address that its click will make.
 _FIELD = re.compile(r"~(\w+)~")

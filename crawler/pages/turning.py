@@ -35,7 +35,7 @@ def next_links(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
 
 
 def is_next(text: str) -> bool:
-    """Return whether the text of a link says that it leads to the next page."""
+    """Whether the text of a link says that it leads to the next page."""
     return _DECORATION.sub("", text).rstrip(">›»→").lower() in _NEXT
 
 
@@ -92,7 +92,7 @@ def _unshown(page: Page, found: Iterable[Anchor]) -> Iterator[Anchor]:
 
 
 def _is_first(page: Page, bar: Mapping[int, Anchor]) -> bool:
-    """Tell whether *page* is the first of the pages that a *bar* of numbers leads to."""
+    """Whether *page* is the first of the pages that a *bar* of numbers leads to."""
     folder = folder_of(page)
     second = bar[2].url
     own = _EXTENSION.sub("", page.url)
@@ -105,7 +105,7 @@ def _is_first(page: Page, bar: Mapping[int, Anchor]) -> bool:
 
 
 def _is_further(url: str) -> bool:
-    """Tell whether an address names a page by number, which the first one may as well."""
+    """Whether an address names a page by number, which the first one may as well."""
     number = _PAGE_NUMBER.search(url)
     return number is not None and int(number[1] or number[2]) > 1
 

@@ -45,7 +45,6 @@ _ANNOUNCED = re.compile(
 def find_metadata(
     document: Document,
     *,
-    url: str = "",
     front: Front | None = None,
     body: Body | None = None,
 ) -> tuple[Metadata, tuple[str, ...]]:
