@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from parsers.document import Document
@@ -45,7 +46,7 @@ _SILENT = frozenset(
 _WIDEST, _ALIKE = 200, 100
 _MOST_CELLS = 200_000
 _FORM = 15
-_DIGIT = re.compile(r"\d|#{2}")
+_NO_DIGIT = re.compile(r"[^\d.]")
 _HEADING = re.compile(r"\s*[一二三四五六七八九]、.*(?:情况|事项)\s*")
 
 
@@ -166,9 +167,18 @@ def _cells(row: Any, hidden: set[int], *, sheets: bool) -> Iterator[str]:
 def _text(cell: Any, *, sheets: bool) -> str:
     shown = "".join(text for child in cell for text in _marked(child, sheets=sheets))
     if sheets and cell.get(_TYPE) in ("float", "currency") and (value := cell.get(_VALUE)):
-        # A format may print a dash, or nothing, for the number.
-        return marks.without_marks(value) if _DIGIT.search(shown) else shown
+        # A format may print a dash or nothing for the number, or round it.
+        return marks.without_marks(value) if _is_shown(value, shown) else shown
     return shown
+
+
+def _is_shown(value: str, shown: str) -> bool:
+    """Whether a cell shows all digits of its number, or says that it has no room for them."""
+    digits = _NO_DIGIT.sub("", shown)
+    try:
+        return "##" in shown or Decimal(digits) == abs(Decimal(value))
+    except InvalidOperation:
+        return False
 
 
 def _hidden_columns(table: Any) -> set[int]:

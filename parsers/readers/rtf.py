@@ -34,7 +34,7 @@ _SILENT = frozenset(
     )
 )
 # Groups that older programs skip, though what they hold is seen.
-_SEEN = frozenset(("shpinst", "nesttableprops"))
+_SEEN = frozenset(("shpinst", "do", "nesttableprops"))
 _SAID = {
     "line": marks.BREAK, "tab": " ", "emspace": " ", "enspace": " ", "qmspace": " ",
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",

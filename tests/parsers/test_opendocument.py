@@ -90,9 +90,19 @@ def test_the_rest_of_a_sheet_is_no_more_than_a_tables_blank_cells():
     assert read(table(cell("规章") + cell("1") + rest), SHEET) == [["规章", "1", *[""] * 15]]
 
 
-def test_a_number_of_a_sheet_is_as_it_is_stored():
-    stored = cell("0.1", 'office:value-type="float" office:value="0.0834"')
-    assert read(table(cell("行政事业性收费") + stored), SHEET) == [["行政事业性收费", "0.0834"]]
+@pytest.mark.parametrize(
+    ("shown", "stored", "text"),
+    [
+        ("0.1", "0.0834", "0.1"),
+        ("￥1,234.50", "1234.5", "1234.5"),
+        ("(7)", "-7", "-7"),
+        ("1.23E+05", "123000", "1.23E+05"),
+        ("###", "123000", "123000"),
+    ],
+)
+def test_a_number_of_a_sheet_is_as_it_is_shown(shown, stored, text):
+    number = cell(shown, f'office:value-type="float" office:value="{stored}"')
+    assert read(table(cell("行政事业性收费") + number), SHEET) == [["行政事业性收费", text]]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def grid(body):
         (r"{\field{\*\fldinst PAGE}{\fldrslt 3}}", "", "3"),
         (r"{\listtext\pard\plain 1.\tab}2", "", "1. 2"),
         (r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt 5\par}}{\shprslt 5}}", "", "5"),
+        (r"{\*\do\dobxcolumn\dptxbx{\dptxbxtext\pard 5\par}\dpx10}", "", "5"),
         (r"\{1\}\\\~2\_3\-4", "", r"{1}\ 2-34"),
         ("{\\pict\\bin6 }}}}}}}1", "", "1"),
     ],
