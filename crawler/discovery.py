@@ -82,7 +82,7 @@ def column_links(page: Page) -> Iterator[Link]:
         elif not arrived and page.asked.depth < DEPTH:
             yield Link(anchor.url, Kind.LISTING, anchor.title, depth=page.asked.depth + 1)
     if not leads and is_home(page.url) and not page.asked.depth:
-        yield from _menus(page)
+        yield from _last_hopes(page, found)
 
 
 def needed_scripts(page: Page) -> Iterator[str]:
@@ -127,10 +127,13 @@ def _found(page: Page) -> list[Anchor]:
     return [row for record in rows if (row := shaped(record, page.url))]
 
 
-def _menus(page: Page) -> Iterator[Link]:
-    """Yield the requests for what may be the menu of a first page that leads nowhere."""
+def _last_hopes(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
+    """Yield what a first page that leads nowhere may do so by: a service's menu, its bodies."""
     for asking in islice(asked_menus(page), _MOST_MENUS):
         yield replace(request(page, asking, ""), depth=1)
+    for anchor in found:
+        if _BODY.search(anchor.title) and same_host(anchor.url, page.url):
+            yield Link(anchor.url, Kind.LISTING, anchor.title, depth=1)
 
 
 def _is_section(page: Page) -> bool:

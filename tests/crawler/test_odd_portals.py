@@ -467,6 +467,12 @@ PORTALS = {
         {"name": "政府信息公开年报", "url": "/zwgk/nb/"}]}]}""",
         "/zwgk/nb/": LIST,
     },
+    "a body that only the home page names": {
+        "/": '<html><a href="/swj/">水务局</a><a href="/news.html">会议消息</a></html>',
+        "/swj/": '<html><a href="/swj/nb/">信息公开年报</a></html>',
+        "/swj/nb/": LIST,
+        "/zwgk/": "",
+    },
     "frames within frames that are filled when they are seen": {
         "/zwgk/nb/": columns('<iframe class="lazy" src="about:blank" data-src="in.html"></iframe>'),
         "/zwgk/nb/in.html": "<html><body><iframe src='list.html'></iframe></body></html>",
