@@ -68,26 +68,15 @@ def column_links(page: Page) -> Iterator[Link]:
     a body to its sections, `DEPTH` links at most. A column is no way on: it leads to further
     columns only. A page that shows some reports beside other things is none yet.
     """
-    yield from mapped(page)
-    found = _found(page)
-    arrived = _is_arrived(page, found)
-    leads: dict[str, tuple[Lead, Anchor]] = {}
-    for anchor in found:
-        what = lead(page, anchor)
-        if what > leads.get(anchor.url, (Lead.NOTHING, anchor))[0]:
-            leads[anchor.url] = what, anchor
-    for what, anchor in sorted(leads.values(), key=lambda pair: -pair[0]):
-        if what is Lead.COLUMN:
-            yield Link(anchor.url, Kind.LISTING, title=anchor.title)
-        elif not arrived and page.asked.depth < DEPTH:
-            yield Link(anchor.url, Kind.LISTING, anchor.title, depth=page.asked.depth + 1)
-    if not leads and is_home(page.url) and not page.asked.depth:
-        yield from _last_hopes(page, found)
+    surest = [*mapped(page), *_leads(page)]
+    yield from surest
+    if not surest and _is_first(page):
+        yield from _last_hopes(page)
 
 
 def needed_scripts(page: Page) -> Iterator[str]:
     """Yield the scripts of its own in which a first page that leads nowhere may have its menu."""
-    if is_home(page.url) and not page.asked.depth and not any(column_links(page)):
+    if _is_first(page) and not any(_leads(page)):
         yield from own_scripts(page)
 
 
@@ -119,6 +108,21 @@ def lead(page: Page, anchor: Anchor) -> Lead:
     return Lead.BODY if body else Lead.NOTHING
 
 
+def _leads(page: Page) -> Iterator[Link]:
+    found = _found(page)
+    arrived = _is_arrived(page, found)
+    leads: dict[str, tuple[Lead, Anchor]] = {}
+    for anchor in found:
+        what = lead(page, anchor)
+        if what > leads.get(anchor.url, (Lead.NOTHING, anchor))[0]:
+            leads[anchor.url] = what, anchor
+    for what, anchor in sorted(leads.values(), key=lambda pair: -pair[0]):
+        if what is Lead.COLUMN:
+            yield Link(anchor.url, Kind.LISTING, title=anchor.title)
+        elif not arrived and page.asked.depth < DEPTH:
+            yield Link(anchor.url, Kind.LISTING, anchor.title, depth=page.asked.depth + 1)
+
+
 def _found(page: Page) -> list[Anchor]:
     """Return the links of *page*; of data those of a menu: others lie in texts of other pages."""
     if page.text.lstrip()[:1] not in {"{", "["}:
@@ -127,11 +131,15 @@ def _found(page: Page) -> list[Anchor]:
     return [row for record in rows if (row := shaped(record, page.url))]
 
 
-def _last_hopes(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
+def _is_first(page: Page) -> bool:
+    return is_home(page.url) and not page.asked.depth
+
+
+def _last_hopes(page: Page) -> Iterator[Link]:
     """Yield what a first page that leads nowhere may do so by: a service's menu, its bodies."""
     for asking in islice(asked_menus(page), _MOST_MENUS):
         yield replace(request(page, asking, ""), depth=1)
-    for anchor in found:
+    for anchor in _found(page):
         if _BODY.search(anchor.title) and same_host(anchor.url, page.url):
             yield Link(anchor.url, Kind.LISTING, anchor.title, depth=1)
 
