@@ -20,6 +20,7 @@ from parsers.titles import is_report_title, parse_title
 
 # What stands in every report's own form, and on no page that only lists reports.
 _FORM = ("总体情况", "本年新收", "予以公开", "结转下年度")
+_LINKS = re.compile(r"<a\b.*?</a>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _META_TITLE = re.compile(r"""name=["']ArticleTitle["'][^>]*content=["']([^"']*)""", re.IGNORECASE)
 _JSON = json.JSONDecoder(strict=False)
@@ -205,7 +206,10 @@ def _page(text: str, capture: Capture, link: Link) -> Judgement:
     if link.kind is Kind.LISTING:
         # A year in a column may lead to that year's report and not to a list.
         if count_signs(text) >= MANY_SIGNS and (
-            xxgk.is_report_address(capture.url) or any(map(_names_report, _titles(text)))
+            xxgk.is_report_address(capture.url)
+            or any(map(_names_report, _titles(text)))
+            # Behind a title without a year is a list, or the report itself: no menu of links.
+            or (is_report_title(link.title) and count_signs(_LINKS.sub("", text)) >= MANY_SIGNS)
         ):
             return Judgement(Verdict.REPORT, text=text)
         # A report that a script puts in its place has a title, but none that is marked as one.

@@ -153,11 +153,15 @@ def _going_by_name(body: str, values: Mapping[str, str]) -> str:
 
 
 def _assigned(body: str, name: str, values: Mapping[str, str]) -> str | None:
-    """Return the last text that *body* assigns to *name* with one of *values* in it."""
+    """Return the last text that *body* assigns to *name* with one of *values* in it.
+
+    What it has been so far may be a part: `u = u + "?id=" + id`.
+    """
     found = None
     for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*=(?!=)", body):
-        said = evaluated(body, lookup_in(values), match.end())
-        plain = evaluated(body, lambda _: None, match.end())
+        so_far: dict[str, str] = {name: found} if found else {}
+        said = evaluated(body, lookup_in({**values, **so_far}), match.end())
+        plain = evaluated(body, so_far.get, match.end())
         if said is not None and (plain is None or found is None):
             found = said
     return found

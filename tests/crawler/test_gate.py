@@ -20,6 +20,14 @@ def judged(body, *headers, status=200, kind=Kind.PAGE, url=URL, title=""):
     return judge(capture, Link(url, kind, title=title))
 
 
+def test_behind_a_title_without_a_year_is_a_list_or_the_report_itself():
+    titled = {"kind": Kind.LISTING, "title": "望淮县第1局政府信息公开工作年度报告"}
+    shown = report(1, '<a href="/">首页</a>').replace("2023年", "")
+    assert judged(shown, **titled).verdict is Verdict.REPORT
+    menu = "".join(f'<a href="{number}">{name}</a>' for number, name in enumerate(MENU))
+    assert judged(f"<html>{menu}</html>", **titled).verdict is Verdict.LISTING
+
+
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [

@@ -473,6 +473,13 @@ PORTALS = {
         "/swj/nb/": LIST,
         "/zwgk/": "",
     },
+    "clicks whose address a function makes step by step": {
+        "/zwgk/nb/": columns(
+            rows("<li onclick=\"to('NUMBER', 'nb')\">TITLE</li>"),
+            """<script>function to(id, kind) {var u = '/t'; u = u + id + '.html';
+            window.location.href = u;}</script>""",
+        ),
+    },
     "frames within frames that are filled when they are seen": {
         "/zwgk/nb/": columns('<iframe class="lazy" src="about:blank" data-src="in.html"></iframe>'),
         "/zwgk/nb/in.html": "<html><body><iframe src='list.html'></iframe></body></html>",
