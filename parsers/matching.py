@@ -37,6 +37,9 @@ class Meaning(NamedTuple):
     is_head: bool = False
 
 
+Means = Callable[[str], Meaning]
+
+
 def label_key(text: str) -> str:
     """Return a label as it is compared: without numbering, quotes, remarks and white space.
 
@@ -65,7 +68,7 @@ def bare_label(text: str) -> str:
 
 
 @cache
-def meanings(tables: tuple[Table, ...]) -> Callable[[str], Meaning]:
+def meanings(tables: tuple[Table, ...]) -> Means:
     """Return what tells the meaning of a printed label in *tables*."""
     known = vocabulary(tables)
     nothing = Meaning()

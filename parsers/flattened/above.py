@@ -29,8 +29,9 @@ def before_marker(stream: Stream, start: int, end: int) -> int:
     at = marker.start()
     if end == len(stream.compact) and at > start and stream.compact[at].isdigit():
         return end  # the text may be cut behind the point of this number
-    # The end of a longer number, and the sign that is left of a marker on the next line.
-    cut = stream.compact[at].isdigit() and stream.begins_word(at + 1)
+    # The end of a longer number, with a point of its own or the sign of a marker on the next line.
+    alone = stream.begins_word(at + 1) or stream.begins_word(end)
+    cut = stream.compact[at].isdigit() and alone
     return end if cut and not stream.begins_word(at) else at
 
 

@@ -1,7 +1,7 @@
 """Take apart rows of a table that were run together: several rows' cells in one, line by line."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from msgspec.structs import replace
@@ -9,14 +9,12 @@ from msgspec.structs import replace
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
 from parsers.fitting import is_value
-from parsers.matching import Meaning
+from parsers.matching import Means
 from parsers.report import State
 
 _NUMBER = re.compile(r"(?=(?<!\d)[1-9][.、])")
 # What a cell holds whose line nobody can tell: a letter that could not be read.
 _UNKNOWN = "\ufffd"
-
-Means = Callable[[str], Meaning]
 
 
 def taken_apart(grid: Grid, meaning: Means) -> Grid:

@@ -13,6 +13,7 @@ from parsers.grids.heads import Heads, Known
 from parsers.grids.layouts import Layout, layout_of
 from parsers.grids.merged import taken_apart
 from parsers.grids.placing import Labelled, in_believed_order, placed, without_shifted
+from parsers.grids.seams import parted_at, seam_of
 from parsers.grids.subtotals import without_subtotals
 from parsers.grids.turned import turned
 from parsers.matching import (
@@ -83,7 +84,7 @@ def _tables(forms: tuple[Form, ...]) -> tuple[Table, ...]:
 class _Reader:
     """What is known while the lines of one grid are read from top to bottom."""
 
-    __slots__ = ("heads", "line_heads", "meaning", "prefer", "row_label")
+    __slots__ = ("heads", "line_heads", "meaning", "prefer", "row_label", "seam")
 
     def __init__(self, tables: tuple[Table, ...], heads: Heads, prefer: Form | None) -> None:
         self.prefer = prefer
@@ -91,10 +92,15 @@ class _Reader:
         self.meaning = meanings(tables)
         self.line_heads = line_heads(tables)
         self.row_label = row_labels(tables)
+        self.seam = 0
 
     def rows_of(self, grid: Grid) -> list[Found]:
-        """Return the rows that one grid holds."""
-        return without_repeated(without_subtotals(list(self._rows(grid)), grid))
+        """Return the rows that one grid holds, or each of several tables side by side."""
+        self.seam = 0
+        rows = list(self._rows(grid))
+        if self.seam:
+            return [row for part in parted_at(grid, self.seam) for row in self.rows_of(part)]
+        return without_repeated(without_subtotals(rows, grid))
 
     def _rows(self, grid: Grid) -> Iterator[Found]:
         labelled: list[Labelled | Found] = []
@@ -109,6 +115,7 @@ class _Reader:
                 continue
             if named := self.line_heads(texts):
                 self.heads.note(cells, named)
+                self.seam = self.seam or seam_of(cells, named, self.meaning)
                 continue
             line = self._labelled(cells)
             if line is None or (line.row is None and self._names_columns(cells)):

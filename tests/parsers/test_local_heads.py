@@ -69,3 +69,29 @@ def test_what_a_style_makes_invisible_is_not_read():
     hidden = '<span style="visibility:hidden">9</span>5'
     html = table(f"{ENFORCEMENT};行政处罚 5").replace("<td colspan=1>5<", f"<td>{hidden}<")
     assert cells(html, "enforcement") == ["5"]
+
+
+def test_tables_side_by_side_are_read_one_by_one():
+    heads = "信息内容 本年制发件数 本年废止件数 现行有效件数 信息内容 本年处理决定数量"
+    html = table(f"{heads};规章 1 0 6 行政许可 8;行政规范性文件 3 1 9 _ _")
+    assert cells(html, "regulations") == ["1", "0", "6", "3", "1", "9"]
+    assert cells(html, "licensing") == ["8"]
+
+
+def test_halves_of_a_table_side_by_side_are_read_one_by_one():
+    heads = "项目 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+    left = (
+        "本年新收政府信息公开申请数量 1 2 0 0 0 0 3",
+        "上年结转政府信息公开申请数量 0 0 0 0 0 0 0",
+    )
+    right = ("(七)总计 1 1 0 0 0 0 2", "四、结转下年度继续办理 0 1 0 0 0 0 1")
+    rows = ";".join(f"{one} {other}" for one, other in zip(left, right, strict=True))
+    html = table(f"{heads} {heads};{rows}")
+    assert cells(html, "requests.new") == ["1", "2", "0", "0", "0", "0", "3"]
+    assert cells(html, "requests.carried_out") == ["0", "1", "0", "0", "0", "0", "1"]
+
+
+def test_a_point_behind_a_number_is_no_marker_of_the_next_label():
+    text = f"{TITLE};{ENFORCEMENT};行政处罚 12.;行政强制 1;三、收到和处理政府信息公开申请情况"
+    facts = parse_report(text.replace(" ", "\n").replace(";", "\n").encode(), url="a.txt").facts
+    assert [(fact.value, fact.text) for fact in facts] == [(None, "12."), (1, "1")]
