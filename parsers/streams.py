@@ -1,7 +1,6 @@
-"""Find the tables of the forms in flattened text: labels in order, and what is printed between.
+"""Make lines one text without white space, bars and line breaks, and know where each part stood.
 
-Labels are looked for in the text without any white space, bars or line breaks, so that it does
-not matter where a flattening broke them.
+Labels are looked for in that text, so that it does not matter where a flattening broke them.
 """
 
 import re
