@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -147,6 +147,7 @@ def _table(number: int, lattice: Lattice, held: dict[int, list[Glyph]]) -> Table
             parts = _figures(rows[0]) if len(rows) == 1 else ()
             text = _barred(rows[0]) if parts else cell_text(rows, right)
             cells.append(Ruled(text, *cell, place, parts))
+    cells.sort(key=itemgetter(1, 2))  # bands of a cell stand in the rows of others
     return Table(
         lattice.xs,
         lattice.ys[0],

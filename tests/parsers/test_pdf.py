@@ -67,3 +67,17 @@ def test_numbers_side_by_side_in_one_cell_are_not_one_number(glyphs, text):
     drawn = [Glyph(text, left, 4, right, 16) for text, left, right in glyphs]
     (table,) = lay_out(1, (200, 200), drawn, (lattice,)).items
     assert [cell.text for cell in table.cells] == [text]
+
+
+def test_rows_whose_rules_are_missing_on_one_side_stand_in_their_order():
+    label, other = Region(0, 0, 1, 1), Region(1, 0, 1, 1)
+    values = Region(0, 1, 2, 1)
+    lattice = Lattice((0, 100, 200), (0, 20, 40), (label, values, other), ((0, 1), (2, 1)))
+    drawn = [
+        Glyph(text, left, top, left + 8, top + 12)
+        for text, left, top in [("甲", 5, 4), ("1", 120, 4), ("乙", 5, 24), ("2", 120, 24)]
+    ]
+    (table,) = lay_out(1, (300, 300), drawn, (lattice,)).items
+    assert [(cell.row, cell.text) for cell in table.cells] == [
+        (0, "甲"), (0, "1"), (1, "乙"), (1, "2"),
+    ]  # fmt: skip
