@@ -1,5 +1,6 @@
 """Join another archive: its captures come in with their provenance, the same capture once."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from archive.capture import Lease, timestamp
 from archive.database import Connection, transaction
 from archive.diff import differences
+from archive.exports.whole import whole
 from archive.ledger import Entry, Kin, Placed, insert_capture, same_bytes
 from archive.links import Place, known_link, source_id
 from archive.lost import note_lost
@@ -48,6 +50,7 @@ def merge_captures(
     so is what the other archive has lost itself.
 
     Raises:
+        ArchiveError: if there is no room for a file; the same merge goes on when there is some.
         WarcError: if a record of the other archive is not what it was.
     """
     note_lost(other, folder / "captures")
@@ -68,7 +71,7 @@ def merge_captures(
                     merged.known += 1
     for manifest in (folder / "captures").glob("*.manifest.jsonl*"):
         if not (captures / manifest.name).exists():
-            shutil.copyfile(manifest, captures / manifest.name)
+            _copy(manifest, captures / manifest.name, manifest.stat().st_size)
     return merged
 
 
@@ -107,7 +110,7 @@ class _Incoming:
     def add_file(self, name: str, source: str, size: int) -> None:
         """Copy a file, unless it is here already; a longer one of the same name gets another.
 
-        What is lost here comes back.
+        What is lost here comes back. What a merge copied that was cut short is taken up again.
         """
         theirs, ours = self._theirs / name, self._captures / name
         sql = "select id, size from warc where name = :name"
@@ -119,13 +122,21 @@ class _Incoming:
             return
         here = name
         number = 0
-        while (self._captures / here).exists():
+        while (self._captures / here).exists() and not self._is_left(here, theirs, size):
             number += 1
             here = name.replace(".warc.gz", f"-{number}.warc.gz")
         _copy(theirs, self._captures / here, size)
         values = {"name": here, "source": source_id(self._connection, source), "size": size}
         added = self._connection.execute(ADD_FILE, values).fetchone()
         self._files[name] = (int(added[0]), here)
+
+    def _is_left(self, name: str, theirs: Path, size: int) -> bool:
+        """Whether the file *name* is a copy of *theirs* that the database does not know yet."""
+        ours = self._captures / name
+        sql = "select 1 from warc where name = :name"
+        if self._connection.execute(sql, {"name": name}).fetchone():
+            return False
+        return ours.stat().st_size == size and _begins_alike(ours, theirs, size)
 
     def enter(self, name: str, offset: int, length: int) -> bool:
         """Enter one exchange; say whether it was new."""
@@ -199,9 +210,12 @@ def _begins_alike(ours: Path, theirs: Path, size: int) -> bool:
 
 
 def _copy(source: Path, target: Path, size: int) -> None:
-    shutil.copyfile(source, target)
-    with target.open("r+b") as file:
-        file.truncate(size)
+    """Copy the first *size* bytes of *source*, all of them and synced, or none."""
+    with whole(target) as unfinished:
+        shutil.copyfile(source, unfinished)
+        with unfinished.open("r+b") as file:
+            file.truncate(size)
+            os.fsync(file.fileno())
 
 
 RUNS = """

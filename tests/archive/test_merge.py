@@ -1,3 +1,6 @@
+import errno
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,31 @@ def test_there_must_be_an_archive_to_merge(tmp_path: Path) -> None:
     archive = Archive.open(tmp_path / "a")
     with archive, pytest.raises(ArchiveError, match="there is no archive in"):
         archive.merge(tmp_path / "nothing")
+
+
+def test_a_merge_that_was_cut_short_is_taken_up_where_it_was(tmp_path: Path) -> None:
+    theirs = made(tmp_path / "b", (0, {"1.html": report_page()}))
+    with Archive.open(tmp_path / "a") as archive:
+        (warc,) = (theirs / "captures").glob("*.warc.gz")
+        shutil.copyfile(warc, archive.captures / warc.name)
+        merged = archive.merge(theirs, workers=1)
+        assert (merged.captures, merged.reports) == (2, 1)
+        assert [path.name for path in archive.captures.glob("*.warc.gz")] == [warc.name]
+        assert list(archive.verify(workers=1)) == []
+
+
+def test_a_merge_without_room_names_the_file_and_leaves_no_half_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = made(tmp_path / "b", (0, {"1.html": report_page()}))
+    (warc,) = (theirs / "captures").glob("*.warc.gz")
+    with Archive.open(tmp_path / "a") as archive, monkeypatch.context() as full:
+        full.setattr(os, "fsync", refuse)
+        wanted = archive.captures / warc.name
+        with pytest.raises(ArchiveError, match=f"{wanted} cannot be written: No space left"):
+            archive.merge(theirs)
+        assert list(archive.captures.iterdir()) == []
+
+
+def refuse(handle: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
