@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import corrections, tables
+from archive import corrections, tables, views
 from archive.database import Connection, SqliteError
 from archive.errors import ArchiveError, NewerArchiveError
 from archive.search import index
@@ -78,7 +78,7 @@ def m002_reports(db: "Database") -> None:
 
 def m003_views(db: "Database") -> None:
     """Let people query names instead of numbers."""
-    _execute(db, tables.VIEWS)
+    _execute(db, views.VIEWS)
 
 
 def m004_search_index(db: "Database") -> None:
