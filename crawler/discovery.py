@@ -13,7 +13,7 @@ from crawler.dialects.services import own_scripts
 from crawler.dialects.trees import nodes
 from crawler.gate import is_home
 from crawler.pages.anchors import Anchor, anchors
-from crawler.pages.asking import asked_menus, is_menu
+from crawler.pages.asking import all_asked
 from crawler.pages.columns import (
     folder_of,
     heading,
@@ -33,6 +33,7 @@ DEPTH = 4
 # A box on a home page or a section's shows the latest few.
 _MANY = 10
 _MOST_MENUS = 2
+_MENUS = re.compile(r"menu|nav(?!i)|channel|column|categor|lanmu", re.IGNORECASE)
 
 
 class Lead(IntEnum):
@@ -127,7 +128,7 @@ def _found(page: Page) -> list[Anchor]:
     """Return the links of *page*; of data those of a menu: others lie in texts of other pages."""
     if page.text.lstrip()[:1] not in {"{", "["}:
         return [*anchors(page.text, page.url), *nodes(page), *opened(page)]
-    rows = mappings(load_json(page.text)) if is_menu(page.url) else ()
+    rows = mappings(load_json(page.text)) if _is_menu(page.url) else ()
     return [row for record in rows if (row := shaped(record, page.url))]
 
 
@@ -137,11 +138,17 @@ def _is_first(page: Page) -> bool:
 
 def _last_hopes(page: Page) -> Iterator[Link]:
     """Yield what a first page that leads nowhere may do so by: a service's menu, its bodies."""
-    for asking in islice(asked_menus(page), _MOST_MENUS):
+    menus = (ask for ask in all_asked(page) if _is_menu(ask.url) and not ask.changes)
+    for asking in islice(menus, _MOST_MENUS):
         yield replace(request(page, asking, ""), depth=1)
     for anchor in _found(page):
         if _BODY.search(anchor.title) and same_host(anchor.url, page.url):
             yield Link(anchor.url, Kind.LISTING, anchor.title, depth=1)
+
+
+def _is_menu(url: str) -> bool:
+    """Whether the service at *url* is called as one that tells a menu."""
+    return bool(_MENUS.search(urlsplit(url).path))
 
 
 def _is_section(page: Page) -> bool:

@@ -11,8 +11,9 @@ from crawler.dialects import answers, links
 from crawler.dialects.answers import request
 from crawler.pages.addresses import address
 from crawler.pages.anchors import Anchor
-from crawler.pages.asking import asked_of, made_address
+from crawler.pages.asking import asked_of
 from crawler.pages.lists import listed
+from crawler.pages.made import made_address
 from crawler.pages.markup import attributes, scripts
 from crawler.pages.page import Page
 from crawler.pages.records import load_json, mappings, number, plain, record_date, records

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from archive import Kind, Link
 from crawler.dialects import answers, links
 from crawler.pages.addresses import address
-from crawler.pages.asking import Asking, asked_lists, made_address
+from crawler.pages.asking import Asking, asked_lists
 from crawler.pages.columns import is_annual
+from crawler.pages.made import made_address
 from crawler.pages.markup import attributes
 from crawler.pages.page import Page
 

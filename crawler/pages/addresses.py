@@ -29,6 +29,8 @@ def address(base: str, href: str, *, charset: str = "utf-8") -> str:
     'http://a.test/x/202101/t1.html'
     >>> address("http://a.test/", "../../t1.html"), address("http://a.test/", "javascript:next(2)")
     ('http://a.test/t1.html', '')
+    >>> address("http://a.test/", "http://b.test:x/")
+    ''
     >>> address("http://a.test/", "http://b.test/x/./y/../t1.html?a=/../b")
     'http://b.test/x/t1.html?a=/../b'
     >>> address("http://a.test/", "/附件/2020 年报.pdf?a=%E5%B9%B4&b=年")
@@ -47,8 +49,9 @@ def address(base: str, href: str, *, charset: str = "utf-8") -> str:
         if "/." in target:  # which urljoin leaves in what is absolute
             target = urljoin(target, _LOCAL.sub("", target))
         parts = urlsplit(target)
+        _ = parts.port
     except ValueError:
-        return ""  # such as http://[: nothing a browser could open either
+        return ""  # such as http://[ or http://a:b/: nothing a browser could open either
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     path = quote(re.sub(r"^(/\.\.?(?=/))+", "", parts.path), safe=_SENT_AS_IS)

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.pages.addresses import address
 from crawler.pages.given import asked_with, held, told
-from crawler.pages.javascript import Lookup, arguments, evaluated, literal, members
+from crawler.pages.javascript import Lookup, arguments, evaluated, members
 from crawler.pages.markup import scripts
 from crawler.pages.page import Page
 from crawler.pages.values import assigned
@@ -63,24 +63,11 @@ _OTHER = re.compile(
     r"|\.(?:css|js|png|jpe?g|gif)(?:\?|$)",
     re.IGNORECASE,
 )
-_MENUS = re.compile(r"menu|nav(?!i)|channel|column|categor|lanmu", re.IGNORECASE)
 _FIRST_PAGE, _SIZE = "1", "20"
 _STRINGIFIED = "JSON.stringify"
 # A library that slipped through has hundreds of calls.
 _MOST, _LONGEST = 15, 200_000
-# What a row's address is made of where a record has but its id: '/detail/' + item.id + '.html'.
-_MADE = re.compile(
-    r"""["'`=\s]([^"'`<>\s]{0,200})["']\s*\+\s*[\w$]+(?:\[\w+\])?\.(\w+)\s*\+\s*["']([^"'<>]{0,200})"""
-    r"""|((?:/|https?:)[^"'`\s<>${]{0,200})(?:\$\{|\{\{)\s*[\w$]+\.(\w+)\s*\}{1,2}([^"'`\s<>]{0,200})"""
-)
-# The same where the member comes last: '/detail?id=' + item.id.
-_MADE_LAST = re.compile(
-    r"""["'`]([^"'`<>\s]{1,200})["']\s*\+\s*(?!this\b|that\b|self\b|vm\b|_this\b)[\w$]+(?:\[\w+\])?\.(\w+)\b"""
-    r"""(?!\s*[.(+])()"""
-)
-_START = re.compile(r"""(?:https?:/|\.{0,2})?/[^"'=\s]*(?:\?[^"'\s]*)?$|[\w/-]+\?[^"'\s]*$""")
 _WHOLE = re.compile(r"0|[1-9]\d{0,8}")
-_END = re.compile(r"[\w./?=&-]*")
 
 
 class Asking(NamedTuple):
@@ -98,6 +85,16 @@ class Asking(NamedTuple):
         return [name for name, _ in (*parse_qsl(urlsplit(self.url).query), *self.sent)]
 
     @property
+    def service(self) -> str:
+        """What the service is called: the last part of its path."""
+        return urlsplit(self.url).path.rpartition("/")[2]
+
+    @property
+    def changes(self) -> bool:
+        """Whether the service is called as one that changes something: it must not be asked."""
+        return bool(_CHANGES.search(self.service))
+
+    @property
     def turns(self) -> bool:
         """Whether the number of a page is among what is sent."""
         return any(PAGE_NAME.match(name) or OFFSET_NAME.match(name) for name in self.names)
@@ -105,20 +102,16 @@ class Asking(NamedTuple):
 
 def asked_lists(page: Page) -> list[Asking]:
     """Return what the scripts of *page* ask its portal for that may be its list, surest first."""
-    rated = [(_rating(asking), asking) for asking in _all_asked(page)]
+    rated = [(_rating(asking), asking) for asking in all_asked(page)]
     return [asking for rating, asking in sorted(rated, key=lambda pair: -pair[0]) if rating > 0]
 
 
-def asked_menus(page: Page) -> Iterator[Asking]:
-    """Yield what the scripts of *page* ask its portal for that may be its menu."""
-    for asking in _all_asked(page):
-        if is_menu(asking.url) and not _CHANGES.search(_service(asking)):
-            yield asking
-
-
-def is_menu(url: str) -> bool:
-    """Whether the service at *url* is called as one that tells a menu."""
-    return bool(_MENUS.search(urlsplit(url).path))
+def all_asked(page: Page) -> Iterable[Asking]:
+    """Return whatever the scripts of *page* ask its portal for, each once."""
+    code = held("\n".join(scripts(page.text))[:_LONGEST], page.text)
+    if query := asked_with(page.url):
+        code = told(code, query)
+    return dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
 
 
 def asked_of(page: Page, service: str) -> Asking | None:
@@ -135,41 +128,13 @@ def asked_by(page: Page, body: str, codes: Sequence[str], known: Lookup) -> Iter
     whole = "\n".join((body, *codes))[:_LONGEST]
     look = _or_first_page(known)
     for asking in _askings(page, body, whole, lambda _: look):
-        service = _service(asking)
-        if not (_CHANGES.search(service) or _OTHER.search(service)):
+        if not (asking.changes or _OTHER.search(asking.service)):
             yield asking
 
 
-def made_address(page: Page) -> str:
-    """Return how the page's scripts make a row's address of a member: `/detail/{id}.html`.
-
-    A page that a framework fills says so in its own markup too.
-    """
-    code = "\n".join(scripts(page.text))
-    ways = (how.finditer(text) for how in (_MADE, _MADE_LAST) for text in (code, page.text))
-    for found in chain.from_iterable(ways):
-        before, name, after = found.group(1, 2, 3) if found[2] else found.group(4, 5, 6)
-        start = _START.search(literal(before))
-        if start:
-            end = _END.match(literal(after))
-            return f"{start[0]}{{{name}}}{end[0] if end else ''}"
-    return ""
-
-
-def _all_asked(page: Page) -> Iterable[Asking]:
-    code = held("\n".join(scripts(page.text))[:_LONGEST], page.text)
-    if query := asked_with(page.url):
-        code = told(code, query)
-    return dict.fromkeys(_askings(page, code, code, lambda place: _lookup(code, place)))
-
-
-def _service(asking: Asking) -> str:
-    return urlsplit(asking.url).path.rpartition("/")[2]
-
-
 def _rating(asking: Asking) -> int:
-    path, service = urlsplit(asking.url).path, _service(asking)
-    if _CHANGES.search(service) or _OTHER.search(service):
+    path = urlsplit(asking.url).path
+    if asking.changes or _OTHER.search(asking.service):
         return 0
     if _OTHER.search(urlsplit(asking.url).query):
         return 0

@@ -7,7 +7,6 @@ from typing import Any
 
 from crawler.pages.addresses import address
 from crawler.pages.anchors import Anchor, anchors, full_title, row_date, undated
-from crawler.pages.asking import made_address
 from crawler.pages.javascript import (
     Lookup,
     arguments,
@@ -17,6 +16,7 @@ from crawler.pages.javascript import (
     literal,
     lookup_in,
 )
+from crawler.pages.made import made_address
 from crawler.pages.markup import attributes, parse_html, scripts
 from crawler.pages.page import Page
 from crawler.pages.records import load_json, made_row, mappings, shaped

@@ -6,6 +6,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from archive import Kind, Link
+from archive.address import place
 from crawler.endings import FILES
 from crawler.pages.addresses import address
 from crawler.pages.anchors import Anchor
@@ -59,8 +60,12 @@ _PHONE = re.compile(r"(?<=/)m(?:/|(?=post_))")
 
 
 def listed(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
-    """Yield the reports, files and year sub-columns among *found*, each address once."""
+    """Yield the reports, files and year sub-columns among *found*, each address once.
+
+    One that is spelled otherwise, `//` or in capitals, is the same where its title is.
+    """
     seen = {page.url}
+    spelled: set[tuple[str, str]] = set()
     column = is_column(page)
     found = list(found)
     shown = {anchor.url for anchor in found}
@@ -70,7 +75,10 @@ def listed(page: Page, found: Iterable[Anchor]) -> Iterator[Link]:
         link = _entry(page, anchor, column=column)
         if link:
             seen.add(anchor.url)
-            yield link
+            spelling = place(anchor.url).lower(), anchor.title
+            if spelling not in spelled:
+                spelled.add(spelling)
+                yield link
 
 
 def report_link(page: Page, url: str, title: str, date: str = "") -> Link:

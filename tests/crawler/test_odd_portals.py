@@ -480,6 +480,12 @@ PORTALS = {
             window.location.href = u;}</script>""",
         ),
     },
+    "a list that is shown again in other spellings": {
+        "/zwgk/nb/": columns(
+            rows('<li><a href="/tNUMBER.html">TITLE</a></li>'),
+            rows('<li><a href="/TNUMBER.HTML">TITLE</a></li>'),
+        ),
+    },
     "frames within frames that are filled when they are seen": {
         "/zwgk/nb/": columns('<iframe class="lazy" src="about:blank" data-src="in.html"></iframe>'),
         "/zwgk/nb/in.html": "<html><body><iframe src='list.html'></iframe></body></html>",
