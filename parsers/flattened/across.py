@@ -35,6 +35,11 @@ def across_in_stream(stream: Stream, table: Table) -> Iterator[Found]:
         copies: list[Found] = []
         keys = [fold(label) for row in rows for label in row.labels]
         for at in islice(_spans(stream, keys), _MOST_HEADS):
+            if _is_reordered(stream.folded, at, table):
+                place = stream.place_at(at[0])
+                nothing = (None,) * len(table.columns)
+                yield from (Found(table, row, nothing, (), place) for row in table.rows)
+                return
             found = list(_from(stream, table, at))
             if len(found) > len(best):
                 best = found
@@ -89,6 +94,14 @@ def _from(stream: Stream, table: Table, at: tuple[int, int]) -> Iterator[Found]:
         yield from parted_rows([run[0] for run in runs], table, place)
     elif len(runs) == 1 and 0 < len(longest) < 3 * size and _is_headed(text, at[0], end):
         yield from repaired_rows(longest, table, place, loose=not stream.bars or fell_apart(raw))
+
+
+def _is_reordered(text: str, at: tuple[int, int], table: Table) -> bool:
+    """Whether the label of the form's last row stands before that of another one."""
+    if text[slice(*at)] not in map(fold, table.rows[-1].labels):
+        return False
+    others = [fold(label) for row in table.rows[1:-1] for label in row.labels]
+    return text.startswith(tuple(others), at[1])
 
 
 def _is_headed(text: str, start: int, end: int) -> bool:

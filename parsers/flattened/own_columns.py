@@ -22,12 +22,27 @@ _MOST = 3
 
 
 def count_own_columns(text: str, end: int, table: Table) -> int:
-    """Return how many columns of their own the heads before *end* add to a *table*."""
+    """Return how many columns of their own the heads before *end* add to a *table*.
+
+    Heads in an order of their own leave as little certain as too many of them.
+    """
     start = max(0, end - _LONGEST_HEADS)
     above = [text.rfind(mark, start, end) for mark in (*_ENDS_PROSE, *table.headings)]
     heads = "".join(text[max(start, *above) : end].split())
+    if sums_of(table) and not _are_in_order(heads, table):
+        return _MOST + 1
     own = sum(word in heads for word in _FIGURES)
     return own + all(word in heads for word in _TOTALS)
+
+
+def _are_in_order(heads: str, table: Table) -> bool:
+    """Whether the heads of a sum's parts, all but the last one, stand in the form's order.
+
+    The last, 其他, is a part of other heads too, and the total may stand before or behind it.
+    """
+    places = [max(map(heads.rfind, column.labels)) for column in table.columns]
+    *parts, _, total = places
+    return min(*parts, total) < 0 or (parts == sorted(parts) and total > parts[0])
 
 
 def beside_own_columns(empty: Found, tokens: Sequence[str], count: int) -> Found:

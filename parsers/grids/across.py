@@ -65,7 +65,8 @@ class _Reader:
     """What is known while the lines of one grid are read from top to bottom.
 
     `heads` has the column's id by grid column, `headed` the grid columns with words in lines that
-    are no heads, `groups` the rows whose labels were read since the last line of values.
+    are no heads, `groups` the rows whose labels were read since the last line of values, `places`
+    the grid column of each row's label.
     """
 
     def __init__(self, table: Table) -> None:
@@ -76,11 +77,12 @@ class _Reader:
         self._heads: dict[int, str] = {}
         self._headed: set[int] = set()
         self._groups: list[Row] = []
+        self._places: dict[Row, int] = {}
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Take what one line says: heads, labels of rows, or values."""
         keys = [label_key(cell.text) for cell in cells if cell.text]
-        self._note_groups(keys)
+        self._note_groups(cells)
         named = sum(key in self._columns for key in keys)
         if named > 1 and _names_columns(keys, self._rows, self._columns):
             self._note_heads(cells)
@@ -99,9 +101,11 @@ class _Reader:
         else:
             self._headed.update(cell.column for cell in cells if cell.text)
 
-    def _note_groups(self, keys: Sequence[str]) -> None:
+    def _note_groups(self, cells: Sequence[Cell]) -> None:
         last = self._groups[-1:]  # its label may go on in this line
-        named = [self._rows[key] for key in keys if key in self._rows]
+        kinds = [(_kind(cell.text), cell.column) for cell in cells if cell.text]
+        named = {self._rows[kind]: column for kind, column in kinds if kind in self._rows}
+        self._places |= named
         self._groups += [row for row in named if row not in last]
 
     def _note_heads(self, cells: Sequence[Cell]) -> None:
@@ -120,16 +124,40 @@ class _Reader:
         if len(cells) > size and cells[0].text and not is_cell(cells[0].text):
             cells = cells[1:]  # 件数, 2022年: what is counted
         line = tuple(cell.text for cell in cells)
-        if not self._groups and len(line) == len(self._table.columns):
+        if order := self._other_order():
+            self.part.found.extend(_in_order(order, line, self._table, cells[0].place))
+        elif not self._groups and len(line) == len(self._table.columns):
             self.part.unnamed.append((line, cells[0].place))
         else:
             self.part.found.extend(rows_of_line(cells, self._table, self._heads, self._groups))
+
+    def _other_order(self) -> list[Row]:
+        """Return the rows from left to right where that is not the form's order.
+
+        Labels that wrong spans push aside do not stand where their columns begin.
+        """
+        starts = sorted(self._heads)[:: len(self._table.columns)]
+        if len(starts) < len(self._table.rows) or sorted(self._places.values()) != starts:
+            return []
+        printed = sorted(self._places, key=self._places.__getitem__)
+        return [] if printed == list(self._table.rows) else printed
 
     def _blank_line(self, cells: Sequence[Cell]) -> list[str] | None:
         """Return the cells of a line that says of all rows that there is nothing."""
         if not (self._groups and _says_nothing(cells)):
             return None
         return whole_line(cells, self._table, self._heads)
+
+
+def _in_order(
+    order: Sequence[Row], line: Sequence[str], table: Table, place: str
+) -> Iterator[Found]:
+    """Yield the rows of a line that prints them in an *order* of its own, lost where cells lack."""
+    width = len(table.columns)
+    for number, row in enumerate(order):
+        part = tuple(line[number * width : (number + 1) * width])
+        whole = len(line) == width * len(order)
+        yield Found(table, row, part if whole else (None,) * width, part, place)
 
 
 def _under_heads(cells: Sequence[Cell], heads: dict[int, str], headed: set[int]) -> Sequence[Cell]:
@@ -183,8 +211,13 @@ def _names(text: str, row: Row) -> bool:
     >>> _names("行政诉讼(复议后起诉)", Row("after", ("复议后起诉",)))
     True
     """
+    return _kind(text) in map(label_key, row.labels)
+
+
+def _kind(text: str) -> str:
+    """Return the key of a row's label without the kind of case before it."""
     bare = squeeze(text).removeprefix("行政诉讼").strip("()[]:、-—") or squeeze(text)
-    return label_key(bare) in map(label_key, row.labels)
+    return label_key(bare)
 
 
 def _is_data(cells: Sequence[Cell]) -> bool:

@@ -95,3 +95,35 @@ def test_a_point_behind_a_number_is_no_marker_of_the_next_label():
     text = f"{TITLE};{ENFORCEMENT};行政处罚 12.;行政强制 1;三、收到和处理政府信息公开申请情况"
     facts = parse_report(text.replace(" ", "\n").replace(";", "\n").encode(), url="a.txt").facts
     assert [(fact.value, fact.text) for fact in facts] == [(None, "12."), (1, "1")]
+
+
+REVIEW = "结果维持 结果纠正 其他结果 尚未审结 总计"
+
+
+@pytest.mark.parametrize(
+    ("heads", "values"),
+    [
+        (
+            "行政诉讼:10 行政复议:5;未经复议直接起诉:5 复议后起诉:5 _:5",
+            "2 0 0 0 2 3 0 0 0 3 1 0 0 0 1",
+        ),
+        (
+            "行政复议:5 行政诉讼:10;_:5 复议后起诉:5 未经复议直接起诉:5",
+            "1 0 0 0 1 3 0 0 0 3 2 0 0 0 2",
+        ),
+    ],
+)
+def test_groups_of_columns_may_stand_in_another_order(heads, values):
+    html = table(f"{heads};{REVIEW} {REVIEW} {REVIEW};{values}")
+    assert cells(html, "review_litigation.review") == ["1", "0", "0", "0", "1"]
+    assert cells(html, "review_litigation.litigation_direct") == ["2", "0", "0", "0", "2"]
+
+
+def test_a_table_of_each_kind_of_lawsuit_may_name_it_with_its_kind():
+    html = "".join(
+        table(f"{name}:5;{REVIEW};{number} 0 0 0 {number}")
+        for number, name in enumerate(
+            ("行政复议", "行政诉讼(未经复议直接起诉)", "行政诉讼(复议后起诉)"), 1
+        )
+    )
+    assert cells(html, "review_litigation")[::5] == ["1", "2", "3"]

@@ -64,3 +64,26 @@ def test_words_above_the_heads_name_no_column(prose):
     heads = HEADS.replace("情况\n", f"情况\n全年收到申请15件，{prose}\n")
     text = "\n".join([f"{heads} 总计", *rows, END])
     assert cells(text, "requests.carried_in") == ["0", "3", "0", "0", "0", "1", "4"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "自然人 科研机构 商业企业 社会公益组织 法律服务机构 其他 总计",
+        "总计 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他",
+    ],
+)
+def test_columns_that_a_text_names_in_another_order_are_lost(heads):
+    rows = [f"{label} 4 0 0 0 0 0 4" for label in ROWS]
+    text = "\n".join([f"三、收到和处理政府信息公开申请情况\n{heads}", *rows, END])
+    assert cells(text, "requests.new") == LOST
+
+
+REVIEW = "结果维持 结果纠正 其他结果 尚未审结 总计"
+
+
+def test_groups_that_a_text_names_in_another_order_are_lost():
+    groups = "行政复议 行政诉讼 复议后起诉 未经复议直接起诉"
+    values = "1 0 0 0 1 2 0 0 0 2 3 0 0 0 3"
+    text = "\n".join(["四、政府信息公开行政复议、行政诉讼情况", groups, *[REVIEW] * 3, values])
+    assert cells(f"{text}\n五、存在的主要问题", "review_litigation.review") == ["lost"] * 5
