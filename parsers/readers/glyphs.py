@@ -10,9 +10,9 @@ from typing import Any
 from msgspec.structs import replace
 from pypdfium2 import raw as pdfium
 
+from parsers.readers.affine import Box
 from parsers.readers.calls import address_of, by_address
 from parsers.readers.lines import UNKNOWN, Glyph
-from parsers.readers.objects import Box
 from parsers.readers.seen import Seen
 
 # A page with fewer characters says nothing of its own.

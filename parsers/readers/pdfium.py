@@ -8,11 +8,13 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from parsers.errors import UnreadableMediaError
+from parsers.readers.affine import Box
 from parsers.readers.dots import dotted
 from parsers.readers.glyphs import FEW, glyphs_of, is_garbled
 from parsers.readers.lattice import Rule
 from parsers.readers.lines import Glyph
-from parsers.readers.objects import THICK, Box, objects_of
+from parsers.readers.objects import objects_of
+from parsers.readers.paths import THICK
 from parsers.readers.seen import Seen, seen_text
 from parsers.readers.struck import without_struck
 

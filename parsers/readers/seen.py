@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw as pdfium
 
+from parsers.readers.affine import Box, Point
 from parsers.readers.calls import address_of, by_address
-from parsers.readers.objects import PLAIN, SHADOW, Box, Drawn, Look
-from parsers.readers.windows import Point
+from parsers.readers.objects import PLAIN, SHADOW, Drawn, Look
 
 # So slanted, in degrees, a text may be on a page that was scanned askew.
 _ASKEW = 3.0

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from pypdfium2 import raw as pdfium
 
+from parsers.readers.affine import Box, Point
 from parsers.readers.calls import by_address, fours
-
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
 
 # How far a text may reach beyond its window and count as whole, in points.
 _SLACK = 1.0
