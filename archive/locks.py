@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from archive.errors import SourceBusyError
+from archive.errors import ArchiveError, SourceBusyError
 
 
 @contextmanager
@@ -16,6 +16,7 @@ def held(folder: Path, source: str) -> Iterator[None]:
     """Hold *source* for this process.
 
     Raises:
+        ArchiveError: if the archive cannot be written.
         SourceBusyError: if another process holds it.
     """
     with _locked(folder, source, fcntl.LOCK_EX | fcntl.LOCK_NB):
@@ -52,14 +53,21 @@ def file_name(source: str) -> str:
 
 @contextmanager
 def _locked(folder: Path, name: str, how: int) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / f"{file_name(name)}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / f"{file_name(name)}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise ArchiveError(
+            f"{folder.parent} cannot be written ({error.filename}: {error.strerror}): "
+            "mend that, or choose another folder with --archive"
+        ) from error
     try:
         try:
             fcntl.flock(handle, how)
         except BlockingIOError:
             raise SourceBusyError(
-                f"source {name!r} is being crawled by another process: wait until it has ended"
+                f"source {name!r} is being crawled or written by another process: "
+                "wait until it has ended"
             ) from None
         yield
     finally:

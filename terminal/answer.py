@@ -1,12 +1,14 @@
 """Give figures to people and programs: facts, review and export."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from click.core import ParameterSource
 
 from archive import Archive
 from archive.doubts import Doubt
@@ -18,6 +20,17 @@ from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
 from terminal.portals import source_called
 from terminal.printing import print_rows, say
+
+_NARROW = frozenset({"region", "level", "year"})
+# What each format heeds: any other option would change nothing, and nobody would be told.
+_HEEDED = {
+    "jsonl": _NARROW,
+    "csv": _NARROW | {"key", "shape", "bom", "raw"},
+    "xlsx": _NARROW | {"key"},
+    "parquet": _NARROW | {"key", "shape"},
+    "datapackage": _NARROW | {"key", "raw", "release"},
+    "wacz": frozenset[str](),
+}
 
 
 @click.command()
@@ -134,14 +147,15 @@ def export(
       nianbao export --format datapackage --release 2025.1 --output release-2025.1
       nianbao export --format wacz 12 --output evidence.wacz
     """
+    _refuse_unheeded(name, given)
     narrow = Who(region=given.pop("region"), level=given.pop("level"), year=given.pop("year"))
     if bool(reports) != (name == "wacz"):
         raise click.UsageError("--format wacz takes the ids of reports, other formats take none")
     if name == "jsonl":
         _export_jsonl(folder, path, narrow)
         return
-    if given["release"] and name != "datapackage":
-        raise click.UsageError("a release is a data package: --format datapackage --release NAME")
+    if given["release"] and given["key"] != "*":
+        raise click.UsageError("a release has every figure: leave out --key or --release")
     if path is None or str(path) == "-":
         raise click.UsageError(f"--format {name} needs --output PATH, a file of its own")
     with Archive.open(folder, read_only=True) as archive:
@@ -151,6 +165,17 @@ def export(
         expected = _expected(archive) if _counts(name, given["shape"]) else {}
         asked = Export(path, narrow=narrow, expected=expected, **given)
         say(f"{path}: {archive.export(name, asked)}")
+
+
+def _refuse_unheeded(name: str, given: Mapping[str, Any]) -> None:
+    """Say which format an option is for, if it is given and *name* has no use for it."""
+    source = click.get_current_context().get_parameter_source
+    for option in given.keys() - _HEEDED[name]:
+        if source(option) is not ParameterSource.DEFAULT:
+            fitting = ", ".join(each for each, heeded in _HEEDED.items() if option in heeded)
+            raise click.UsageError(
+                f"--{option} is for --format {fitting}: leave it out, or give another --format"
+            )
 
 
 def _counts(name: str, shape: str) -> bool:
@@ -175,13 +200,17 @@ def _export_jsonl(folder: Path, path: Path | None, narrow: Who) -> None:
             _write_jsonl(archive, narrow, sys.stdout)
             return
         with whole(path) as unfinished, unfinished.open("w", encoding="utf-8") as stream:
-            _write_jsonl(archive, narrow, stream)
+            written = _write_jsonl(archive, narrow, stream)
+        say(f"{path}: {written} reports")
 
 
-def _write_jsonl(archive: Archive, narrow: Who, stream: TextIO) -> None:
+def _write_jsonl(archive: Archive, narrow: Who, stream: TextIO) -> int:
+    written = 0
     for row in archive.reports(**narrow):
         said = archive.report(row.id).to_dict()
         stream.write(dumps({"schema": said.pop("schema"), "path": row.url} | said) + "\n")
+        written += 1
+    return written
 
 
 def _decimal(typed: str) -> Decimal:

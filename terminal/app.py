@@ -1,6 +1,8 @@
 """The command line: its commands, and how an error that a user can mend ends it."""
 
+import errno
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,12 +22,14 @@ from terminal.read import parse
 from terminal.serve import serve
 from terminal.show_off import demo
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error that a user can mend is one sentence and a status."""
     _speak_any_encoding()
     try:
-        cli(arguments, prog_name="nianbao")
+        cli(arguments, prog_name="nianbao", color=False if os.environ.get("NO_COLOR") else None)
     except (ArchiveError, ParserError, OSError, SqliteError) as error:
         click.echo(f"nianbao: {_told(error)}", err=True)
         sys.exit(_status(error))
@@ -42,6 +46,8 @@ def _speak_any_encoding() -> None:
 
 def _told(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
+        if error.errno in _NO_ROOM and not error.filename:  # what rooms write, they name
+            return f"results cannot be written to standard output: {error.strerror}"
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, SqliteError):
         what = str(error).partition(" with text ")[0]  # that text may be a whole damaged page

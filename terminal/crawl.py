@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import Archive, MissingLibraryError, TimestampError
+from archive import Archive, MissingLibraryError, SourceState, TimestampError
 from archive.intake.ingest import Ingested
 from archive.statuses import DONE, PARTLY
 from parsers.report import dumps
@@ -175,11 +175,11 @@ def run(
     log_to_stderr()
     given |= {"max_seconds": max_minutes * 60 if max_minutes is not None else None}
     options = crawl_options(folder, given)
-    planned, broken = _planned(names, folder, options)
+    planned, broken = _planned(names, folder, options, read_only=plan)
     wanted = [item for item in planned if item.due or not due]
     if not (planned or broken):
         raise click.UsageError(_no_sources(folder))
-    none = "no source is due"
+    none = "no source is due" if due else "no other source is there to crawl"
     status = PARTLY if broken else DONE
     if plan:
         print_rows((item.to_dict() for item in wanted), _PLANNED, output, none=none)
@@ -231,18 +231,25 @@ def status(folder: Path, output: str) -> None:
 
 
 def _planned(
-    names: Sequence[str], folder: Path, options: "Options"
+    names: Sequence[str], folder: Path, options: "Options", *, read_only: bool
 ) -> tuple[list["Plan"], dict[str, str]]:
     """Return what a run would do with the sources, and what is wrong with the files of others."""
     import crawler
 
-    with Archive.open(folder) as archive:
-        states = {state.name: state for state in archive.source_states()}
+    states = {state.name: state for state in _states(folder, read_only=read_only)}
     if names:
         chosen, broken = [source_called(name, folder) for name in names], dict[str, str]()
     else:
         chosen, broken = loaded(_own_sources(folder, states))
     return crawler.plans(chosen, states, options), broken
+
+
+def _states(folder: Path, *, read_only: bool) -> list[SourceState]:
+    """Return how each source stands; none does where no archive was made yet."""
+    if not (folder / "captures").exists():
+        return []
+    with Archive.open(folder, read_only=read_only) as archive:
+        return archive.source_states()
 
 
 def _with_broken(summary: "Summary", broken: Mapping[str, str]) -> "Summary":

@@ -152,6 +152,8 @@ def merge(other: Path, folder: Path, output: str) -> None:
     Example:
       nianbao merge ../partner/nianbao-archive
     """
+    with Archive.open(other, read_only=True):
+        pass  # or say that there is none, before a folder is made for what it holds
     with Archive.open(folder) as archive, ProgressBar("documents") as progress:
         merged = archive.merge(other, progress=progress.show)
     rows = [conflict._asdict() for conflict in merged.conflicts]

@@ -53,6 +53,13 @@ def test_export_prints_every_report_as_json(library: Path) -> None:
     assert lines[0]["path"] == "http://portal.test/0.html"
 
 
+def test_export_says_how_many_reports_it_wrote(library: Path, tmp_path: Path) -> None:
+    target = tmp_path / "reports.jsonl"
+    told = run(library, "export", "--output", str(target)).stderr
+    assert told == f"{target}: {REPORTS} reports\n"
+    assert len(target.read_text(encoding="utf-8").splitlines()) == REPORTS
+
+
 def test_export_writes_files(library: Path, tmp_path: Path) -> None:
     for name, path in (("csv", "a.csv"), ("datapackage", "package"), ("wacz", "a.wacz")):
         reports = ["1"] if name == "wacz" else []
@@ -68,6 +75,13 @@ def test_export_writes_files(library: Path, tmp_path: Path) -> None:
         (["export", "--format", "csv"], "needs --output"),
         (["export", "1", "--format", "csv", "--output", "x"], "other formats take none"),
         (["export", "--format", "wacz", "--output", "x"], "takes the ids of reports"),
+        (["export", "--shape", "wide"], "--shape is for --format csv, parquet"),
+        (["export", "--format", "xlsx", "--bom", "--output", "x"], "--bom is for --format csv"),
+        (["export", "--format", "csv", "--release", "1", "--output", "x"], "for --format datapack"),
+        (
+            ["export", "--format", "datapackage", "--release", "1", "--key", "a", "--output", "x"],
+            "leave out --key or --release",
+        ),
         (["review", "--correct", "x", NEW, "1"], "is no report's id"),
         (["review", "--correct", "1", NEW, "many"], "is no number"),
     ],

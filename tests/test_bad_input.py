@@ -291,6 +291,48 @@ def test_a_file_that_cannot_be_written_is_named(run: Run, library: Path, tmp_pat
     assert (status, err) == (1, f"nianbao: {target} cannot be written: No such file or directory\n")
 
 
+def test_results_without_room_are_told_with_their_place(library: Path) -> None:
+    command = [sys.executable, "-m", "nianbao", "export", "--archive", library]
+    fill(library)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "nianbao: results cannot be written to standard output: No space left on device\n",
+    )
+
+
+def test_an_archive_that_cannot_be_written_is_named(run: Run, library: Path) -> None:
+    lock = library / "locks" / "schema.lock"
+    lock.unlink()
+    lock.mkdir()
+    status, _, err = run("ingest", "--archive", library)
+    assert (status, err) == (
+        1,
+        f"nianbao: {library} cannot be written ({lock}: Is a directory): "
+        "mend that, or choose another folder with --archive\n",
+    )
+
+
+@pytest.mark.parametrize("arguments", [["run"], ["run", "--plan"], ["merge", "."]])
+def test_a_mistyped_archive_without_sources_is_not_made(
+    run: Run, tmp_path: Path, arguments: list[str]
+) -> None:
+    status, _, _ = run(*arguments, "--archive", tmp_path / "none")
+    assert status in (1, 2)
+    assert not (tmp_path / "none").exists()
+
+
+def test_no_colours_are_shown_to_who_wants_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda _, color: color is False)
+    missing = tmp_path / "missing.html"
+    for no_color, told in (("", f"\x1b[33m{missing}: "), ("1", f"{missing}: ")):
+        monkeypatch.setenv("NO_COLOR", no_color)
+        assert run("ingest", missing, "--archive", tmp_path / "a")[2].startswith(told)
+
+
 @pytest.mark.parametrize("name", ["../x", "a/b", ".hidden", "", "a b"])
 def test_a_source_is_never_written_beside_its_folder(run: Run, tmp_path: Path, name: str) -> None:
     status, _, err = run(

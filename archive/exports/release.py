@@ -13,6 +13,7 @@ from archive.database import Connection
 from archive.errors import ArchiveError
 from archive.exports.package import write_package
 from archive.exports.sheets import Expected, Sheet
+from archive.exports.whole import named
 from archive.search.narrowing import NARROWED, Who, narrowed_by
 
 FOLDER = "releases"
@@ -56,13 +57,16 @@ def write_release(
     the time.
 
     Raises:
-        ArchiveError: if *name* cannot be one, or is taken: a release is never written anew.
+        ArchiveError: if *name* cannot be one or is taken, if *folder* holds another release (none
+            is ever written anew), or if it cannot be pinned.
     """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
         raise ArchiveError(f"{name!r} is no name for a release: letters, digits, dots and dashes")
     pins = archive / FOLDER
     if (pins / f"{name}.json").exists():
         raise ArchiveError(f"the release {name} is there already: choose another name")
+    if (kept := _name_of(folder)) not in (None, name):
+        raise ArchiveError(f"{folder} is the release {kept}: choose another folder")
     before = _last(pins)
     cells = list(_cells(db, narrow))
     log = list(_log(_pinned(pins, before) if before else [], cells))
@@ -87,7 +91,8 @@ def write_release(
         "changes": len(log),
     }
     _write(folder / "release.json", release)
-    _pin(pins, name, cells, release)
+    with named(pins):
+        _pin(pins, name, cells, release)
     return str(release["digest"])
 
 
@@ -95,6 +100,12 @@ def _digest(hashes: Mapping[str, str]) -> str:
     """Return the digest of a release: what changed depends on the one before, and is left out."""
     said = sorted((path, hashed) for path, hashed in hashes.items() if path != "changes.csv")
     return sha256("".join(f"{h}  {p}\n" for p, h in said).encode()).hexdigest()
+
+
+def _name_of(folder: Path) -> str | None:
+    """Return the name of the release in *folder*, if one is there."""
+    path = folder / "release.json"
+    return json.loads(path.read_text(encoding="utf-8"))["release"] if path.exists() else None
 
 
 def _last(pins: Path) -> str | None:

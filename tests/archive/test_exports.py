@@ -187,6 +187,23 @@ def test_a_release_is_pinned_and_says_what_changed(tmp_path):
     assert (release["previous"], release["changes"]) == ("2025.1", 2)
 
 
+def test_a_release_is_never_written_over(tmp_path):
+    with Archive.open(fill(tmp_path / "a"), read_only=True) as archive:
+        archive.export("datapackage", Export(tmp_path / "r", release="1"))
+        pinned = (tmp_path / "r" / "release.json").read_bytes()
+        with pytest.raises(ArchiveError, match="r is the release 1: choose another folder"):
+            archive.export("datapackage", Export(tmp_path / "r", release="2"))
+    assert (tmp_path / "r" / "release.json").read_bytes() == pinned
+
+
+def test_a_release_that_cannot_be_pinned_names_the_archives_folder(tmp_path):
+    folder = fill(tmp_path / "a")
+    (folder / "releases").touch()
+    with Archive.open(folder, read_only=True) as archive, pytest.raises(ArchiveError) as raised:
+        archive.export("datapackage", Export(tmp_path / "r", release="1"))
+    assert str(raised.value) == f"{folder / 'releases'} cannot be written: File exists"
+
+
 def test_the_same_reports_have_the_same_digest_in_every_release(tmp_path):
     with Archive.open(fill(tmp_path / "archive")) as archive:
         one, two = (
