@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from typing import NamedTuple
 
-# How far beyond all that cross it a rule that stands alone is none of theirs, in tolerances.
-_STRAY = 5
+# How far a rule that stands alone runs beyond all that cross it to be none of a table's, on both
+# sides and on one, in tolerances: farther than any row is high.
+_STRAY, _FAR = 5, 25
 
 
 class Rule(NamedTuple):
@@ -68,38 +69,37 @@ def lattices(
     each cell's edges apart. A side that no rule closes ends where the rules across it end, as at a
     page break.
     """
-    levels, plumbs = list(horizontals), list(verticals)
-    across = _merged(_without_strays(levels, plumbs, tolerance), tolerance)
-    along = _merged(_without_strays(plumbs, levels, tolerance), tolerance)
+    levels = list(horizontals)
+    across = _merged(levels, tolerance)
+    along = _merged(_without_strays(list(verticals), levels, tolerance), tolerance)
     for rows, columns in _connected(across, along, tolerance):
         lattice = _lattice(rows, columns, tolerance)
         if lattice is not None:
             yield lattice
 
 
-def _without_strays(rules: list[Rule], crossing: list[Rule], tolerance: float) -> list[Rule]:
-    """Return the rules without those that run on beyond all that cross them, and are no table's.
+def _without_strays(plumbs: list[Rule], levels: list[Rule], tolerance: float) -> list[Rule]:
+    """Return the upright rules without those that run on through the page, and are no table's.
 
-    Where no rule closes a table, the ends of several lie side by side: one that runs on alone
-    belongs to none, nor do a few that run through the whole page.
+    Where no rule closes a table above or below, several end side by side there, a row away.
     """
-    if not crossing:
-        return rules
-    places = [rule.at for rule in crossing]
-    first, last = min(places) - _STRAY * tolerance, max(places) + _STRAY * tolerance
-    beyond = [rule for rule in rules if rule.start < first or rule.end > last]
+    if not levels:
+        return plumbs
+    first, last = min(rule.at for rule in levels), max(rule.at for rule in levels)
+    near, far = _STRAY * tolerance, _FAR * tolerance
+    beyond = [rule for rule in plumbs if rule.start < first - near or rule.end > last + near]
     if not beyond:
-        return rules
-    through = {rule.at for rule in beyond if rule.start < first and rule.end > last}
-    few = 3 * len(through) < len({rule.at for rule in rules})
+        return plumbs
+    through = [rule for rule in beyond if rule.start < first - near and rule.end > last + near]
+    distant = [rule for rule in beyond if rule.start < first - far or rule.end > last + far]
     strays = {
         rule
-        for rule in beyond
-        if (few and rule.at in through)
-        or (rule.start < first and _is_alone(rule, rule.start, beyond, tolerance))
-        or (rule.end > last and _is_alone(rule, rule.end, beyond, tolerance))
+        for rule in (*through, *distant)
+        if _is_alone(rule, rule.start if rule.start < first - near else rule.end, beyond, tolerance)
     }
-    return [rule for rule in rules if rule not in strays]
+    if 3 * len({rule.at for rule in through}) < len({rule.at for rule in plumbs}):
+        strays.update(through)
+    return [rule for rule in plumbs if rule not in strays]
 
 
 def _is_alone(rule: Rule, end: float, others: Sequence[Rule], tolerance: float) -> bool:

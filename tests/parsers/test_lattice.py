@@ -39,3 +39,17 @@ def test_the_columns_of_a_table_that_a_page_break_cuts_run_on_side_by_side():
     longer = [rule._replace(end=200) for rule in plumbs]
     (table,) = lattices(levels, longer, tolerance=4.0)
     assert (table.xs, table.ys, table.open_below) == ((60, 160, 300), (100, 120, 140, 200), True)
+
+
+def test_a_rule_that_alone_reaches_beyond_a_table_open_on_that_side_parts_its_rows():
+    levels, plumbs = ruled((110, 160, 230, 300), 100, rows=3)
+    levels[2] = levels[2]._replace(start=60)
+    (table,) = lattices(levels, plumbs, tolerance=4.0)
+    assert (table.xs, table.ys) == ((60, 110, 160, 230, 300), (100, 120, 140, 160))
+
+
+def test_a_column_that_alone_reaches_into_a_head_without_a_rule_above_stays():
+    levels, plumbs = ruled((60, 110, 160, 230, 300), 100, rows=3)
+    plumbs[1] = plumbs[1]._replace(start=60)
+    (table,) = lattices(levels, plumbs, tolerance=4.0)
+    assert (table.xs, table.ys) == ((60, 110, 160, 230, 300), (60, 100, 120, 140, 160))
