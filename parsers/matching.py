@@ -19,6 +19,8 @@ _ODD_NUMBERING = re.compile(
     r"^(?:20\d\d年度?(?=本年)|\d(?=[\u4e00-\u9fff])|\d{1,2}[:·]|[一二三四五六七八九]是)"
 )
 _REMARK = re.compile(r"\([^()]*\)?")
+# The label of a row behind that of its group: (三)不予公开-1.属于国家秘密.
+_BEHIND_GROUP = re.compile(r"^\([三四五六]\)\D{2,12}\d[.、](\D+)$")
 _UNIT_BELOW = re.compile(r"(?<=.)单位:?[件项个条]$")
 
 # Of a label a third may be misprinted, and half of it where only one row can stand there.
@@ -75,7 +77,10 @@ def meanings(tables: tuple[Table, ...]) -> Means:
 
     @lru_cache(maxsize=8192)
     def meaning(text: str) -> Meaning:
-        return known.get(label_key(text), nothing)
+        found = known.get(label_key(text), nothing)
+        if found is nothing and (own := _BEHIND_GROUP.match(squeeze(text))):
+            return Meaning(known.get(label_key(own[1]), nothing).rows)
+        return found
 
     return meaning
 

@@ -1,6 +1,7 @@
 """Tell where a flattened table has columns of its own beside the form's, and read its rows."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from msgspec.structs import replace
@@ -28,21 +29,7 @@ def count_own_columns(text: str, end: int, table: Table) -> int:
     """
     start = max(0, end - _LONGEST_HEADS)
     above = [text.rfind(mark, start, end) for mark in (*_ENDS_PROSE, *table.headings)]
-    heads = "".join(text[max(start, *above) : end].split())
-    if sums_of(table) and not _are_in_order(heads, table):
-        return _MOST + 1
-    own = sum(word in heads for word in _FIGURES)
-    return own + all(word in heads for word in _TOTALS)
-
-
-def _are_in_order(heads: str, table: Table) -> bool:
-    """Whether the heads of a sum's parts, all but the last one, stand in the form's order.
-
-    The last, 其他, is a part of other heads too, and the total may stand before or behind it.
-    """
-    places = [max(map(heads.rfind, column.labels)) for column in table.columns]
-    *parts, _, total = places
-    return min(*parts, total) < 0 or (parts == sorted(parts) and total > parts[0])
+    return _count(text[max(start, *above) : end], table)
 
 
 def beside_own_columns(empty: Found, tokens: Sequence[str], count: int) -> Found:
@@ -67,6 +54,25 @@ def beside_own_columns(empty: Found, tokens: Sequence[str], count: int) -> Found
     agreed = tuple(texts[0] if len(set(texts)) == 1 else None for texts in _columns(rows))
     repaired = frozenset(at for at, text in enumerate(agreed) if text is not None)
     return replace(lost, cells=agreed, repaired=repaired)
+
+
+@lru_cache(maxsize=256)
+def _count(printed: str, table: Table) -> int:
+    heads = "".join(printed.split())
+    if sums_of(table) and not _are_in_order(heads, table):
+        return _MOST + 1
+    own = sum(word in heads for word in _FIGURES)
+    return own + all(word in heads for word in _TOTALS)
+
+
+def _are_in_order(heads: str, table: Table) -> bool:
+    """Whether the heads of a sum's parts, all but the last one, stand in the form's order.
+
+    The last, 其他, is a part of other heads too, and the total may stand before or behind it.
+    """
+    places = [max(map(heads.rfind, column.labels)) for column in table.columns]
+    *parts, _, total = places
+    return min(*parts, total) < 0 or (parts == sorted(parts) and total > parts[0])
 
 
 def _columns(rows: Sequence[Found]) -> Iterator[tuple[str | None, ...]]:

@@ -127,3 +127,12 @@ def test_a_table_of_each_kind_of_lawsuit_may_name_it_with_its_kind():
         )
     )
     assert cells(html, "review_litigation")[::5] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "label", ["（三）不予公开-1.属于国家秘密", "（三）不予公开：1、属于国家秘密"]
+)
+def test_a_label_may_begin_with_that_of_its_group(label):
+    heads = "项目 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+    html = table(f"{heads};本年新收政府信息公开申请数量 2 0 0 0 0 0 2;{label} 1 0 0 0 0 0 1")
+    assert cells(html, "requests.refused_state_secret") == ["1", "0", "0", "0", "0", "0", "1"]
