@@ -317,13 +317,16 @@ class Archive:
         """
         return find_evidence(self.connection, self.captures, report, key)
 
-    def backup(self, target: str | Path) -> None:
+    def backup(self, target: str | Path) -> list[str]:
         """Copy the archive into the new folder *target*, whatever writes to it meanwhile.
+
+        Returns the names of the WARC files that are lost, wholly or in part, and so in the copy.
 
         Raises:
             ArchiveError: if *target* is there already, or cannot be written.
         """
         back_up(self.connection, self.path, Path(target))
+        return [lost.name for lost in note_lost(self.connection, self.captures)]
 
     def merge(
         self, other: str | Path, *, workers: int = 0, progress: Progress | None = None

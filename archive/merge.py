@@ -60,6 +60,7 @@ def merge_captures(
             incoming.add_run(*row)
         for name, source, size in other.execute(FILES).fetchall():
             incoming.add_file(name, source, size)
+    note_lost(connection, captures)
     merged = Merged()
     rows = other.execute(EXCHANGES).fetchall()
     for start in range(0, len(rows), BATCH):
@@ -95,7 +96,6 @@ class _Incoming:
         self._theirs = theirs
         self._files: dict[str, tuple[int, str]] = {}
         self._runs: dict[tuple[str, str], int] = {}
-        note_lost(connection, captures)
 
     def add_run(self, source: str, started: str, finished: str | None) -> None:
         """Give a run of the other archive its number here; an unfinished one has ended."""

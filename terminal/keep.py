@@ -180,5 +180,7 @@ def backup(target: Path, folder: Path) -> None:
       nianbao backup /media/disk/2021-03-12
     """
     with Archive.open(folder, read_only=True) as archive:
-        archive.backup(target)
+        lost = archive.backup(target)
+    for name in lost:
+        say(f"{name} is lost here, wholly or in part: see `nianbao verify`", fg="yellow")
     say(f"{target} holds the archive")

@@ -14,6 +14,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from archive.database import Connection, bindable
 from archive.errors import UnknownError
+from archive.lost import note_lost
 from archive.members import info_member
 from archive.warc import Record, records
 
@@ -33,18 +34,22 @@ def write_wacz(db: Connection, captures: Path, reports: Iterable[int], output: P
     """Write every capture of *reports*, all their versions, into *output*; return how many.
 
     Records are copied byte for byte, so that their digests stay what they were; each was
-    verified on the way.
+    verified on the way. What stood in a file that is lost is left out.
 
     Raises:
         UnknownError: if there is no such report.
         WarcError: if a record is not what it was.
     """
     chosen = list(dict.fromkeys(reports))
+    note_lost(db, captures)
     places: dict[tuple[str, int], str] = {}
     for report in chosen:
         rows = db.execute(CAPTURES, {"report": bindable(report)}).fetchall()
         if not rows:
-            raise UnknownError(f"there is no report {report}: nianbao search prints ids")
+            raise UnknownError(
+                f"there is no report {report}, or `nianbao verify` names its captures as lost: "
+                "nianbao search prints ids"
+            )
         places |= {(name, offset): title or "" for name, offset, title in rows}
     warc, bundled = _copied(captures, sorted(places))
     titles = {b.record.url: title for b, title in zip(bundled, _titles(places), strict=True)}
@@ -190,5 +195,5 @@ from capture join warc on warc.id = capture.warc
 where capture.id in (
     select id from seen
     union select original from capture where id in (select id from seen) and original is not null
-)
+) and not exists (select 1 from temp.gone where gone.id = capture.id)
 """

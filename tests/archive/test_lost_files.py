@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
+from archive.exports.wacz import write_wacz
 from tests.archive.crawls import bare_page, crawl, report_page, rows, word_file
 
 SITE = {
@@ -72,7 +73,9 @@ def test_what_a_cut_off_file_still_holds_is_not_fetched_anew(folder: Path) -> No
     assert old.stat().st_size == middle + 10, "nothing may follow a torn record"
 
 
-def test_what_was_fetched_anew_is_where_figures_lead_and_what_is_read_again(folder: Path) -> None:
+def test_what_was_fetched_anew_is_where_figures_lead_and_what_is_read_again(
+    folder: Path, tmp_path: Path
+) -> None:
     with Archive.open(folder) as archive:
         before = archive.evidence(1, "requests.new.total")
     segments(folder)[0].unlink()
@@ -82,6 +85,7 @@ def test_what_was_fetched_anew_is_where_figures_lead_and_what_is_read_again(fold
         assert (after.snippet, after.sha256) == (before.snippet, before.sha256)
         assert after.warc_file != before.warc_file
         assert list(archive.reparse(workers=1)) == []
+        assert write_wacz(archive.connection, archive.captures, [1], tmp_path / "1.wacz") == 1
         assert len(list(archive.reports())) == 3
 
 
@@ -147,6 +151,7 @@ def test_a_merge_brings_back_the_file_that_the_other_archive_still_has(
     shutil.copytree(folder, tmp_path / "other")
     segments(folder)[0].unlink()
     with Archive.open(folder) as archive:
+        assert archive.backup(tmp_path / "backup") == [segments(tmp_path / "other")[0].name]
         archive.merge(tmp_path / "other", workers=1)
     assert faults(folder) == []
 
