@@ -107,7 +107,7 @@ def collapsed(rows: Cells, rng: Random) -> str:
 
 def mixed(rows: Cells, rng: Random) -> str:
     """Return split numbers, dropped blanks and collapsed neighbours, all in one text."""
-    return collapsed([text.split("\n") for text in [split_numbers(rows, rng)]], rng)
+    return collapsed([split_numbers(rows, rng).split("\n")], rng)
 
 
 def dropped(rows: Cells, rng: Random) -> str:

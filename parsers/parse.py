@@ -77,8 +77,8 @@ def parse_article(pages: Sequence[Page]) -> Report:
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, front=front, body=body)
     reason = reason_against(document, metadata, figures.facts, front=front)
-    if reason and len(pages) == 1 and (inside := page_in_script(*pages[0][::2])):
-        return parse_article([Page(inside.encode(errors="replace"), pages[0].url, _HTML)])
+    if reason and len(pages) == 1 and (inside := _held_by_script(pages[0])):
+        return parse_article([inside])
     files = warn_of_files(document.attachments, figures)
     if reason:
         return Report(metadata=metadata, text=document.text, reason=reason, warnings=files)
@@ -99,11 +99,21 @@ def parse_article(pages: Sequence[Page]) -> Report:
 def _unwrapped(page: Page) -> Page:
     """Return the page that stands in the data, or in the web archive, that *page* is."""
     if inside := page_in(page.content, page.media_type):
-        return Page(inside.encode(errors="replace"), page.url, _HTML)
+        return _instead(page, inside)
     if is_saved_page(page.content):
         content, media_type = saved_page(page.content)
         return Page(content, page.url, media_type)
     return page
+
+
+def _held_by_script(page: Page) -> Page | None:
+    """Return the page that a script of *page* holds, None where none does."""
+    inside = page_in_script(page.content, page.media_type)
+    return _instead(page, inside) if inside else None
+
+
+def _instead(page: Page, markup: str) -> Page:
+    return Page(markup.encode(errors="replace"), page.url, _HTML)
 
 
 def _shown(page: Page) -> list[Inner]:
