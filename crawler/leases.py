@@ -1,5 +1,6 @@
 """Hand out addresses of the frontier: as many at once as may be in flight, each host its share."""
 
+import time
 from collections import Counter, deque
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ class Leases:
         self._names: dict[str, str] = {}
         # Lease and attempt: one may be out again already.
         self._unsettled: set[tuple[int, int]] = set()
+        self._waiting = 0
+        self._count_again = 0.0
         self.drained = False
 
     def ready(self) -> bool:
@@ -43,6 +46,15 @@ class Leases:
     def going(self) -> bool:
         """Whether something may be waiting, or is under way."""
         return bool(self._ready or self._busy.total() or not self.drained)
+
+    def waiting(self) -> int:
+        """Return how many addresses wait in the frontier, as it was a little while ago."""
+        now = time.monotonic()
+        if now >= self._count_again:
+            self._waiting = self._frontier.waiting()
+            # Counting a long frontier takes a while: it gets a fiftieth of the time at most.
+            self._count_again = now + 50 * (time.monotonic() - now)
+        return self._waiting
 
     def look(self, budget: int) -> None:
         """Look for more in the frontier, if more may be out; *budget* requests are left."""

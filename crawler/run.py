@@ -72,8 +72,6 @@ class Run:
         self._robots = Robots(self._fetch_robots, self.hosts)
         self._browser: Browser | None = None
         self._started = time.monotonic()
-        self._waiting = 0
-        self._count_again = 0.0
         self._numbers: dict[str, int] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
 
@@ -196,6 +194,11 @@ class Run:
         self._leases.settle(lease)
         self.recorder.blocked(lease, reason)
 
+    def give_back(self, lease: Lease) -> None:
+        """Leave *lease* waiting for another run: its host is left alone in this one."""
+        self._leases.settle(lease)
+        self.frontier.release([lease.id])
+
     def end(self) -> None:
         """Close the books of the run if nothing is left of it; else it will be resumed."""
         if not (self.stopped or self._leases.drained):
@@ -230,14 +233,7 @@ class Run:
 
     def waiting(self) -> int:
         """Return how many addresses wait to be fetched."""
-        if self._numbers is not None:
-            return 0
-        now = time.monotonic()
-        if now >= self._count_again:
-            self._waiting = self.frontier.waiting()
-            # Counting a long frontier takes a while: it gets a fiftieth of the time at most.
-            self._count_again = now + 50 * (time.monotonic() - now)
-        return self._waiting
+        return self._leases.waiting() if self._numbers is None else 0
 
     def summary(self) -> SourceSummary:
         """Return what came of the run."""
@@ -255,11 +251,6 @@ class Run:
             reached=self._had_an_answer(),
             run=self.frontier.run_id,
         )
-
-    def give_back(self, lease: Lease) -> None:
-        """Leave *lease* waiting for another run: its host is left alone in this one."""
-        self._leases.settle(lease)
-        self.frontier.release([lease.id])
 
     async def close(self) -> None:
         """Close the connections."""
