@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 
@@ -45,7 +46,7 @@ def ingest(paths: tuple[Path, ...], folder: Path) -> None:
 def tell_ingested(done: Ingested) -> None:
     """Print what became of the documents; one that could not be read is named, and is a failure."""
     for name, trouble in (*done.deferred, *done.errors):
-        say(f"{name}: {trouble}", fg="yellow")
+        say(f"{_legible(name)}: {trouble}", fg="yellow")
     for name in done.busy:
         say(f"{name} is being crawled by another process, which reads what it brings")
     counts = {
@@ -61,6 +62,11 @@ def tell_ingested(done: Ingested) -> None:
     )
     if done.errors:
         sys.exit(FAILED)
+
+
+def _legible(address: str) -> str:
+    """Return the path of a local file as it is typed; any other address as it is."""
+    return unquote(address.removeprefix("file://")) if address.startswith("file:") else address
 
 
 @click.command()

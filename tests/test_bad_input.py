@@ -55,13 +55,13 @@ def test_what_cannot_be_read_is_named_and_the_others_still_come_out(
 
 
 def test_an_archive_keeps_what_it_cannot_read(run: Run, tmp_path: Path) -> None:
-    damaged = tmp_path / "damaged.pdf"
+    damaged = tmp_path / "坏 1.pdf"
     damaged.write_bytes(b"%PDF-1.4 and no more")
 
     status, out, err = run("ingest", damaged, "--archive", tmp_path / "a")
 
     assert (status, out) == (1, "0 reports, 1 errors\n")
-    assert "damaged.pdf: the PDF is damaged" in err
+    assert f"{damaged}: the PDF is damaged" in err
     with Archive.open(tmp_path / "a", read_only=True) as archive:
         sql = "select outcome, size from captures where kind = 'attachment'"
         assert archive.connection.execute(sql).fetchall() == [("error", 20)]

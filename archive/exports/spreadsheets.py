@@ -1,8 +1,10 @@
 """Write tables for spreadsheets, so that no text of a portal becomes a formula there."""
 
 import csv
+import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 from itertools import count, islice
 from pathlib import Path
@@ -64,6 +66,8 @@ def write_xlsx(sheets: Iterable[Sheet], path: Path) -> int:
         with xlsxwriter.Workbook(path, options) as book:
             return _fill(book, sheets)
     except FileCreateError as error:  # it wraps an OSError without being one
+        with suppress(OSError):
+            os.truncate(path, 0)  # the zip still writes its end when it is let go: room for that
         raise error.args[0] from error
 
 

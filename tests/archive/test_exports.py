@@ -2,8 +2,12 @@ import csv
 import errno
 import json
 import os
+import sys
 from decimal import Decimal
 from pathlib import Path
+from shlex import join
+from shutil import which
+from subprocess import run
 
 import pytest
 
@@ -228,6 +232,24 @@ def test_an_export_that_ends_halfway_leaves_the_old_file_alone(tmp_path):
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
         ("facts.csv", "the last one")
     ]
+
+
+SMALL_DISK = ("unshare", "--map-root-user", "--mount", "sh", "-c")
+
+
+@pytest.mark.skipif(
+    not which("unshare") or run([*SMALL_DISK, "true"], capture_output=True).returncode != 0,
+    reason="no disk can be mounted here",
+)
+def test_a_workbook_for_which_there_is_no_room_is_told_in_one_sentence(tmp_path):
+    pytest.importorskip("xlsxwriter")
+    (disk := tmp_path / "disk").mkdir()
+    export = [*("-m", "nianbao", "export", "--format", "xlsx"), "--output", str(disk / "a.xlsx")]
+    export = [sys.executable, *export, "--archive", str(fill(tmp_path / "archive"))]
+    mounted = f"mount -t tmpfs -o size=16k none {disk} && {join(export)}"
+    done = run([*SMALL_DISK, mounted], capture_output=True, text=True, timeout=60)
+    told = f"nianbao: {disk / 'a.xlsx'} cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 def test_an_export_may_go_into_a_pipe(tmp_path):
