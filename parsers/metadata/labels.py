@@ -174,7 +174,7 @@ def label_alone(text: str) -> Labelled | None:
 
 
 def may_hold_labels(lines: Sequence[str]) -> bool:
-    """Return False where no line of *lines* can hold a label: they need not be split then."""
+    """Whether a line of *lines* may hold a label: where none does, they need not be split."""
     text = "\n" + "\n".join(lines)
     return ":" in text or "|" in text or _OPENING.search(text) is not None
 
