@@ -109,8 +109,15 @@ def test_a_challenge_before_robots_txt_means_wait_and_is_named(status, tmp_path)
     assert (summary.numbers["blocked"], summary.numbers["failed"], summary.status) == (1, 0, 3)
 
 
-def test_a_wall_that_stays_shut_is_not_run_into_for_every_page(tmp_path):
-    wall = page("<html><body>当前访问已被创宇盾拦截</body></html>", status="403 Forbidden")
+@pytest.mark.parametrize(
+    ("said", "most", "told"),
+    [
+        ("当前访问已被创宇盾拦截", MOST_CHALLENGES, "answers with challenges only"),
+        ("403 Forbidden", MOST_REFUSALS, "answers with status 403 only"),
+    ],
+)
+def test_a_wall_that_stays_shut_is_not_run_into_for_every_page(said, most, told, tmp_path):
+    wall = page(f"<html><body>{said}</body></html>", status="403 Forbidden")
 
     def shut(target: str) -> Reply | None:
         return wall if target.strip("/").isdigit() else None
@@ -118,23 +125,9 @@ def test_a_wall_that_stays_shut_is_not_run_into_for_every_page(tmp_path):
     with serving(answering(60, shut)) as portal:
         seed = f"http://127.0.0.2:{portal.port}/list"
         first = crawled(tmp_path, seed, options=replace(LOOPBACK, concurrency=1), delay=0)
-    assert len(portal.log) == 2 + MOST_CHALLENGES
-    assert "answers with challenges only" in first.sources[0].stopped
-    assert (first.numbers["blocked"], first.status) == (MOST_CHALLENGES, 3)
-
-
-def test_a_host_that_refuses_every_page_is_left_to_the_next_run(tmp_path):
-    closed = page("<html><body>403 Forbidden</body></html>", status="403 Forbidden")
-
-    def shut(target: str) -> Reply | None:
-        return closed if target.strip("/").isdigit() else None
-
-    with serving(answering(60, shut)) as portal:
-        seed = f"http://127.0.0.2:{portal.port}/list"
-        first = crawled(tmp_path, seed, options=replace(LOOPBACK, concurrency=1), delay=0)
-    assert len(portal.log) == 2 + MOST_REFUSALS
-    assert "answers with status 403 only" in first.sources[0].stopped
-    assert (first.numbers["blocked"], first.status) == (MOST_REFUSALS, 3)
+    assert len(portal.log) == 2 + most
+    assert told in first.sources[0].stopped
+    assert (first.numbers["blocked"], first.status) == (most, 3)
 
 
 @pytest.mark.parametrize("pace", ["Crawl-delay: 0.2", "Request-rate: 5/1s"])
