@@ -1,6 +1,8 @@
 """Gather the labels of tables without rules whose lines stand above and below their figures."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -16,6 +18,8 @@ _FEWEST = 2
 _PITCH, _SHIFT = 2.0, 2.0
 # How nearly the middle of a label stands beside its figures, in heights of a line.
 _LEVEL = 0.25
+# How a label begins that no other goes on with.
+_NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 
 
 class _Line(NamedTuple):
@@ -64,11 +68,12 @@ def gathered(rows: Sequence[Row]) -> list[Row]:
     moved = [*groups, *(pieces for found in labels.values() for pieces in found)]
     gone = {id(piece.part) for pieces in moved for piece in pieces}
     made = [_row(lines[pieces[0].at].row, [_joined(pieces)]) for pieces in groups]
+    torn = _torn(labels)
     for at, line in enumerate(lines):
         words = [part for part in line.words if id(part) not in gone]
         words = sorted([*words, *map(_joined, labels.get(at, ()))], key=attrgetter("left"))
         if words and line.figures:
-            made.append(_row(line.row, (*words, *line.figures)))
+            made.append(_row(line.row, (*words, *(_lost(line) if at in torn else line.figures))))
         elif words or line.figures:
             made.append(_row(line.row, words or _told(line, columns, lines)))
     return sorted(made, key=attrgetter("top"))
@@ -154,8 +159,22 @@ def _told(line: _Line, columns: Iterable[_Column], lines: Sequence[_Line]) -> Se
     reach = (line.row.bottom - line.row.top) * _PITCH
     for column in columns:
         if any(abs(lines[piece.at].middle - line.middle) <= reach for piece in column):
-            return [replace(part, text=f"{part.text}{UNKNOWN}") for part in line.figures]
+            return _lost(line)
     return line.figures
+
+
+def _torn(labels: dict[int, list[_Column]]) -> set[int]:
+    """Return the lines whose label holds the beginning of another, and those that may lack it."""
+    torn = set[int]()
+    for at, after in zip_longest(labels, [*labels][1:], fillvalue=-1):
+        for pieces in labels[at]:
+            if any(_NUMBERED.match(piece.part.text) for piece in pieces[1:]):
+                torn |= {at, after}
+    return torn
+
+
+def _lost(line: _Line) -> Sequence[Part]:
+    return [replace(part, text=f"{part.text}{UNKNOWN}") for part in line.figures]
 
 
 def _row(row: Row, parts: Sequence[Part]) -> Row:

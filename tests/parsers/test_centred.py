@@ -47,6 +47,25 @@ COLUMNS = (20, 60, 200, 260, 320)
             ],
             ["2.没有现成信息需要另行制作 3 0 4", "3.补正后", "1\ufffd 0\ufffd 1\ufffd"],
         ),
+        (  # a label that goes on in the next one, which leaves its own figures without
+            [
+                (0, None, "2.没有现成信息"),
+                (8, None, None, "3", "0", "4"),
+                (16, None, "需要另行制作"),
+                (28, None, "3.补正后申请"),
+                (36, None, "1.信访举报", "6", "0", "6"),
+                (44, "(五)", "2.重复申请"),
+                (56, "不予处理", None, "7", "0", "7"),
+                (72, None, "3.要求提供", "1", "0", "1"),
+            ],
+            [
+                "2.没有现成信息需要另行制作 3 0 4",
+                "3.补正后申请1.信访举报2.重复申请 6\ufffd 0\ufffd 6\ufffd",
+                "(五)",
+                "不予处理 7\ufffd 0\ufffd 7\ufffd",
+                "3.要求提供 1 0 1",
+            ],
+        ),
         (  # labels at the height of their figures stay as they are
             [
                 (0, None, "1.属于国家秘密", "3", "0", "4"),
