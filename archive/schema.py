@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archive import corrections, tables, views
 from archive.database import Connection, SqliteError
 from archive.errors import ArchiveError, NewerArchiveError
-from archive.search import index
+from archive.search.tables import EMPTY, TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -83,7 +83,7 @@ def m003_views(db: "Database") -> None:
 
 def m004_search_index(db: "Database") -> None:
     """Index the latest version of each report, and keep the index in step."""
-    for statement in index.TABLES:
+    for statement in TABLES:
         db.execute(statement)
 
 
@@ -95,7 +95,7 @@ def m005_corrections(db: "Database") -> None:
 
 def m006_longer_terms(db: "Database") -> None:
     """Let every report wait to be indexed anew: an index without terms of four is none now."""
-    for statement in index.EMPTY:
+    for statement in EMPTY:
         db.execute(statement)
 
 

@@ -12,6 +12,7 @@ from archive.database import Connection, SqliteError
 from archive.diff import differences
 from archive.errors import WarcError
 from archive.intake.documents import Documents, Read
+from archive.intake.ingest import Progress
 from archive.intake.workers import Job, parse_many
 from archive.ledger import Entry, Placed, told
 from archive.manifest import manifest_faults
@@ -22,7 +23,6 @@ from archive.versions import load_report
 from archive.warc import Record, records
 from parsers import PARSER_VERSION
 
-Progress = Callable[[int, int], None]
 _CURE = (
     "put it back from a backup, or crawl its source again, which fetches anew what the portal "
     "still has"

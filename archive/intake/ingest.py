@@ -26,7 +26,8 @@ from parsers import PARSER_VERSION, Report
 Progress = Callable[[int, int], None]
 
 _PART = "read with the other pictures of its page"
-# So many reports share a commit; a kill costs at most their parsing, never their captures.
+# So many reports share a commit, while a crawl's own wait; a kill costs at most their parsing,
+# never their captures.
 BATCH = 50
 
 

@@ -14,15 +14,12 @@ from archive.database import Connection, SqliteError, connect, transaction
 from archive.errors import ArchiveError, TooEarlyError
 from archive.intake.bodies import Bodies
 from archive.intake.documents import UNREAD_OF, Documents, Shown, shown_captures
-from archive.intake.ingest import Ingested, Intake
+from archive.intake.ingest import BATCH, Ingested, Intake
 from archive.intake.workers import Outcome, parse_many
 from archive.search.index import seal
 from archive.search.segments import SEGMENT_SIZE
 
 logger = logging.getLogger(__name__)
-
-# So many reports share a commit, while the crawl's own commits wait.
-BATCH = 50
 
 
 class Kept(NamedTuple):

@@ -1,7 +1,7 @@
 """Read every capture again with the current parser: say what would change, or change it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -12,16 +12,13 @@ from archive.database import Connection, transaction
 from archive.diff import differences
 from archive.errors import WarcError
 from archive.intake.documents import Documents, Read
-from archive.intake.ingest import mark, store_read
+from archive.intake.ingest import BATCH, Progress, mark, store_read
 from archive.intake.workers import Job, parse_many
 from archive.search.index import WAITING, seal
 from archive.store import update_reading
 from archive.version_rows import remove_version
 from archive.versions import load_report
 from parsers import PARSER_VERSION
-
-BATCH = 50
-Progress = Callable[[int, int], None]
 
 
 class Effect(NamedTuple):
