@@ -13,7 +13,7 @@ from parsers.readers.dots import dotted
 from parsers.readers.glyphs import FEW, glyphs_of, is_garbled
 from parsers.readers.lattice import Rule
 from parsers.readers.lines import Glyph
-from parsers.readers.objects import objects_of
+from parsers.readers.objects import Drawn, objects_of
 from parsers.readers.paths import THICK
 from parsers.readers.seen import Seen, seen_text
 from parsers.readers.struck import without_struck
@@ -113,6 +113,30 @@ def _sheet(page: Any, text: Any) -> Sheet:
     turn = seen.turn if count else pdfium.FPDFPage_GetRotation(page.raw) % 4
     upright, width, height = _upright(page.raw, turn)
     glyphs = glyphs_of(text.raw, count, upright, seen)
+    levels, plumbs, pictured = _ruled(drawn, upright)
+    glyphs, levels = without_struck(glyphs, levels)
+    garbled = is_garbled(text.raw, count)
+    return Sheet(
+        width,
+        height,
+        glyphs,
+        levels,
+        plumbs,
+        pictured / max(1.0, width * height),
+        seen.hidden,
+        garbled,
+        [upright(*box) for box in drawn.frames],
+        [upright(*box) for box in drawn.outlines],
+    )
+
+
+def _ruled(
+    drawn: Drawn, upright: Callable[[float, float, float, float], Box]
+) -> tuple[list[Rule], list[Rule], float]:
+    """Return the level and the upright rules of a page, and how much of it pictures cover.
+
+    Some programs draw a rule as a picture.
+    """
     levels, plumbs = dotted(upright(*box) for box in drawn.dots)
     for box in drawn.strokes:
         left, top, right, bottom = upright(*box)
@@ -129,21 +153,7 @@ def _sheet(page: Any, text: Any) -> Sheet:
             levels.append(Rule((top + bottom) / 2, left, right))
         else:
             plumbs.append(Rule((left + right) / 2, top, bottom))
-    pictured /= max(1.0, width * height)
-    glyphs, levels = without_struck(glyphs, levels)
-    garbled = is_garbled(text.raw, count)
-    return Sheet(
-        width,
-        height,
-        glyphs,
-        levels,
-        plumbs,
-        pictured,
-        seen.hidden,
-        garbled,
-        [upright(*box) for box in drawn.frames],
-        [upright(*box) for box in drawn.outlines],
-    )
+    return levels, plumbs, pictured
 
 
 def rendered(document: pypdfium2.PdfDocument, number: int, dots: float) -> Any:
