@@ -239,6 +239,8 @@ def _near_label(
         offsets = [match.end() for match in _NUMBER_ENDS.finditer(words)]
         for offset in (*([] if words[0] in ".,)" else [0]), *offsets):
             at = chunk.start() + offset
+            if at == start and not stream.begins_word(at):
+                continue  # what is left of the label before, whose end a line further down has
             piece = text[at:stop]
             row = nearest(piece, options, known_place=between_rows) if len(piece) <= 60 else None
             other = _HEAD_NUMBER.match(text, at) or _HEAD_NUMBER.fullmatch(text, max(0, at - 3), at)

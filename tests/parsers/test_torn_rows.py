@@ -190,3 +190,13 @@ def test_no_glued_row_is_cut_where_another_one_lacks_a_blank_cell() -> None:
     assert cells(requests(short, ""), "requests.granted") == ["lost"] * 7
     zeros = glued | {"二、上年结转政府信息公开申请数量": "00000", "(一)予以公开": "0000000"}
     assert cells(requests(zeros, ""), "requests.granted") == ZEROS
+
+
+def test_the_rest_of_a_label_before_its_figures_is_no_label_of_the_next_row():
+    text = (
+        "8.属于行政查询事项 0 0 0 0 0 0 0\n1.本机关不掌握相关政府 0 3 0 0 0 0 3\n"
+        "信息\n3.补正后申请内容仍不明确 0 0 0 0 0 0 0"
+    )
+    facts = {fact.key: fact.value for fact in parse_report(text.encode(), url="a.txt").facts}
+    assert facts["requests.unavailable_not_held.business"] == 3
+    assert "requests.unavailable_needs_creation.business" not in facts
