@@ -15,6 +15,8 @@ from parsers.matching import label_key
 from parsers.normal import squeeze
 from parsers.report import State
 
+# Where the label of a row stands that stands in several columns.
+_NOWHERE = -1
 _Line = tuple[tuple[str, ...], str]
 
 
@@ -105,7 +107,8 @@ class _Reader:
         last = self._groups[-1:]  # its label may go on in this line
         kinds = [(_kind(cell.text), cell.column) for cell in cells if cell.text]
         named = {self._rows[kind]: column for kind, column in kinds if kind in self._rows}
-        self._places |= named
+        for row, column in named.items():
+            self._places[row] = column if self._places.get(row, column) == column else _NOWHERE
         self._groups += [row for row in named if row not in last]
 
     def _note_heads(self, cells: Sequence[Cell]) -> None:

@@ -136,3 +136,12 @@ def test_a_label_may_begin_with_that_of_its_group(label):
     heads = "项目 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
     html = table(f"{heads};本年新收政府信息公开申请数量 2 0 0 0 0 0 2;{label} 1 0 0 0 0 0 1")
     assert cells(html, "requests.refused_state_secret") == ["1", "0", "0", "0", "0", "0", "1"]
+
+
+def test_labels_of_groups_that_stand_in_several_columns_tell_no_order():
+    head = "行政复议:5 行政诉讼:10"
+    groups = "未经复议直接起诉:5 复议后起诉:5"
+    values = "1 0 0 0 1 2 0 0 0 2 3 0 0 0 3"
+    html = table(f"{head};{head};{groups};{REVIEW} {REVIEW} {REVIEW};{values}")
+    html = html.replace("<td colspan=5>行政复议", "<td colspan=5 rowspan=2>行政复议")
+    assert cells(html, "review_litigation.review") == ["1", "0", "0", "0", "1"]
