@@ -27,6 +27,7 @@ from parsers.saved import is_saved_page, saved_page
 from parsers.sections import find_sections
 from parsers.twice import better_reading
 from parsers.within import with_inner
+from parsers.written import written_page
 
 _HTML = "text/html; charset=utf-8"
 
@@ -77,8 +78,8 @@ def parse_article(pages: Sequence[Page]) -> Report:
     body = find_body(document, front)
     metadata, doubts = find_metadata(document, front=front, body=body)
     reason = reason_against(document, metadata, figures.facts, front=front)
-    if reason and len(pages) == 1 and (inside := _held_by_script(pages[0])):
-        return parse_article([inside])
+    if reason and len(pages) == 1 and (inside := _in_script(pages[0])):
+        return inside
     files = warn_of_files(document.attachments, figures)
     if reason:
         return Report(metadata=metadata, text=document.text, reason=reason, warnings=files)
@@ -106,10 +107,14 @@ def _unwrapped(page: Page) -> Page:
     return page
 
 
-def _held_by_script(page: Page) -> Page | None:
-    """Return the page that a script of *page* holds, None where none does."""
-    inside = page_in_script(page.content, page.media_type)
-    return _instead(page, inside) if inside else None
+def _in_script(page: Page) -> Report | None:
+    """Return the report that stands in scripts of *page*, as data or as what they write."""
+    if inside := page_in_script(page.content, page.media_type):
+        return parse_article([_instead(page, inside)])
+    if written := written_page(page.content, page.media_type):
+        report = parse_article([_instead(page, written)])
+        return report if report.facts else None
+    return None
 
 
 def _instead(page: Page, markup: str) -> Page:
