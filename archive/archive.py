@@ -20,7 +20,7 @@ from archive.answers import (
     report_rows,
 )
 from archive.backup import back_up
-from archive.changes import Change, changes, find_pair
+from archive.changes import Change, changes, load_pair
 from archive.corrections import (
     Correction,
     add_correction,
@@ -31,7 +31,7 @@ from archive.database import Connection, bindable, connect, transaction
 from archive.diff import Difference, differences
 from archive.doubts import Doubt, doubts
 from archive.errors import ArchiveError, UnknownError
-from archive.evidence import Evidence, find_evidence
+from archive.evidence import Evidence, load_evidence
 from archive.exports import Export, write_export
 from archive.exports.crosswalk import PanelRow, panel
 from archive.exports.wacz import write_wacz
@@ -294,7 +294,7 @@ class Archive:
             ArchiveError: if there is no such report or version.
             ValueError: if *before* or *after* is neither a number nor a date.
         """
-        old, new = find_pair(self.connection, report, before, after)
+        old, new = load_pair(self.connection, report, before, after)
         return differences(load_report(self.connection, old), load_report(self.connection, new))
 
     def reparse(
@@ -315,7 +315,7 @@ class Archive:
             UnknownError: if there is no such report or fact.
             WarcError: if the record is not what it was.
         """
-        return find_evidence(self.connection, self.captures, report, key)
+        return load_evidence(self.connection, self.captures, report, key)
 
     def backup(self, target: str | Path) -> list[str]:
         """Copy the archive into the new folder *target*, whatever writes to it meanwhile.

@@ -182,7 +182,7 @@ def _keys(connection: Connection, change: Change) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.key for found in differences(before, after)))
 
 
-def find_pair(
+def load_pair(
     connection: Connection, report: int, before: str | None, after: str | None
 ) -> tuple[int, int]:
     """Return two versions of *report*: those asked for, else the latest and one that differs.

@@ -54,7 +54,7 @@ class Evidence:
         return asdict(self)
 
 
-def find_evidence(connection: Connection, captures: Path, report: int, key: str) -> Evidence:
+def load_evidence(connection: Connection, captures: Path, report: int, key: str) -> Evidence:
     """Return the evidence of the fact *key* in the latest version of *report*.
 
     The record is read again and its digests verified on the way.
