@@ -33,6 +33,7 @@ def back_up(connection: Connection, folder: Path, target: Path) -> None:
         _copy_settings(folder, unfinished)
         unfinished.rename(target)
     except (OSError, SqliteError) as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
         told = getattr(error, "strerror", None) or error
         raise ArchiveError(f"{target} cannot be written: {told}") from error
 

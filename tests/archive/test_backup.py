@@ -46,3 +46,11 @@ def test_a_backup_overwrites_nothing(tmp_path: Path) -> None:
     archive = Archive.open(tmp_path / "a")
     with archive, pytest.raises(ArchiveError, match="is there already"):
         archive.backup(tmp_path)
+
+
+def test_a_backup_that_cannot_be_made_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a") as archive:
+        (tmp_path / "a" / "nianbao.toml").mkdir()
+        with pytest.raises(ArchiveError, match="copy cannot be written: Is a directory"):
+            archive.backup(tmp_path / "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

@@ -246,7 +246,7 @@ def test_a_workbook_for_which_there_is_no_room_is_told_in_one_sentence(tmp_path)
     (disk := tmp_path / "disk").mkdir()
     export = [*("-m", "nianbao", "export", "--format", "xlsx"), "--output", str(disk / "a.xlsx")]
     export = [sys.executable, *export, "--archive", str(fill(tmp_path / "archive"))]
-    mounted = f"mount -t tmpfs -o size=16k none {disk} && {join(export)}"
+    mounted = f"mount -t tmpfs -o size=40k none {disk} && {join(export)}"
     done = run([*SMALL_DISK, mounted], capture_output=True, text=True, timeout=60)
     told = f"nianbao: {disk / 'a.xlsx'} cannot be written: No space left on device\n"
     assert (done.returncode, done.stderr) == (1, told)
