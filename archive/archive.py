@@ -423,15 +423,16 @@ class Archive:
         return doubts(self.connection, self.captures, everything=everything)
 
     def correct(
-        self, report: int, key: str, value: Decimal | None, *, reason: str, reviewer: str
+        self, report: int, key: str, value: Decimal | int | None, *, reason: str, reviewer: str
     ) -> Correction:
         """Store what a reviewer found in one cell; None if nothing can be read there.
 
         Raises:
             ArchiveError: if the report has no such fact, or no reason or reviewer is given.
         """
+        found = None if value is None else Decimal(value)
         return add_correction(
-            self.path, self.connection, report, key, value, reason=reason, reviewer=reviewer
+            self.path, self.connection, report, key, found, reason=reason, reviewer=reviewer
         )
 
     def close(self) -> None:

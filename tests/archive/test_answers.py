@@ -63,7 +63,7 @@ def test_a_correction_stands_beside_what_was_printed(own):
     own.correct(1, "requests.new.total", Decimal("41.5"), reason="blurred", reviewer="Li")
     after = next(own.facts("requests.new.total"))
     assert after == before._replace(corrected=Decimal("41.5"))
-    own.correct(1, "requests.new.total", Decimal(41), reason="looked again", reviewer="Wu")
+    own.correct(1, "requests.new.total", 41, reason="looked again", reviewer="Wu")
     assert next(own.facts("requests.new.total")).corrected == 41
 
 
