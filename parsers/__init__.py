@@ -14,7 +14,7 @@ from parsers.report import (
 )
 
 # Raised whenever a document may read otherwise than before: `nianbao reparse` goes by it.
-PARSER_VERSION = 9
+PARSER_VERSION = 10
 
 __all__ = [
     "PARSER_VERSION",
