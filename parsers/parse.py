@@ -4,29 +4,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from parsers.beside.completed import completed, is_complete
+from parsers.beside.embedded import Inner, inner_of
+from parsers.beside.hanging import warn_of_files
+from parsers.beside.pictured import warn_of_pictures
+from parsers.beside.within import with_inner
 from parsers.charset import replaced
-from parsers.completed import completed, is_complete
 from parsers.document import Document
-from parsers.embedded import Inner, inner_of
 from parsers.enclosed import page_in, page_in_script
 from parsers.errors import UnreadableMediaError
 from parsers.facts import read_facts
 from parsers.figures import Figures
 from parsers.forms import load_forms
-from parsers.hanging import warn_of_files
 from parsers.joined import joined
 from parsers.kinds import reason_against
 from parsers.media import IMAGES, media_type_of
 from parsers.metadata.find import find_metadata
 from parsers.metadata.front import find_front
 from parsers.metadata.signatures import find_body
-from parsers.pictured import warn_of_pictures
 from parsers.readers import read_document
 from parsers.report import Report
 from parsers.saved import is_saved_page, saved_page
 from parsers.sections import find_sections
 from parsers.twice import better_reading
-from parsers.within import with_inner
 from parsers.written import written_page
 
 _HTML = "text/html; charset=utf-8"

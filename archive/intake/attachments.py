@@ -9,8 +9,8 @@ from archive.database import Connection
 from archive.store import mark_page, store_report
 from archive.version_rows import Sighting, rewrite_version
 from parsers import Metadata, Report
-from parsers.completed import is_complete
-from parsers.hanging import still_unread
+from parsers.beside.completed import is_complete
+from parsers.beside.hanging import still_unread
 
 # A page that hangs out more files than a report's editions and charts is a listing of reports.
 EDITIONS = 3

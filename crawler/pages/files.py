@@ -14,7 +14,7 @@ from crawler.pages.anchors import target_of
 from crawler.pages.drawn import opened
 from crawler.pages.markup import parse_html, scripts
 from crawler.pages.page import Page
-from parsers.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, pictures_in
+from parsers.beside.pictured import OWN_PICTURE, PICTURE_SOURCES, lacks_tables, pictures_in
 from parsers.titles import is_report_title
 
 _NAMED = re.compile(rf"\.(?:{ANY_ENDING})$", re.IGNORECASE)

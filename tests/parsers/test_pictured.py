@@ -7,9 +7,9 @@ import pytest
 from demo.invented import invented_reports
 from demo.pages import render_page
 from parsers import Check, Fact, State, parse_report
-from parsers.completed import completed
+from parsers.beside.completed import completed
+from parsers.beside.pictured import lacks_tables, pictures_in
 from parsers.figures import Figures
-from parsers.pictured import lacks_tables, pictures_in
 from parsers.readers.tree import parse_html
 
 REPORT = invented_reports(1, odd=False)[0]

@@ -12,13 +12,13 @@ import pytest
 from bench import carriers
 from demo.invented import invented_reports
 from parsers import MissingReaderError, parse_report
+from parsers.beside.embedded import Inner, inner_of
+from parsers.beside.within import with_inner
 from parsers.document import Document, Grid
-from parsers.embedded import Inner, inner_of
 from parsers.facts import read_facts
 from parsers.forms import load_forms
 from parsers.media import DOCX, HTML, ODT
 from parsers.readers.pictures import seconds_for
-from parsers.within import with_inner
 from tests.parsers.zips import zipped
 
 REPORT = invented_reports(1, odd=False)[0]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.completed import completed, is_complete
+from parsers.beside.completed import completed, is_complete
+from parsers.beside.embedded import Inner
 from parsers.document import Document
-from parsers.embedded import Inner
 from parsers.errors import MissingReaderError, UnreadableMediaError
 from parsers.facts import read_facts
 from parsers.figures import Figures

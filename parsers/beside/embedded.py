@@ -10,9 +10,9 @@ from urllib.parse import unquote_to_bytes
 from zipfile import ZipFile
 
 from parsers import media
+from parsers.beside.pictured import INSIDE, pictures_in
 from parsers.document import Document
 from parsers.joined import placed
-from parsers.pictured import INSIDE, pictures_in
 from parsers.readers import read_document
 from parsers.readers.html import page_text
 from parsers.readers.parts import opened_zip

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-from parsers.completed import is_complete, lacking
+from parsers.beside.completed import is_complete, lacking
 from parsers.document import Attachment
 from parsers.figures import Figures
 

@@ -1,0 +1,1 @@
+"""What stands in a document or beside it that is not its text: pictures, workbooks, files."""
