@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from parsers.fitting import Found
 from parsers.forms import Table
+from parsers.found import Found
 from parsers.matching import label_key
 from parsers.repair.rows import repair_across
 

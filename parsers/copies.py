@@ -6,7 +6,7 @@ from itertools import zip_longest
 from msgspec.structs import replace
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found
+from parsers.found import Found
 
 # A label or two stand in other tables too; so many that stand there again make a second table.
 _ENOUGH_ROWS = 3

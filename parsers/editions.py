@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from parsers.fitting import Found
-from parsers.forms import Form, Table
+from parsers.forms import Column, Form, Row, Table
+from parsers.found import Found
 
 Rows = Mapping[tuple[str, str], Found]
 
@@ -20,6 +20,43 @@ def form_of(rows: Iterable[Found], forms: Sequence[Form]) -> Form:
 def has_other_edition(rows: Iterable[Found], form: Form) -> bool:
     """Whether the table of one of *rows* is not as *form* has it, but as another edition."""
     return _has_other(tuple([found.table for found in rows]), form)
+
+
+def choose_edition(
+    editions: Sequence[tuple[Table, Row]],
+    heads: Sequence[tuple[Table, Column]],
+    values: int,
+    prefer: Form | None,
+) -> tuple[Table, Row]:
+    """Return the edition of a table that the printed heads name most completely.
+
+    Where they don't tell, the rest of the document does if its edition has room for the *values*
+    in the row; then their number.
+    """
+    if len(editions) == 1:
+        return editions[0]
+    named = [len({column.id for owner, column in heads if owner is table}) for table, _ in editions]
+    return fittest(tuple(editions), tuple(named), values, prefer)
+
+
+@lru_cache(maxsize=1024)
+def fittest(
+    editions: tuple[tuple[Table, Row], ...],
+    named: tuple[int, ...],
+    values: int,
+    prefer: Form | None,
+) -> tuple[Table, Row]:
+    """Return the edition as `choose_edition` does, from how many columns the heads name of each."""
+
+    def fitness(number: int) -> tuple[float, int, bool, int]:
+        table = editions[number][0]
+        width = len(table.columns)
+        preferred = prefer is not None and table in prefer.tables
+        preferred = preferred and (values <= width or not any(named))
+        missing = width - values if width >= values else 99
+        return named[number] / (width + (values > width)), named[number], preferred, -missing
+
+    return editions[max(range(len(editions)), key=fitness)]
 
 
 def rival_editions(text: str, form: Form, forms: Sequence[Form]) -> tuple[Form, ...]:

@@ -16,11 +16,11 @@ from parsers.editions import (
     without_doubtful,
 )
 from parsers.figures import Figures, figures_of, in_order
-from parsers.fitting import Found
 from parsers.flattened.familiar import familiar_figures
 from parsers.flattened.glance import stream_rows
 from parsers.flattened.torn import rejoined
 from parsers.forms import Form, Table
+from parsers.found import Found
 from parsers.grids.rows import grid_rows
 from parsers.indicators.listed import listed_rows
 from parsers.matching import label_key

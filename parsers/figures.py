@@ -8,8 +8,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found
 from parsers.forms import Form, Row, Table
+from parsers.found import Found
 from parsers.identities import check_identities
 from parsers.report import Check, Fact, State
 from parsers.vouching import vouched

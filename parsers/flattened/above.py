@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from parsers.fitting import is_value
 from parsers.flattened.chains import Label
 from parsers.streams import Stream
+from parsers.tokens import is_value
 
 # A list marker before the next label is no number of this row.
 MARKER = re.compile(

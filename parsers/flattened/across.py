@@ -7,11 +7,12 @@ from itertools import islice, pairwise
 from msgspec.structs import replace
 
 from parsers.abreast import column_keys, parted_rows, repaired_rows
-from parsers.fitting import Found, is_cell, is_value, join_tokens
 from parsers.flattened.barred import by_chance, fell_apart, is_parted, parted_in
 from parsers.forms import Table
+from parsers.found import Found
 from parsers.matching import label_key
 from parsers.streams import Stream, fold
+from parsers.tokens import is_cell, is_value, join_tokens
 
 # Other tables and lists of chapters name 行政复议 too; only this one has such heads.
 _SIGNS = ("维持", "纠正", "尚未", "审结", "复议后起诉", "未经复议")

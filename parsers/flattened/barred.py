@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found, adds_up, is_value, join_tokens
+from parsers.found import Found, adds_up
+from parsers.tokens import is_value, join_tokens
 
 _OPEN_ROW = re.compile(r"\|[ \t]*\d+[ \t]*$", re.MULTILINE)
 

@@ -15,10 +15,10 @@ from parsers.copies import by_row
 from parsers.document import Block, Line
 from parsers.editions import form_of, has_other_edition, rival_editions
 from parsers.figures import Figures, Shape, checks_of, facts_of, in_order, shape_of
-from parsers.fitting import Found
 from parsers.flattened.glance import glanced, labels_told
 from parsers.flattened.headed import own_tables
 from parsers.forms import Form
+from parsers.found import Found
 from parsers.normal import squeeze
 from parsers.repair.rows import is_doubted
 from parsers.streams import Stream, fold

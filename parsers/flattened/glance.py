@@ -14,12 +14,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from parsers.document import Line
-from parsers.fitting import Found
 from parsers.flattened.chains import spellings
 from parsers.flattened.headed import labels_of_others, own_tables
 from parsers.flattened.own_columns import count_own_columns
 from parsers.flattened.rows import shared_tables, small_rows, table_rows
 from parsers.forms import Form, Table
+from parsers.found import Found
 from parsers.normal import squeeze
 from parsers.streams import QUOTES, Stream, fold
 

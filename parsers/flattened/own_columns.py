@@ -6,9 +6,10 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from parsers.fitting import Found, adds_up, is_value
 from parsers.forms import Table
+from parsers.found import Found, adds_up
 from parsers.repair.sums import sums_of
+from parsers.tokens import is_value
 
 # Heads of columns with figures that no form has.
 _RATIOS = ("占比", "比例", "比重", "百分比", "同比", "环比")

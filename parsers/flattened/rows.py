@@ -7,17 +7,9 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parsers.columns import column_order, unit_in_head
 from parsers.copies import without_repeated
-from parsers.fitting import (
-    Found,
-    choose_edition,
-    column_order,
-    fit_tokens,
-    is_cell,
-    is_value,
-    join_tokens,
-    unit_in_head,
-)
+from parsers.editions import choose_edition
 from parsers.flattened.above import MARKER, before_marker, come_first, come_first_in
 from parsers.flattened.across import across_in_stream
 from parsers.flattened.barred import by_chance, fit_barred, may_begin_later, parted_in
@@ -25,7 +17,9 @@ from parsers.flattened.chains import Label, ends_of, find_chains
 from parsers.flattened.headed import find_labels, own_tables
 from parsers.flattened.own_columns import beside_own_columns, count_own_columns
 from parsers.forms import Column, Form, Row, Table
+from parsers.found import Found
 from parsers.streams import Stream
+from parsers.tokens import fit_tokens, is_cell, is_value, join_tokens
 
 _NUMERALS = "一二三四五六七八九123456789"
 _MARKERS = {form.format(sign) for form in ("({})", "{}、", "{}.") for sign in _NUMERALS}

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from parsers.abreast import column_keys, parted_rows
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid, Shape
-from parsers.fitting import NONE, Found, adds_up, is_cell, is_value
 from parsers.forms import Row, Table
+from parsers.found import Found, adds_up
 from parsers.grids.layouts import Layout, layout_of
 from parsers.grids.values import rows_of_line, upright_rows, whole_line
 from parsers.matching import label_key
 from parsers.normal import squeeze
 from parsers.report import State
+from parsers.tokens import NONE, is_cell, is_value
 
 # Where the label of a row stands that stands in several columns.
 _NOWHERE = -1

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
+from parsers.columns import unit_in_head
 from parsers.document import Cell
-from parsers.fitting import unit_in_head
 from parsers.forms import Column, Table
 from parsers.matching import Columns, label_key
 

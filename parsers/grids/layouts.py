@@ -9,7 +9,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from parsers.document import Grid, Shape
-from parsers.fitting import Found, holds_numbers
+from parsers.found import Found
+from parsers.tokens import holds_numbers
 
 _FULL_WIDTH = {ord("0") + digit: ord("\uff10") + digit for digit in range(10)}
 

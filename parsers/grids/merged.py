@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from parsers.amounts import read_amount
 from parsers.document import Cell, Grid
-from parsers.fitting import is_value
 from parsers.matching import Means
 from parsers.report import State
+from parsers.tokens import is_value
 
 _NUMBER = re.compile(r"(?=(?<!\d)[1-9][.、])")
 # What a cell holds whose line nobody can tell: a letter that could not be read.

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from parsers.amounts import read_amount
 from parsers.document import Cell
-from parsers.fitting import Found, adds_up, holds_numbers, is_broken, is_unit, is_value
 from parsers.forms import Row, Table
+from parsers.found import Found, adds_up
 from parsers.grids.heads import Heads
+from parsers.tokens import holds_numbers, is_broken, is_unit, is_value
 
 # Two numbers in a cell of a narrower table may be one with a blank in it.
 _FEW = 3

@@ -6,8 +6,9 @@ from functools import cache, lru_cache
 from parsers.amounts import read_amount
 from parsers.copies import without_repeated
 from parsers.document import Cell, Grid, Shape
-from parsers.fitting import Found, fittest
+from parsers.editions import fittest
 from parsers.forms import Form, Row, Table
+from parsers.found import Found
 from parsers.grids.across import across_in_grids
 from parsers.grids.heads import Heads, Known
 from parsers.grids.layouts import Layout, layout_of

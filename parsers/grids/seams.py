@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from parsers.document import Cell, Grid
-from parsers.fitting import is_value
 from parsers.matching import Columns, Means
+from parsers.tokens import is_value
 
 
 def seam_of(cells: Sequence[Cell], named: Sequence[tuple[int, Columns]], means: Means) -> int:

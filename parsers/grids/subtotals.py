@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from parsers.document import Grid
-from parsers.fitting import Found
 from parsers.forms import Table
+from parsers.found import Found
 
 
 def without_subtotals(rows: list[Found], grid: Grid) -> list[Found]:

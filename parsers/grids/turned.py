@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from parsers.document import Cell, Grid
-from parsers.fitting import is_value
 from parsers.matching import Meaning
+from parsers.tokens import is_value
 
 # So many columns' labels down the left, each with more than one value behind it.
 _ENOUGH = 3

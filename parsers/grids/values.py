@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from parsers.abreast import parted_rows, repaired_rows
 from parsers.document import Cell
-from parsers.fitting import Found, holds_numbers
 from parsers.forms import Row, Table
+from parsers.found import Found
 from parsers.matching import label_key
+from parsers.tokens import holds_numbers
 
 
 def rows_of_line(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parsers.document import Block, Line
-from parsers.fitting import is_value, join_tokens
 from parsers.forms import Table
 from parsers.indicators.entries import NONE, UNIT, Entry, value_ids
 from parsers.normal import squeeze
+from parsers.tokens import is_value, join_tokens
 
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]\)).*")
 _MOST_WORDS = 40

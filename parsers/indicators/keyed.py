@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found
 from parsers.forms import Column, Row, Table
+from parsers.found import Found
 from parsers.indicators.entries import UNIT, Entry, value_ids
 from parsers.matching import bare_label, label_key
 from parsers.report import State

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from parsers.amounts import read_amount
 from parsers.document import Block, Cell, Grid, Line
-from parsers.fitting import Found, is_value
 from parsers.flattened.torn import rejoined
 from parsers.forms import Form, Table
+from parsers.found import Found
 from parsers.indicators.beside import beside_entries
 from parsers.indicators.entries import REMARK, UNIT, Entry, value_ids
 from parsers.indicators.keyed import rows_by_label, rows_of_the_form
@@ -28,6 +28,7 @@ from parsers.matching import bare_label, label_key
 from parsers.normal import squeeze
 from parsers.report import State
 from parsers.streams import Stream
+from parsers.tokens import is_value
 
 _LONGEST_LABEL = 60
 # How the labels of local tables end.

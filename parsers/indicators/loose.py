@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.fitting import is_value, join_tokens
 from parsers.forms import Table
 from parsers.indicators.entries import NONE, REMARK, UNIT, YEAR, Entry, value_ids
 from parsers.normal import squeeze
 from parsers.streams import Stream
+from parsers.tokens import is_value, join_tokens
 
 # The forms of the statistics office number their columns: 甲 乙 丙 1 2.
 _HEAD_LETTERS = re.compile(r"[甲乙丙丁]{2,4}\d{0,4}(?!\d)")

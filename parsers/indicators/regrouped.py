@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from parsers.document import Cell
-from parsers.fitting import is_value
 from parsers.forms import Table
 from parsers.indicators.entries import UNIT, YEAR
 from parsers.normal import squeeze
 from parsers.streams import Stream
+from parsers.tokens import is_value
 
 _WIDEST = 12
 

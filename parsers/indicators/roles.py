@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.document import Cell
-from parsers.fitting import is_value
 from parsers.forms import Table
 from parsers.indicators.entries import UNIT
 from parsers.matching import label_key
 from parsers.normal import squeeze
+from parsers.tokens import is_value
 
 # A table without a head shows by so many of its labels which form it is.
 _ENOUGH_LABELS = 5

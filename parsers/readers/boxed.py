@@ -2,8 +2,8 @@
 
 import re
 
-from parsers.fitting import is_value
 from parsers.readers.marks import BREAK, CELL, END, ROW, TABLE
+from parsers.tokens import is_value
 
 # So many cells that hold nothing but a table with one value are no layout.
 _ENOUGH = 12

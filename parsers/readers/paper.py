@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from parsers.fitting import is_value
 from parsers.readers.lattice import Lattice, Region
 from parsers.readers.lines import UNKNOWN, Glyph, Part, Row, rows_of
+from parsers.tokens import is_value
 
 # So many pages of pictures are read of one document; longer scans are no annual reports.
 MAX_SCANNED = 30

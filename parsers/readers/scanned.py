@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.fitting import is_value
 from parsers.normal import normalise
 from parsers.readers.ink import DPI, Strip
 from parsers.readers.lattice import Lattice
@@ -11,6 +10,7 @@ from parsers.readers.letters import Reading
 from parsers.readers.lines import UNKNOWN, Glyph, Row, rows_of
 from parsers.readers.paper import Ruled, Table, cell_text
 from parsers.readers.strips import TOLERANCE, Piece
+from parsers.tokens import is_value
 
 # A pixel in points, in which pages are measured.
 POINT = 72 / DPI

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from parsers.fitting import Found
+from parsers.found import Found
 
 # Rows that show what a flattening left of the others, and numbers that show it split none.
 _ENOUGH_ROWS = 3

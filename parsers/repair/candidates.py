@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers.fitting import Found
 from parsers.forms import Table
+from parsers.found import Found
 from parsers.repair.doubts import Signs, is_glued
 from parsers.repair.pieces import LONGEST_SPLIT, Budget, Damage, Reading, Sum
 from parsers.repair.readings import bounded

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.fitting import Found, is_broken
+from parsers.found import Found
 from parsers.repair.pieces import Budget, Damage
 from parsers.repair.readings import bounded, may_join
 from parsers.repair.sums import adds_up, adds_up_to, as_printed, fails, sums_of
+from parsers.tokens import is_broken
 
 # The small tables go over so many pages, each with a number, that may stand in a row.
 _FEW_PAGES = 2

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found
 from parsers.forms import Table
+from parsers.found import Found
 from parsers.repair.narrowing import sides_of
 from parsers.repair.sums import adds_up
 

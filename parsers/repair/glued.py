@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.fitting import is_broken
 from parsers.repair.pieces import BLANK, MOST, Budget, Piece, Reading, Sum, TooManyReadingsError
+from parsers.tokens import is_broken
 
 
 def cuttings(

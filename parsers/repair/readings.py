@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import islice
 
 from parsers.amounts import read_amount
-from parsers.fitting import is_broken
 from parsers.repair.glued import cuttings
 from parsers.repair.pieces import (
     BLANK,
@@ -19,6 +18,7 @@ from parsers.repair.pieces import (
     TooManyReadingsError,
 )
 from parsers.report import State
+from parsers.tokens import is_broken
 
 # To lay a token takes as long as to cut digits so many times.
 _STEPS = 3

@@ -6,8 +6,8 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found
 from parsers.forms import Table
+from parsers.found import Found
 from parsers.identities import check_identities
 from parsers.repair.begun import read_begun
 from parsers.repair.candidates import across_readings, candidates_of, supported

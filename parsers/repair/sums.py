@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from parsers.amounts import read_amount
-from parsers.fitting import Found
 from parsers.forms import Table
+from parsers.found import Found
 from parsers.repair.pieces import Piece, Reading, Sum
 from parsers.report import State
 

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from bench.shapes import HTML, SHAPES, rendered
 from demo.invented import invented_reports
 from parsers.document import Cell, Grid
-from parsers.fitting import Found
 from parsers.forms import load_forms
+from parsers.found import Found
 from parsers.grids.rows import grid_rows
 from parsers.readers import read_document
 

@@ -3,9 +3,9 @@
 import pytest
 
 from parsers import parse_report
-from parsers.fitting import Found
 from parsers.flattened.barred import by_chance
 from parsers.forms import load_forms
+from parsers.found import Found
 
 TITLE = "东屏县林业局2022年政府信息公开工作年度报告"
 NEW, RESULTS = "| 162 | 0 | 0 | 0 | 3 | 0 | 165 |", "| 100 | 0 | 0 | 0 | 3 | 0 | 103 |"

@@ -11,12 +11,12 @@ import pytest
 from bench.shapes import rendered
 from demo.invented import InventedReport, invented_reports
 from parsers.document import Line
-from parsers.fitting import Found
 from parsers.flattened import glance
 from parsers.flattened.chains import Label, find_chains, searched_chain, whole_chain
 from parsers.flattened.headed import find_labels, labels_anywhere
 from parsers.flattened.rows import shared_tables, small_rows, table_rows
 from parsers.forms import Form, Table, load_forms
+from parsers.found import Found
 from parsers.readers import read_document
 from parsers.streams import Stream
 from tests.parsers.edits import EDITS, TEXTS, edited
