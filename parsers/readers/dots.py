@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
+from parsers.readers.affine import Box
 from parsers.readers.lattice import Rule
 
 # How far apart two dots of one rule are at most, how long it is at least, in points, and how
 # nearly its dots stand in one line.
 _GAP, _LONG, _LEVEL = 4.0, 10.0, 0.3
 _FEWEST = 4
-
-Box = tuple[float, float, float, float]
 
 
 def dotted(dots: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:

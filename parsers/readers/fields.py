@@ -4,17 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from parsers.readers.affine import Box
 from parsers.readers.lattice import Lattice, Rule
 from parsers.readers.lines import UNKNOWN, Glyph
-
-Box = tuple[float, float, float, float]
+from parsers.readers.windows import is_filled
 
 # How far within its cell's edges a field stands at least, in points, and how many stand in a cell.
 _WITHIN = 0.2
 _MOST = 3
-# So near a field's edge a number ends for another digit to lie beyond, and so far from the other
-# edge it begins at most where it has no room; as shares of its height.
-_TOUCHING, _MARGIN = 0.3, 0.7
 
 
 def parted(frames: Iterable[Box], tables: Sequence[Lattice]) -> tuple[list[Box], list[Box]]:
@@ -61,6 +58,4 @@ def _fills(glyph: Glyph, field: Box) -> bool:
     middle = (glyph.top + glyph.bottom) / 2
     if not (field[1] < middle < field[3] and field[0] < glyph.right and glyph.left < field[2]):
         return False
-    tall = glyph.bottom - glyph.top
-    less, more = sorted((glyph.left - field[0], field[2] - glyph.right))
-    return less < tall * _TOUCHING and more < tall * _MARGIN
+    return is_filled(glyph.left - field[0], field[2] - glyph.right, glyph.bottom - glyph.top)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from parsers.readers.affine import Box
 from parsers.readers.lattice import Lattice
 from parsers.readers.lines import UNKNOWN, Glyph
-
-Box = tuple[float, float, float, float]
 
 
 def outlined(

@@ -55,9 +55,10 @@ def _page(number: int, sheet: pdfium.Sheet) -> Page:
     if sheet.frames:
         fields, cells = parted(sheet.frames, tables)
         glyphs = list(without_cut(glyphs, fields))
-        more_levels, more_plumbs = sides(cells)
-        levels, plumbs = levels + more_levels, plumbs + more_plumbs
-        tables = tuple(lattices(levels, plumbs, tolerance=_TOLERANCE))
+        if cells:
+            more_levels, more_plumbs = sides(cells)
+            levels, plumbs = levels + more_levels, plumbs + more_plumbs
+            tables = tuple(lattices(levels, plumbs, tolerance=_TOLERANCE))
     if sheet.outlines:
         glyphs = [*glyphs, *outlined(sheet.outlines, glyphs, tables)]
     return lay_out(number, (sheet.width, sheet.height), glyphs, tables)

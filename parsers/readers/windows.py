@@ -63,6 +63,12 @@ def cut_off(texts: Sequence[int]) -> Iterator[tuple[int, Cut]]:
             yield text, Cut(full=True)
 
 
+def is_filled(before: float, behind: float, tall: float) -> bool:
+    """Whether a text leaves no room for a further digit: *before* it, and *behind*, is so much."""
+    less, more = sorted((before, behind))
+    return less < tall * _TOUCHING and more < tall * _MARGIN
+
+
 def _frame(window: int, count: int) -> Box:
     """Return what all the paths of a window have in common, as if each were a rectangle."""
     left = bottom = float("-inf")
@@ -91,9 +97,8 @@ def _reaches_beyond(box: Box, frame: Box) -> bool:
 
 def _fills(box: Box, frame: Box) -> bool:
     """Whether a text begins and ends at its window's edges, or beyond one of them."""
-    tall = box[3] - box[1]
-    less, more = sorted((box[0] - frame[0], frame[2] - box[2]))
-    return less < -_SLACK or (less < tall * _TOUCHING and more < tall * _MARGIN)
+    before, behind = box[0] - frame[0], frame[2] - box[2]
+    return min(before, behind) < -_SLACK or is_filled(before, behind, box[3] - box[1])
 
 
 def _home(box: Box, frame: Box) -> Point | None:
