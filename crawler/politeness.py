@@ -44,7 +44,8 @@ class _Host:
     crawl_delay: float = 0.0
     failures: int = 0
     challenges: int = 0
-    refusals: tuple[str, ...] = ()
+    refusal: str = ""
+    refusals: int = 0
     not_before: float = 0.0
     latency: float = 0.0
     parked: str = ""
@@ -141,15 +142,15 @@ class Hosts:
     def refused(self, host: str, reason: str) -> None:
         """Note that *host* would not show a page; the same *reason* often enough is for all."""
         state = self._host(host)
-        before = state.refusals if reason in state.refusals[:1] else ()
-        state.refusals = (*before, reason)
-        if len(state.refusals) >= MOST_REFUSALS:
+        state.refusals = state.refusals + 1 if reason == state.refusal else 1
+        state.refusal = reason
+        if state.refusals >= MOST_REFUSALS:
             self.park(host, f"{host} answers with {reason} only")
 
     def let_in(self, host: str) -> None:
         """Note that *host* answered with something else than a challenge or a refusal."""
         state = self._host(host)
-        state.challenges, state.refusals = 0, ()
+        state.challenges = state.refusals = 0
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
