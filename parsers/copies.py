@@ -6,7 +6,7 @@ from itertools import zip_longest
 from msgspec.structs import replace
 
 from parsers.amounts import read_amount
-from parsers.found import Found
+from parsers.found import Found, lost
 
 # A label or two stand in other tables too; so many that stand there again make a second table.
 _ENOUGH_ROWS = 3
@@ -57,7 +57,7 @@ def without_repeated(rows: list[Found]) -> list[Found]:
 
 def _lost(row: Found) -> Found:
     tokens = tuple(text or "" for text in _printed(row))
-    return replace(row, cells=(None,) * len(row.table.columns), tokens=tokens)
+    return replace(lost(row), tokens=tokens)
 
 
 def _contested(rows: Rows, again: Mapping[tuple[str, str], Found]) -> Rows:

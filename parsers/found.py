@@ -1,6 +1,7 @@
 """A row whose label was found, and what stands behind it."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.amounts import read_amount
 from parsers.forms import Identity, Row, Table
@@ -34,6 +35,11 @@ class Found(Struct, frozen=True, gc=False):
     money_unit: str = ""
     parted: frozenset[int] = frozenset()
     contested: bool = False
+
+
+def lost(found: Found) -> Found:
+    """Return a row whose figures nobody can tell, none of them repaired any more."""
+    return replace(found, cells=(None,) * len(found.table.columns), repaired=frozenset())
 
 
 def adds_up(found: Found) -> bool:

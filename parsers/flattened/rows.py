@@ -17,7 +17,7 @@ from parsers.flattened.chains import Label, ends_of, find_chains
 from parsers.flattened.headed import find_labels, own_tables
 from parsers.flattened.own_columns import beside_own_columns, count_own_columns
 from parsers.forms import Column, Form, Row, Table
-from parsers.found import Found
+from parsers.found import Found, lost
 from parsers.streams import Stream
 from parsers.tokens import fit_tokens, is_cell, is_value, join_tokens
 
@@ -92,7 +92,7 @@ def small_rows(stream: Stream, forms: tuple[Form, ...], prefer: Form | None) -> 
             unit = units.get(table)
             open_until = end + 80
             found = replace(found, money_unit=unit) if unit else found
-            below.append(_lost(found) if at in above else found)
+            below.append(lost(found) if at in above else found)
     yield from without_repeated(below)
 
 
@@ -150,11 +150,6 @@ def _row(
     if alone is not None:
         return replace(empty, cells=_ordered(alone, order), loose=True)
     return _searched(stream, label, end, empty, order)
-
-
-def _lost(found: Found) -> Found:
-    """Return a row whose figures nobody can tell from those of other rows."""
-    return replace(found, cells=(None,) * len(found.table.columns), repaired=frozenset())
 
 
 def _searched(
@@ -300,4 +295,4 @@ def _of_chain(stream: Stream, table: Table, labels: Sequence[Label]) -> Iterator
             empty = Found(table, label.row, (), (), stream.place_at(label.start))
             found = _row(stream, whole, following.start, empty, order, own)
             if found is not None:
-                yield _lost(found) if first else found
+                yield lost(found) if first else found

@@ -58,6 +58,14 @@ def test_a_small_table_without_sums_is_lost_beside_a_column_of_the_page():
     assert cells(f"{heads}{rows}", "regulations.rules") == ["1", "0", "6"]
 
 
+def test_rows_that_a_second_copy_contradicts_are_lost_and_not_repaired():
+    copies = [
+        "\n".join([f"{HEADS} 小计 总计", *(f"{label} {values}" for label in ROWS), END])
+        for values in ("12 3 0 0 0 1 4 16", "11 3 0 0 0 1 4 15")
+    ]
+    assert cells("\n".join(copies), "requests.new") == LOST
+
+
 @pytest.mark.parametrize("prose", ["占比80%。", "其中自然人占比80%，情况如下:"])
 def test_words_above_the_heads_name_no_column(prose):
     rows = [f"{label} 0 3 0 0 0 1 4" for label in ROWS]
