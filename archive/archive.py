@@ -35,7 +35,6 @@ from archive.evidence import Evidence, load_evidence
 from archive.exports import Export, write_export
 from archive.exports.crosswalk import PanelRow, panel
 from archive.exports.wacz import write_wacz
-from archive.exports.whole import whole
 from archive.frontier import Frontier
 from archive.intake.ingest import Ingested, Progress, ingest
 from archive.intake.reading import Reading
@@ -56,6 +55,7 @@ from archive.search.narrowing import Filters, Narrow, Who, check_narrowing
 from archive.timestamps import stamp_manifests
 from archive.verify import Fault, faults
 from archive.versions import load_report
+from archive.whole import whole
 from parsers import Report
 
 

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from archive.capture import Lease, timestamp
 from archive.database import Connection, transaction
 from archive.diff import differences
-from archive.exports.whole import whole
 from archive.ledger import Entry, Kin, Placed, insert_capture, same_bytes
 from archive.links import Place, known_link, source_id
 from archive.lost import note_lost
 from archive.recall import Recalled, recall
 from archive.versions import load_report
 from archive.warc import read_record
+from archive.whole import whole
 
 BATCH = 200
 

@@ -14,8 +14,8 @@ from archive import Archive
 from archive.doubts import Doubt
 from archive.exports import EXPORTERS, SHAPES, Export
 from archive.exports.sheets import Expected
-from archive.exports.whole import whole
 from archive.search.narrowing import Who
+from archive.whole import whole
 from parsers.report import dumps
 from terminal.options import folder, level, output, region, year
 from terminal.portals import source_called

@@ -11,8 +11,8 @@ from archive.exports.package import write_package
 from archive.exports.release import write_release
 from archive.exports.sheets import Expected, Sheet, sheet
 from archive.exports.spreadsheets import write_csv, write_xlsx
-from archive.exports.whole import named, whole
 from archive.search.narrowing import Who
+from archive.whole import named, whole
 
 # What one sheet of a table or one file can be, besides the whole package.
 SHAPES = ("facts", "wide", "panel", "reports", "checks", "denominators")

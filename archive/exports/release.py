@@ -13,8 +13,8 @@ from archive.database import Connection
 from archive.errors import ArchiveError
 from archive.exports.package import write_package
 from archive.exports.sheets import Expected, Sheet
-from archive.exports.whole import named
 from archive.search.narrowing import NARROWED, Who, narrowed_by
+from archive.whole import named
 
 FOLDER = "releases"
 

@@ -18,7 +18,7 @@ from archive.exports.crosswalk import load_crosswalk
 from archive.exports.dictionary import dictionary
 from archive.exports.sheets import SHEETS, Expected, sheet
 from archive.exports.spreadsheets import safe
-from archive.exports.whole import whole
+from archive.whole import whole
 from tests.archive.library import REPORTS, fill, truth
 
 

@@ -1,4 +1,4 @@
-"""Write an export whole or not at all: what is unfinished has another name."""
+"""Write a file whole or not at all: what is unfinished has another name."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
