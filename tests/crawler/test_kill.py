@@ -50,6 +50,13 @@ def killed(portal: Portal, folder: Path, after: float, *how: str) -> bool:
     return False
 
 
+def is_unfinished(folder: Path) -> bool:
+    """Whether the crawl has not come to its end; a kill may strike behind that."""
+    with Archive.open(folder, read_only=True) as archive:
+        sql = "select count(*) from run where finished_at is null"
+        return bool(archive.connection.execute(sql).fetchone()[0])
+
+
 def crawl_under_fire(folder: Path, *, reports: int, kills: int, longest: float) -> tuple[int, int]:
     """Return how often the crawl was killed and how many fetches were made again."""
     rng = random.Random(20240131)
@@ -60,8 +67,8 @@ def crawl_under_fire(folder: Path, *, reports: int, kills: int, longest: float) 
         # Every third crawl reads what comes in, as `nianbao crawl` does.
         while count < kills and left:
             how = ["read"][: count % 3 == 0]
-            left = killed(portal, folder / "a", rng.uniform(0.02, longest), *how)
-            count += left
+            count += killed(portal, folder / "a", rng.uniform(0.02, longest), *how)
+            left = is_unfinished(folder / "a")
         if left:  # one more crawl after the end would ask for everything again
             with crawling(portal, folder / "a", "read") as process:
                 assert process.wait(timeout=300) == 0
